@@ -1,0 +1,46 @@
+/**
+ * Bundles: `out/main` (the main process and the store's thread), `out/preload` (the one CommonJS file), `out/renderer`.
+ * Targets are those of the oldest Electron we run on (33: Node 20.18, Chromium 130), not of the installed one.
+ */
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'electron-vite';
+
+// Everything but the native SQLite package is bundled: fewer files to open makes the start faster.
+const external = ['electron', '@photostructure/sqlite'];
+
+export default defineConfig({
+  main: {
+    build: {
+      externalizeDeps: false,
+      target: 'node20',
+      sourcemap: true,
+      rolldownOptions: {
+        external,
+        input: { 'index': 'main/index.ts', 'store-thread': 'main/store/thread.ts' },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      externalizeDeps: false,
+      target: 'node20',
+      rolldownOptions: {
+        external: ['electron'],
+        input: { index: 'preload/index.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'renderer',
+    plugins: [svelte({ configFile: '../svelte.config.js' })],
+    build: {
+      target: 'chrome130',
+      rolldownOptions: { input: 'renderer/index.html' },
+      // Files, never data: addresses; the content security policy allows only our own origin.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+    },
+  },
+});

@@ -1,0 +1,48 @@
+/**
+ * Decides live or saved, and says which. Joins the saved servers, the API client, the sync and the store; the window's
+ * `api.ts` and the command line both stand on it.
+ */
+import type { ConnectionRow, Reach, SessionContent, SyncResult } from '../preload/contract.ts';
+import type { Server, Source } from '../preload/model.ts';
+import type { Failure } from './failure.ts';
+import type { Remote } from './remote/remote.ts';
+import type { SyncOptions } from './sync/sync.ts';
+
+export interface Ask {
+  readonly signal?: AbortSignal;
+}
+
+export interface SourcedConnections {
+  readonly source: Source;
+  /** ISO 8601; absent when the server was never asked. */
+  readonly takenAt?: string;
+  readonly connections: readonly ConnectionRow[];
+  /** Why what is told is saved and not live. */
+  readonly failure?: Failure;
+}
+
+export interface Sources {
+  /** A password for this run, tried at the next question (`--password-stdin`, or one typed into the window). */
+  useOnce(serverId: string, password: string): void;
+  /** The signed-in client of a server, kept for the run. Starts the embedded demo server where that is meant. */
+  remote(server: Server, ask?: Ask): Promise<Remote>;
+  /** What was last seen, without the network. */
+  savedConnections(server: Server): Promise<SourcedConnections>;
+  /** Live if the server can be reached; saved where it cannot and something was saved; else it fails. */
+  connections(server: Server, ask?: Ask): Promise<SourcedConnections>;
+  /** One sync per connection at a time: a second call joins the first. */
+  sync(
+    server: Server,
+    connection: string,
+    options?: SyncOptions & { readonly pageSize?: number; readonly full?: boolean },
+  ): Promise<SyncResult>;
+  savedSession(server: Server, connection: string, key: string): Promise<SessionContent | null>;
+  /** Live if reachable and else saved; fails with `not-found` where neither has it. */
+  session(server: Server, connection: string, key: string, ask?: Ask): Promise<SessionContent>;
+  reach(serverId: string): Reach;
+  /** Returns what ends the listening. */
+  onReach(listener: (serverId: string, reach: Reach) => void): () => void;
+  /** Drops tokens and sockets of one server (removed, or another password). */
+  forget(serverId: string): void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,136 @@
+/**
+ * The store: snapshots of listings, connections last seen, and the content of sessions, in one SQLite file.
+ * This is its interface; `client.ts` implements it over threads. `server` is always a server's normalised base
+ * address, `connection` a connection's name.
+ *
+ * Fails with `store-full`, `store-damaged`, `store-locked`, `store-unwritable`, `store-newer`.
+ */
+import type { Connection, Generation, Lap, Session, SessionDetail, Snapshot, Sort } from '../../preload/model.ts';
+import type { SessionRow } from '../../preload/contract.ts';
+
+export interface SavedConnections {
+  /** ISO 8601: when the server was asked. */
+  readonly takenAt: string;
+  readonly connections: readonly Connection[];
+}
+
+export interface ReadRequest {
+  readonly server: string;
+  readonly connection: string;
+  readonly generation: Generation;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  /** True: forget a checkpoint of a read that was cut off and begin at page 0. */
+  readonly fresh: boolean;
+  /** Told when another process reads this connection and this one waits for it. */
+  readonly onWait?: () => void;
+  readonly signal?: AbortSignal;
+}
+
+/** A page of the listing that is staged already, so that a resumed read can compare. */
+export interface StagedPage {
+  readonly page: number;
+  readonly rows: number;
+  /** Digest over the page's keys and fields, in order. */
+  readonly digest: string;
+}
+
+export interface OpenRead {
+  readonly read: number;
+  /** Where a read that was cut off goes on; absent when it begins at page 0. */
+  readonly resume?: { readonly pageSize: number; readonly pages: readonly StagedPage[]; readonly sessions: number };
+  /** Sessions in the newest snapshot, a hint for progress. */
+  readonly expected?: number;
+}
+
+export interface PageReceipt {
+  /** Records on the page, readable ones, and those whose key this read had not seen before. */
+  readonly records: number;
+  readonly rows: number;
+  readonly fresh: number;
+  readonly skipped: number;
+  readonly firstKey: string | null;
+  readonly lastKey: string | null;
+  readonly digest: string;
+}
+
+export interface ReadOutcome {
+  readonly status: 'complete' | 'partial';
+  readonly reason?: string;
+  /** ISO 8601. */
+  readonly endedAt: string;
+  /** True: keep the staged pages so that the next read continues where this one ended. */
+  readonly keepCheckpoint: boolean;
+}
+
+export interface SealedRead {
+  /** The snapshot made, or the one confirmed where nothing was different. */
+  readonly snapshot: Snapshot;
+  readonly confirmed: boolean;
+}
+
+export interface ViewQuery {
+  readonly server: string;
+  readonly connection: string;
+  readonly snapshot?: number;
+  /** The filter language of the README; fails with `filter-invalid` and its place. */
+  readonly filter: string;
+  readonly sort: Sort;
+}
+
+export interface OpenedView {
+  readonly view: number;
+  readonly snapshot?: Snapshot;
+  readonly reading: boolean;
+  readonly total: number;
+  readonly unfiltered: number;
+  readonly detailNames: readonly string[];
+  readonly rows: readonly SessionRow[];
+}
+
+export interface SavedContent {
+  readonly takenAt: string;
+  readonly details?: readonly SessionDetail[];
+  readonly laps?: readonly Lap[];
+}
+
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface Store {
+  /** Addresses of all servers that anything was saved of. */
+  servers(): Promise<readonly string[]>;
+  saveConnections(server: string, saved: SavedConnections): Promise<void>;
+  connections(server: string): Promise<SavedConnections | null>;
+
+  /** One read per connection at a time over all processes: waits for a living other one, takes over from a dead one. */
+  beginRead(request: ReadRequest): Promise<OpenRead>;
+  /**
+   * Stages a page as the server sent it (JSON text as UTF-8; the buffer is transferred to the writer's thread).
+   * Pages come in order. Where `page` was staged before it is replaced, with all after it.
+   * Fails with `answer-unreadable`.
+   */
+  addPage(read: number, page: number, pageSize: number, body: Uint8Array): Promise<PageReceipt>;
+  /** Seals what was read: on disk for good when this answers. */
+  seal(read: number, outcome: ReadOutcome): Promise<SealedRead>;
+  /** Ends a read that staged nothing worth a snapshot; keeps the checkpoint where `keep`. */
+  endRead(read: number, keep: boolean): Promise<void>;
+
+  /** Of one connection or of all of a server, oldest first. */
+  snapshots(server: string, connection?: string): Promise<readonly Snapshot[]>;
+  /** Fails with `never-saved` and `not-found`. */
+  openView(query: ViewQuery): Promise<OpenedView>;
+  rows(view: number, from: number, to: number): Promise<readonly SessionRow[]>;
+  locate(view: number, key: string): Promise<number | null>;
+  closeView(view: number): Promise<void>;
+
+  session(server: string, connection: string, key: string): Promise<Session | null>;
+  saveContent(server: string, connection: string, key: string, content: SavedContent): Promise<void>;
+  content(server: string, connection: string, key: string): Promise<SavedContent | null>;
+
+  /** Checks everything, changes nothing. */
+  verify(): Promise<readonly Problem[]>;
+  close(): Promise<void>;
+}

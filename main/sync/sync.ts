@@ -1,0 +1,30 @@
+/**
+ * Brings a connection's listing into the store. This is the interface; `planner.ts` decides (pure), `runner.ts` does.
+ */
+import type { SyncProgress, SyncResult } from '../../preload/contract.ts';
+import type { Remote } from '../remote/remote.ts';
+
+export interface SyncRequest {
+  /** Normalised base address: the server's identity in the store. */
+  readonly server: string;
+  readonly connection: string;
+  /** Sessions a page; 1000 where absent. The server may cap it silently. */
+  readonly pageSize?: number;
+  /** True: begin at page 0 even where a read was cut off. */
+  readonly full?: boolean;
+}
+
+export type Progress = Omit<SyncProgress, 'serverId'>;
+
+export interface SyncOptions {
+  /** Cancelling seals what was read as partial. */
+  readonly signal?: AbortSignal;
+  /** Called at most every 100 ms or so. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/**
+ * Resolves with a complete or partial snapshot. Where nothing at all could be read it fails as `remote` and
+ * `store` fail, and no snapshot is made.
+ */
+export type Sync = (request: SyncRequest, remote: Remote, options?: SyncOptions) => Promise<SyncResult>;

@@ -1,0 +1,215 @@
+/**
+ * All that crosses between the window and the main process. Both sides import this file; it imports neither.
+ * Questions are methods of `Api` (promises); news are `Events`. An answer is a value: `Answer`.
+ */
+import type {
+  Connection,
+  FailureShape,
+  Generation,
+  Lap,
+  Server,
+  ServerDraft,
+  Session,
+  SessionDetail,
+  Snapshot,
+  Sort,
+  Source,
+} from './model.ts';
+
+/** How a server answered the last time it was asked; never guessed from the network card. */
+export type Reach =
+  | { readonly state: 'unasked' }
+  | { readonly state: 'asking' }
+  | { readonly state: 'live'; readonly at: string; readonly generation: Generation }
+  | { readonly state: 'offline'; readonly at: string; readonly failure: FailureShape }
+  | { readonly state: 'refused'; readonly at: string; readonly failure: FailureShape };
+
+export interface ServerRow {
+  readonly server: Server;
+  readonly reach: Reach;
+}
+
+/** A connection with what is known of its saved listing. */
+export interface ConnectionRow {
+  readonly connection: Connection;
+  /** Its newest snapshot, if any was ever taken. */
+  readonly snapshot?: Snapshot;
+}
+
+export interface ConnectionsAnswer {
+  readonly source: Source;
+  /** ISO 8601: when the server was asked. Absent when it never was. */
+  readonly takenAt?: string;
+  readonly connections: readonly ConnectionRow[];
+}
+
+/** What a list shows: one connection's sessions, filtered and sorted. */
+export interface ListQuery {
+  readonly serverId: string;
+  readonly connection: string;
+  /** A snapshot's number; the newest where absent. */
+  readonly snapshot?: number;
+  readonly filter: string;
+  readonly sort: Sort;
+}
+
+/** A row of the list: the session and what its snapshot says of it. */
+export interface SessionRow {
+  readonly session: Session;
+  /** How the row came into the snapshot it is shown from. */
+  readonly mark?: 'new' | 'changed';
+}
+
+/** An opened list. Its rows are asked for by index; it stays as it is until closed. */
+export interface OpenedList {
+  readonly view: number;
+  /** Absent while a first read is under way and nothing is sealed yet. */
+  readonly snapshot?: Snapshot;
+  /** True when the rows are those of a first read still under way. */
+  readonly reading: boolean;
+  /** Matches, and sessions in all. */
+  readonly total: number;
+  readonly unfiltered: number;
+  /** Names of session details that occur, most frequent first: candidates for columns. */
+  readonly detailNames: readonly string[];
+  /** The first rows, so that a list is painted with one answer. */
+  readonly rows: readonly SessionRow[];
+}
+
+export interface SyncProgress {
+  readonly serverId: string;
+  readonly connection: string;
+  /** Sessions read so far, and how many the last snapshot held (a hint for the bar; absent at first). */
+  readonly sessions: number;
+  readonly expected?: number;
+  readonly pages: number;
+  readonly requests: number;
+  readonly bytes: number;
+  /** Since the sync began, ms. */
+  readonly elapsed: number;
+  readonly phase: 'connecting' | 'reading' | 'sealing' | 'waiting';
+  /** Why it waits, a sentence. */
+  readonly note?: string;
+}
+
+export interface SyncResult {
+  readonly connection: string;
+  readonly snapshot: number;
+  readonly status: 'complete' | 'partial';
+  readonly reason?: string;
+  readonly sessions: number;
+  readonly new: number;
+  readonly changed: number;
+  readonly gone: number;
+  readonly skipped: number;
+  readonly requests: number;
+  readonly bytes: number;
+  readonly ms: number;
+}
+
+export interface SessionContent {
+  readonly source: Source;
+  readonly takenAt: string;
+  readonly session: Session;
+  /** Absent where they were never read. */
+  readonly details?: readonly SessionDetail[];
+  readonly laps?: readonly Lap[];
+  /** Why what is shown is saved and not live. */
+  readonly failure?: FailureShape;
+}
+
+/** What the window remembers between two runs. */
+export interface WindowMemory {
+  readonly theme: 'system' | 'light' | 'dark';
+  readonly treeWidth: number;
+  readonly paneHeight: number;
+  readonly selected?: { readonly serverId: string; readonly connection: string };
+  readonly collapsed: readonly string[];
+  readonly filter: string;
+  readonly sort: Sort;
+}
+
+export interface AppInfo {
+  readonly version: string;
+  readonly electron: string;
+  readonly platform: string;
+  readonly userData: string;
+  /** False where passwords live for the run only, with the reason in one sentence. */
+  readonly keychain: { readonly available: boolean; readonly note?: string };
+  /** What start-up has to tell: a damaged settings file that was set aside, for example. */
+  readonly notices: readonly FailureShape[];
+  /** `--server URL` given at start. */
+  readonly openUrl?: string;
+}
+
+export interface Api {
+  readonly servers: {
+    list(): Promise<readonly ServerRow[]>;
+    /** Signs in first; saves the server only when that worked. */
+    add(draft: ServerDraft, password: string): Promise<Server>;
+    remove(serverId: string): Promise<void>;
+    /** Adds (or finds) the embedded demo server. */
+    tryDemo(): Promise<Server>;
+    /** A new password for a saved server; tried against the server, then kept where a keychain exists. */
+    signIn(serverId: string, password: string): Promise<void>;
+  };
+  readonly connections: {
+    /** Those last seen, at once, without the network. */
+    saved(serverId: string): Promise<ConnectionsAnswer>;
+    /** Asks the server; where it cannot be reached, fails (what is saved stays shown). */
+    refresh(serverId: string): Promise<ConnectionsAnswer>;
+  };
+  readonly sessions: {
+    open(query: ListQuery): Promise<OpenedList>;
+    /** Rows `from` (inclusive) to `to` (exclusive) of an opened list. */
+    rows(view: number, from: number, to: number): Promise<readonly SessionRow[]>;
+    /** Index of a session in an opened list, or null. */
+    locate(view: number, key: string): Promise<number | null>;
+    close(view: number): Promise<void>;
+  };
+  readonly sync: {
+    /** Reads a connection's listing into a snapshot; joins one that already runs. */
+    run(serverId: string, connection: string): Promise<SyncResult>;
+    cancel(serverId: string, connection: string): Promise<void>;
+  };
+  readonly session: {
+    /** Details and laps, saved ones, without the network; null where the session was never saved. */
+    saved(serverId: string, connection: string, key: string): Promise<SessionContent | null>;
+    /** Live if the server can be reached, and else saved. */
+    show(serverId: string, connection: string, key: string): Promise<SessionContent>;
+  };
+  readonly app: {
+    info(): Promise<AppInfo>;
+    memory(): Promise<WindowMemory>;
+    remember(memory: WindowMemory): Promise<void>;
+    /** Opens an https address in the system's browser, after the user's click. */
+    openExternal(url: string): Promise<void>;
+  };
+}
+
+export interface Events {
+  'servers.changed': { readonly servers: readonly ServerRow[] };
+  'connections.changed': { readonly serverId: string; readonly answer: ConnectionsAnswer };
+  'sync.progress': SyncProgress;
+  'sync.ended': {
+    readonly serverId: string;
+    readonly connection: string;
+    readonly result?: SyncResult;
+    readonly failure?: FailureShape;
+  };
+  /** A key of the menu or a second start asks the window to do something. */
+  'command': { readonly command: 'add-server' | 'focus-filter' | 'refresh' | 'theme-system' | 'theme-light' | 'theme-dark' };
+}
+
+export type Answer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: FailureShape };
+
+/** What the preload puts into the window's world, as `window.paddock`. */
+export interface Bridge {
+  /** Calls `service.method`; `call` is a number of the caller's choice that `cancel` names. */
+  invoke(call: number, method: string, args: readonly unknown[]): Promise<Answer>;
+  cancel(call: number): void;
+  /** Returns what ends the listening. */
+  on(listener: (name: keyof Events, payload: unknown) => void): () => void;
+}
+
+export const channels = { invoke: 'paddock:invoke', cancel: 'paddock:cancel', event: 'paddock:event' } as const;
