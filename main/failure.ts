@@ -120,6 +120,8 @@ export interface FailureMore {
   readonly place?: { readonly at: number; readonly length: number };
   readonly todo?: string;
   readonly safe?: string;
+  /** The HTTP status of the answer, where it was one: for those who read page after page, never shown. */
+  readonly status?: number;
   readonly cause?: unknown;
 }
 
