@@ -3,7 +3,7 @@
  * `api.ts` and the command line both stand on it.
  */
 import type { ConnectionRow, Reach, SessionContent, SyncResult } from '../preload/contract.ts';
-import type { Server, Source } from '../preload/model.ts';
+import type { Connection, Generation, Server, Source } from '../preload/model.ts';
 import type { Failure } from './failure.ts';
 import type { Remote } from './remote/remote.ts';
 import type { SyncOptions } from './sync/sync.ts';
@@ -21,7 +21,41 @@ export interface SourcedConnections {
   readonly failure?: Failure;
 }
 
+/** A sign-in that worked, before anything of it is kept. */
+export interface Trial {
+  readonly connections: readonly Connection[];
+  /** Keeps the signed-in client and the connections under this server. */
+  keep(server: Server): Promise<void>;
+  drop(): void;
+}
+
+/** The embedded demo server, running. */
+export interface DemoServer {
+  readonly url: string;
+  readonly identityUrl?: string;
+  close(): Promise<void>;
+}
+
+export interface DemoOptions {
+  /** 0 takes a free one. */
+  readonly port?: number;
+  readonly host?: string;
+  readonly generation?: Generation;
+  readonly connections?: number;
+  readonly sessions?: number;
+  readonly seed?: number;
+  readonly user?: string;
+  readonly password?: string;
+  /** As typed after `--fault`. */
+  readonly faults?: readonly string[];
+}
+
+/** Fails with `usage`, where the port is taken for example. */
+export type StartDemo = (options: DemoOptions) => Promise<DemoServer>;
+
 export interface Sources {
+  /** Signs in and asks for the connections; saves nothing. Fails as the client fails. */
+  tryOut(server: Server, password: string, ask?: Ask): Promise<Trial>;
   /** A password for this run, tried at the next question (`--password-stdin`, or one typed into the window). */
   useOnce(serverId: string, password: string): void;
   /** The signed-in client of a server, kept for the run. Starts the embedded demo server where that is meant. */

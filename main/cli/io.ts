@@ -1,0 +1,37 @@
+/**
+ * What the command line is given: the modules it joins, opened when a command first needs them, and the streams it
+ * speaks through. Nothing of Electron, so that it runs in plain Node too.
+ */
+import type { Log } from '../log.ts';
+import type { Servers } from '../servers/servers.ts';
+import type { Sources, StartDemo } from '../source.ts';
+import type { Store } from '../store/store.ts';
+
+/** Each of the three is opened at most once; `--help` and `demo` open none. */
+export interface CliParts {
+  readonly version: string;
+  readonly log: Log;
+  readonly servers: () => Promise<Servers>;
+  readonly store: () => Promise<Store>;
+  readonly sources: () => Promise<Sources>;
+  readonly startDemo: StartDemo;
+}
+
+/** A stream of text to a terminal, a file or a pipe. */
+export interface TextStream {
+  readonly isTTY?: boolean;
+  /** Width in characters, on a terminal. */
+  readonly columns?: number;
+  write(text: string, done: (error?: Error | null) => void): boolean;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+}
+
+export interface CliIo {
+  readonly stdin: AsyncIterable<Uint8Array | string>;
+  readonly stdout: TextStream;
+  readonly stderr: TextStream;
+  /** Aborted by Ctrl-C or a request to end. */
+  readonly signal: AbortSignal;
+  /** Folder that relative file names start from. */
+  readonly cwd: string;
+}

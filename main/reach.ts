@@ -1,0 +1,104 @@
+/**
+ * Whether servers can be reached, as their answers showed: nothing here asks, and nothing guesses from the network
+ * card. A client is wrapped so that each of its answers is seen.
+ */
+import type { Reach } from '../preload/contract.ts';
+import type { FailureCode, Generation } from '../preload/model.ts';
+import { asFailure, type Failure } from './failure.ts';
+import type { Remote } from './remote/remote.ts';
+
+const offline: ReadonlySet<FailureCode> = new Set([
+  'unreachable',
+  'timed-out',
+  'certificate',
+  'not-this-api',
+  'html-answer',
+  'server-error',
+  'answer-unreadable',
+]);
+const refused: ReadonlySet<FailureCode> = new Set(['sign-in-refused', 'password-missing']);
+
+/** True for what says that the server cannot be asked at all, so that what is saved is the answer. */
+export const isOffline = (failure: Failure): boolean => offline.has(failure.code);
+
+/** Where an answer came from: the whole server (sign-in, connections), or one thing of it. */
+export type Scope = 'server' | 'thing';
+
+export interface ReachBook {
+  get(serverId: string): Reach;
+  asking(serverId: string): void;
+  answered(serverId: string, generation: Generation): void;
+  failed(serverId: string, thrown: unknown, scope: Scope): void;
+  forget(serverId: string): void;
+  /** Told when a server's state changes, not at each answer. Returns what ends the listening. */
+  listen(listener: (serverId: string, reach: Reach) => void): () => void;
+}
+
+/** @param now milliseconds since 1970. */
+export function createReachBook(now: () => number): ReachBook {
+  const states = new Map<string, Reach>();
+  /** What a server was before it was asked, for when the question is withdrawn. */
+  const before = new Map<string, Reach>();
+  const listeners = new Set<(serverId: string, reach: Reach) => void>();
+  const get = (id: string): Reach => states.get(id) ?? { state: 'unasked' };
+  const at = (): string => new Date(now()).toISOString();
+
+  function become(id: string, reach: Reach): void {
+    const was = get(id);
+    states.set(id, reach);
+    const cause = (of: Reach): string | undefined => ('failure' in of ? of.failure.message : undefined);
+    if (was.state === reach.state && cause(was) === cause(reach)) return;
+    for (const listener of listeners) listener(id, reach);
+  }
+
+  return {
+    get,
+    asking: (id) => {
+      const was = get(id);
+      if (was.state === 'asking') return;
+      before.set(id, was);
+      become(id, { state: 'asking' });
+    },
+    answered: (id, generation) => become(id, { state: 'live', at: at(), generation }),
+    failed: (id, thrown, scope) => {
+      const failure = asFailure(thrown);
+      if (isOffline(failure)) become(id, { state: 'offline', at: at(), failure: failure.shape() });
+      else if (refused.has(failure.code) || (failure.code === 'forbidden' && scope === 'server'))
+        become(id, { state: 'refused', at: at(), failure: failure.shape() });
+      else if (get(id).state === 'asking') become(id, before.get(id) ?? { state: 'unasked' });
+    },
+    forget: (id) => {
+      states.delete(id);
+      before.delete(id);
+    },
+    listen: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** The same client, each answer and failure of which is told. */
+export function observed(remote: Remote, told: { answered(): void; failed(thrown: unknown, scope: Scope): void }): Remote {
+  async function watch<Value>(scope: Scope, answer: Promise<Value>): Promise<Value> {
+    try {
+      const value = await answer;
+      told.answered();
+      return value;
+    } catch (thrown) {
+      told.failed(thrown, scope);
+      throw thrown;
+    }
+  }
+  return {
+    get generation() {
+      return remote.generation;
+    },
+    connections: (options) => watch('server', remote.connections(options)),
+    sessionsPage: (connection, page, size, options) => watch('thing', remote.sessionsPage(connection, page, size, options)),
+    session: (connection, key, options) => watch('thing', remote.session(connection, key, options)),
+    details: (connection, key, options) => watch('thing', remote.details(connection, key, options)),
+    laps: (connection, key, options) => watch('thing', remote.laps(connection, key, options)),
+    close: () => remote.close(),
+  };
+}
