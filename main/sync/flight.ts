@@ -1,0 +1,48 @@
+/**
+ * How many requests may be in flight, and when a failed one is asked again: pure arithmetic over what was observed.
+ * Times are milliseconds, sizes bytes.
+ */
+
+/** A server is asked politely: never more than this many pages at once. */
+export const mostInFlight = 8;
+/** Pages that were asked for and are not staged yet may hold this much, whatever the page size. */
+const mostBytesAhead = 32 * 1024 * 1024;
+/** Attempts at one page, after which the server counts as gone. */
+export const mostTries = 5;
+const firstPause = 200;
+
+export interface Flight {
+  /** Requests that may be under way at once. */
+  readonly window: number;
+  /** The quickest answer of late, ms; absent before the first. */
+  readonly best?: number;
+  /** Average size of a page, bytes; absent before the first. */
+  readonly bytes?: number;
+}
+
+export const standing: Flight = { window: 2 };
+
+/** An answer came after `ms`: the window grows while the server answers as quickly as ever, and shrinks when it queues. */
+export function answered(flight: Flight, ms: number, bytes: number): Flight {
+  // The best of late rather than of all times: a server that became slower for good must not pin the window.
+  const best = Math.min(ms, (flight.best ?? ms) * 1.02);
+  const queues = ms > best * 3 + 30;
+  const window = queues ? Math.max(2, flight.window - 1) : Math.min(mostInFlight, flight.window + 1);
+  return { ...flight, window, best, bytes: flight.bytes === undefined ? bytes : flight.bytes * 0.8 + bytes * 0.2 };
+}
+
+/** A request failed for a passing reason. */
+export function failed(flight: Flight): Flight {
+  return { ...flight, window: Math.max(1, flight.window >> 1) };
+}
+
+/** How long to wait before a page is asked for again, ms: doubles with each attempt at it. */
+export function pause(tries: number): number {
+  return tries === 0 ? 0 : firstPause * 2 ** (tries - 1);
+}
+
+/** How many pages may be asked for and not yet staged, so that memory stays flat at any page size. */
+export function pagesAhead(flight: Flight): number {
+  const fitting = flight.bytes === undefined ? mostInFlight : Math.floor(mostBytesAhead / Math.max(1, flight.bytes));
+  return Math.max(1, Math.min(2 * mostInFlight, fitting));
+}

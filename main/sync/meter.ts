@@ -1,0 +1,53 @@
+/** Counts what a sync costs and tells how far it is, at most every 100 ms. */
+import type { OpenRead } from '../store/store.ts';
+import type { State } from './planner.ts';
+import type { Progress } from './sync.ts';
+
+const interval = 100;
+
+export interface Meter {
+  /** A request is sent. */
+  asked(): void;
+  /** Its answer came, after `requests` in all (it may have been tried again), with so many bytes. */
+  received(requests: number, bytes: number): void;
+  expect(open: OpenRead): void;
+  reading(state: State): void;
+  phase(phase: Progress['phase'], note?: string): void;
+  total(): { readonly requests: number; readonly bytes: number; readonly ms: number };
+}
+
+export function createMeter(connection: string, now: () => number, onProgress?: (progress: Progress) => void): Meter {
+  const begun = now();
+  let told = -Infinity;
+  let progress: Progress = { connection, sessions: 0, pages: 0, requests: 0, bytes: 0, elapsed: 0, phase: 'connecting' };
+
+  const tell = (more: Partial<Progress>, note?: string) => {
+    const { note: before, ...rest } = progress;
+    const turned = (more.phase ?? rest.phase) !== rest.phase || before !== note;
+    progress = { ...rest, ...more, ...(note !== undefined && { note }), elapsed: now() - begun };
+    if (!onProgress || (!turned && now() - told < interval)) return;
+    told = now();
+    onProgress(progress);
+  };
+
+  return {
+    asked() {
+      progress = { ...progress, requests: progress.requests + 1 };
+    },
+    received(requests, bytes) {
+      progress = { ...progress, requests: progress.requests + requests - 1, bytes: progress.bytes + bytes };
+    },
+    expect({ expected, resume }) {
+      progress = { ...progress, ...(expected !== undefined && { expected }), sessions: resume?.sessions ?? 0 };
+    },
+    reading({ trail, waiting }) {
+      tell({ phase: waiting === null ? 'reading' : 'waiting', sessions: trail.sessions, pages: trail.next }, waiting ?? undefined);
+    },
+    phase(phase, note) {
+      tell({ phase }, note);
+    },
+    total() {
+      return { requests: progress.requests, bytes: progress.bytes, ms: Math.round(now() - begun) };
+    },
+  };
+}

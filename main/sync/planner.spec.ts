@@ -1,0 +1,473 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { PageReceipt, StagedPage } from '../store/store.ts';
+import { begin, next, type Ask, type End, type Event, type Step, type Task, type Trouble } from './planner.ts';
+
+/** What a modelled server says to one request: the keys on the page, or why there is none. */
+type Reply = readonly string[] | Trouble;
+type Server = (page: number, size: number) => Reply;
+
+const gone: Trouble = { code: 'unreachable', message: 'The server cannot be reached.' };
+const busy: Trouble = { code: 'server-error', message: 'The server met an error of its own.', status: 503 };
+const notThere: Trouble = { code: 'not-found', message: 'That is not there.', status: 404 };
+const invalid: Trouble = { code: 'server-error', message: 'The server met an error of its own.', status: 422 };
+
+const keys = (count: number, prefix = 's') => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+const digestOf = (page: readonly string[]) => page.join(' ');
+
+/** The staging of the store, in memory: a page replaces itself and all after it. */
+class Staging {
+  readonly pages: (readonly string[])[] = [];
+
+  add(page: number, rows: readonly string[]): PageReceipt {
+    this.pages.length = Math.min(this.pages.length, page);
+    expect(page, 'pages are staged in order').toBe(this.pages.length);
+    const known = new Set(this.pages.flat());
+    this.pages.push(rows);
+    const fresh = new Set(rows.filter((key) => !known.has(key))).size;
+    const ends = { firstKey: rows[0] ?? null, lastKey: rows.at(-1) ?? null };
+    return { records: rows.length, rows: rows.length, fresh, skipped: 0, ...ends, digest: digestOf(rows) };
+  }
+
+  get sessions(): readonly string[] {
+    return [...new Set(this.pages.flat())];
+  }
+}
+
+interface Outcome {
+  readonly end: End;
+  readonly requests: readonly Ask[];
+  readonly staging: Staging;
+}
+
+interface Play {
+  readonly staging?: Staging;
+  /** Which of the things that could happen next does: any numbers, used in turn. */
+  readonly chance?: readonly number[];
+  /** Called before each answer, to change the server. */
+  readonly meanwhile?: (answers: number) => void;
+  readonly limit?: number;
+  /** After so many answers the read is cancelled. */
+  readonly cancelAt?: number;
+}
+
+/** Plays the planner against a server; answers come, and pages are staged, in an order taken from `chance`. */
+function play(server: Server, task: Task, { staging = new Staging(), chance = [], meanwhile, limit = 2000, cancelAt }: Play = {}): Outcome {
+  const requests: Ask[] = [];
+  let pending: Ask[] = [];
+  const held = new Map<number, { ask: Ask; rows: readonly string[] }>();
+  let step: Step = begin(task);
+  let era = -1;
+  let turn = 0;
+  let answers = 0;
+  const go = (event: Event) => (step = next(step.state, event));
+  while (!step.end) {
+    if (step.state.era !== era) {
+      pending = [];
+      held.clear();
+      era = step.state.era;
+      turn = step.state.trail.next;
+    }
+    pending.push(...step.asks);
+    requests.push(...step.asks);
+    step = { state: step.state, asks: [] };
+    expect(requests.length, 'requests are bounded').toBeLessThanOrEqual(limit);
+    const ready = held.get(turn);
+    const number = chance.length === 0 ? 0 : (chance[(answers + turn) % chance.length] ?? 0);
+    if (ready && (pending.length === 0 || number % 2 === 0)) {
+      held.delete(turn++);
+      go({ kind: 'staged', ask: ready.ask, receipt: staging.add(ready.ask.page, ready.rows) });
+      continue;
+    }
+    const [ask] = pending.splice(number % pending.length, 1);
+    if (!ask) throw new Error('The planner asks for nothing and does not end.');
+    if (answers === cancelAt) {
+      go({ kind: 'stopped', trouble: { code: 'cancelled', message: 'Cancelled.' } });
+      continue;
+    }
+    meanwhile?.(answers++);
+    const reply = server(ask.page, ask.size);
+    if (!isRows(reply)) {
+      go({ kind: 'failed', ask, at: 'network', trouble: reply });
+      continue;
+    }
+    if (ask.kind === 'stage') held.set(ask.page, { ask, rows: reply });
+    const { asks } = go({ kind: 'arrived', ask, ms: 40, bytes: reply.length * 250 });
+    if (ask.kind === 'probe') step = { ...go({ kind: 'probed', ask, keys: reply }), asks: [...asks, ...step.asks] };
+  }
+  return { end: step.end, requests, staging };
+}
+
+function isRows(reply: Reply): reply is readonly string[] {
+  return Array.isArray(reply);
+}
+
+interface Manners {
+  readonly cap?: number;
+  readonly beyond?: 'empty' | 'last' | Trouble;
+  readonly ignoresPage?: boolean;
+  readonly ignoresSize?: number;
+}
+
+/** A server over a list that may change while it is read. */
+function serve(
+  list: { rows: readonly string[] },
+  { cap = Infinity, beyond = 'empty', ignoresPage = false, ignoresSize }: Manners = {},
+): Server {
+  return (page, size) => {
+    const { rows } = list;
+    const take = Math.min(ignoresSize ?? size, cap);
+    if (ignoresPage) return rows.slice(0, take);
+    const answer = rows.slice(page * take, page * take + take);
+    if (answer.length > 0 || page === 0 || beyond === 'empty') return answer;
+    return beyond === 'last' ? rows.slice((Math.ceil(rows.length / take) - 1) * take) : beyond;
+  };
+}
+
+const complete: End = { status: 'complete' };
+
+describe('a list at rest', () => {
+  const manners = fc.record({
+    cap: fc.oneof(fc.constant(Infinity), fc.integer({ min: 1, max: 30 })),
+    beyond: fc.constantFrom<NonNullable<Manners['beyond']>>('empty', 'last', notThere, invalid),
+  });
+
+  it('is read whole, in order, whatever its length, the page size, the cap, and the answer behind the end', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(120),
+        fc.integer({ min: 1, max: 40 }),
+        manners,
+        fc.array(fc.nat(50)),
+        fc.option(fc.nat(150)),
+        (count, pageSize, how, chance, expected) => {
+          const rows = keys(count);
+          const { end, staging, requests } = play(serve({ rows }, how), { pageSize, ...(expected !== null && { expected }) }, { chance });
+          expect(end).toEqual(complete);
+          expect(staging.sessions).toEqual(rows);
+          expect(requests.length).toBeLessThanOrEqual(2 * Math.ceil(count / Math.min(pageSize, how.cap)) + 4);
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('with a known length costs one request more than it has pages', () => {
+    const { requests } = play(serve({ rows: keys(195) }), { pageSize: 10, expected: 195 });
+    expect(requests).toHaveLength(21);
+  });
+
+  it('costs two requests where it fits on one page', () => {
+    expect(play(serve({ rows: keys(7) }), { pageSize: 1000 }).requests).toHaveLength(2);
+    expect(play(serve({ rows: [] }), { pageSize: 1000 }).requests).toHaveLength(2);
+  });
+
+  it('asks for several pages at once, never more than eight', () => {
+    let most = 0;
+    const list = serve({ rows: keys(1000) });
+    let step = begin({ pageSize: 10 });
+    const pending: Ask[] = [];
+    const staging = new Staging();
+    while (!step.end) {
+      pending.push(...step.asks);
+      most = Math.max(most, pending.length);
+      const ask = pending.shift();
+      if (!ask) throw new Error('nothing asked');
+      const rows = list(ask.page, ask.size) as readonly string[];
+      const after = next(step.state, { kind: 'arrived', ask, ms: 40, bytes: 1 });
+      pending.push(...after.asks);
+      step = next(after.state, { kind: 'staged', ask, receipt: staging.add(ask.page, rows) });
+    }
+    expect(most).toBe(8);
+  });
+
+  it('is complete where the server gives all it has at every request', () => {
+    for (const count of [1, 2, 7, 10, 25]) {
+      const { end, staging, requests } = play(serve({ rows: keys(count) }, { ignoresPage: true, ignoresSize: Infinity }), { pageSize: 10 });
+      expect(end).toEqual(complete);
+      expect(staging.sessions).toEqual(keys(count));
+      expect(requests.length).toBeLessThanOrEqual(4);
+    }
+  });
+
+  it('is partial, with the reason, where the server ignores which page is asked for', () => {
+    const { end, staging, requests } = play(serve({ rows: keys(100) }, { ignoresPage: true }), { pageSize: 10 });
+    expect(end).toMatchObject({ status: 'partial', keep: false, reason: expect.stringContaining('same page') as string });
+    expect(staging.sessions).toEqual(keys(10));
+    expect(requests.length).toBeLessThanOrEqual(4);
+  });
+
+  it('is read by the server’s own page size where that ignores the one asked for', () => {
+    for (const own of [3, 30]) {
+      const { end, staging } = play(serve({ rows: keys(100) }, { ignoresSize: own }), { pageSize: 10 });
+      expect(end).toEqual(complete);
+      expect(staging.sessions).toEqual(keys(100));
+    }
+  });
+
+  it('may hold a key twice for good: two equal walks show that nothing moved', () => {
+    const rows = [...keys(20), 's3', ...keys(20, 't')];
+    const { end, staging, requests } = play(serve({ rows }), { pageSize: 5 });
+    expect(end).toEqual(complete);
+    expect(staging.sessions).toHaveLength(40);
+    expect(requests.length).toBeLessThanOrEqual(3 * 9);
+  });
+
+  it('may have an empty page in between that was a slip', () => {
+    const rows = keys(50);
+    let slips = 1;
+    const good = serve({ rows });
+    const { end, staging } = play((page, size) => (page === 2 && slips-- > 0 ? [] : good(page, size)), { pageSize: 10 });
+    expect(end).toEqual(complete);
+    expect(staging.sessions).toEqual(rows);
+  });
+
+  it('is partial where pages in the middle stay short', () => {
+    const good = serve({ rows: keys(50) });
+    const server: Server = (page, size) => (page === 2 ? (good(page, size) as readonly string[]).slice(1) : good(page, size));
+    const { end } = play(server, { pageSize: 10 });
+    expect(end).toMatchObject({ status: 'partial', reason: expect.stringContaining('shorter') as string });
+  });
+
+  it('is asked for in smaller pages where the first is refused for its size', () => {
+    const rows = keys(450);
+    const good = serve({ rows });
+    const { end, staging } = play((page, size) => (size > 100 ? invalid : good(page, size)), { pageSize: 1000 });
+    expect(end).toEqual(complete);
+    expect(staging.sessions).toEqual(rows);
+  });
+});
+
+describe('a list that never ends', () => {
+  it('of the same sessions over and over is given up', () => {
+    const { end, staging } = play(
+      (page, size) => keys(50).slice((page % 5) * size, (page % 5) * size + size),
+      { pageSize: 10 },
+      { limit: 100 },
+    );
+    expect(end).toMatchObject({ status: 'partial', reason: expect.stringContaining('repeats') as string });
+    expect(staging.sessions).toEqual(keys(50));
+  });
+
+  it('of new sessions is given up after ten million', () => {
+    let step = begin({ pageSize: 1_000_000 });
+    let page = 0;
+    while (!step.end) {
+      const ask: Ask = { id: 0, era: 0, kind: 'stage', page, size: 1_000_000, tries: 0, after: 0 };
+      const { state } = next(step.state, { kind: 'arrived', ask, ms: 1, bytes: 1 });
+      const [records, digest] = [1_000_000, `${page++}`];
+      step = next(state, {
+        kind: 'staged',
+        ask,
+        receipt: { records, rows: records, fresh: records, skipped: 0, firstKey: digest, lastKey: digest, digest },
+      });
+    }
+    expect(page).toBe(10);
+    expect(step.end).toMatchObject({ status: 'partial', reason: expect.stringContaining('does not end') as string });
+  });
+});
+
+describe('a list that moves', () => {
+  it('holds after a complete read all that was there throughout, whatever is added meanwhile', () => {
+    const inserts = fc.array(fc.record({ when: fc.nat(60), where: fc.nat(100) }), { maxLength: 12 });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 90 }),
+        fc.integer({ min: 1, max: 12 }),
+        inserts,
+        fc.array(fc.nat(50)),
+        (count, pageSize, additions, chance) => {
+          const rows = keys(count);
+          const list = { rows };
+          const meanwhile = (answers: number) => {
+            for (const { when, where } of additions) {
+              if (when !== answers) continue;
+              list.rows = list.rows.toSpliced(where % (list.rows.length + 1), 0, `new${answers}-${where}`);
+            }
+          };
+          const { end, staging, requests } = play(serve(list), { pageSize }, { chance, meanwhile });
+          const got = new Set(staging.sessions);
+          for (const key of got) expect(list.rows).toContain(key);
+          if (end.status === 'complete') expect(rows.filter((key) => !got.has(key))).toEqual([]);
+          else expect(end.reason).toMatch(/changing|shorter/);
+          expect(requests.length).toBeLessThanOrEqual(3 * (Math.ceil((count + 12) / pageSize) + 10) + 20);
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('is walked again when a session comes in at its front', () => {
+    const list = { rows: keys(100) };
+    const meanwhile = (answers: number) => {
+      if (answers === 3) list.rows = ['new', ...list.rows];
+    };
+    const { end, staging } = play(serve(list), { pageSize: 10 }, { meanwhile });
+    expect(end).toEqual(complete);
+    expect(staging.sessions).toEqual(['new', ...keys(100)]);
+  });
+
+  it('is partial after three walks that it moved under, at about three times its pages', () => {
+    const list = { rows: keys(100) };
+    const meanwhile = (answers: number) => {
+      if (answers % 7 === 3) list.rows = [`new${answers}`, ...list.rows];
+    };
+    const { end, requests } = play(serve(list), { pageSize: 10 }, { meanwhile });
+    expect(end).toMatchObject({ status: 'partial', keep: false, reason: expect.stringContaining('changing') as string });
+    expect(requests.length).toBeLessThanOrEqual(3 * 17);
+  });
+});
+
+describe('failures', () => {
+  it('that pass cost no session', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(120),
+        fc.integer({ min: 1, max: 20 }),
+        fc.array(fc.nat(9), { minLength: 5 }),
+        fc.array(fc.nat(50)),
+        (count, pageSize, dice, chance) => {
+          const rows = keys(count);
+          const good = serve({ rows });
+          let rolled = 0;
+          const failing = new Map<number, number>();
+          const server: Server = (page, size) => {
+            const times = failing.get(page) ?? 0;
+            if (dice[rolled++ % dice.length] !== 0 || times >= 4) return good(page, size);
+            failing.set(page, times + 1);
+            return times % 2 === 0 ? busy : gone;
+          };
+          const { end, staging } = play(server, { pageSize }, { chance });
+          expect(end).toEqual(complete);
+          expect(staging.sessions).toEqual(rows);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('a refusal that was a slip is no end', () => {
+    const good = serve({ rows: keys(100) });
+    const slipped = new Set<number>();
+    const server: Server = (page, size) => (page % 3 !== 1 || slipped.has(page) ? good(page, size) : (slipped.add(page), notThere));
+    const { end, staging } = play(server, { pageSize: 10 });
+    expect(end).toEqual(complete);
+    expect(staging.sessions).toEqual(keys(100));
+  });
+
+  it('a server that is gone in the middle leaves what was read, and the next read goes on there', () => {
+    fc.assert(
+      fc.property(fc.nat(100), fc.integer({ min: 1, max: 20 }), fc.nat(12), fc.array(fc.nat(50)), (count, pageSize, alive, chance) => {
+        const rows = keys(count);
+        const good = serve({ rows });
+        let answers = 0;
+        const first = play((page, size) => (answers++ < alive ? good(page, size) : gone), { pageSize }, { chance });
+        if (first.end.status === 'complete') return;
+        const { staging } = first;
+        expect(first.end).toMatchObject({ keep: true, nothing: staging.sessions.length === 0 });
+        expect(first.end.reason).toContain('cannot be reached');
+        expect(rows.slice(0, staging.sessions.length)).toEqual(staging.sessions);
+        const before = staging.pages.length;
+        const second = play(good, { pageSize, ...resumeOf(staging, pageSize) }, { staging, chance });
+        expect(second.end).toEqual(complete);
+        expect(second.staging.sessions).toEqual(rows);
+        if (before > 1) expect(second.requests.filter(({ page }) => page < before - 1)).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('ends without a loop where nothing ever answers', () => {
+    const { end, requests } = play(() => busy, { pageSize: 10 });
+    expect(end).toMatchObject({ status: 'partial', nothing: true });
+    expect(requests).toHaveLength(5);
+    expect(requests.map(({ after }) => after)).toEqual([0, 200, 400, 800, 1600]);
+  });
+
+  it('a sign-in that is refused in the middle ends the read at once', () => {
+    const good = serve({ rows: keys(100) });
+    const refused: Trouble = { code: 'sign-in-refused', message: 'The server refused the user name or the password.', status: 401 };
+    const { end } = play((page, size) => (page === 4 ? refused : good(page, size)), { pageSize: 10 });
+    expect(end).toMatchObject({
+      status: 'partial',
+      keep: true,
+      nothing: false,
+      reason: expect.stringContaining('refused the user name') as string,
+    });
+  });
+
+  it('a connection that is not there ends it with nothing', () => {
+    const { end, requests } = play(() => notThere, { pageSize: 10 });
+    expect(end).toMatchObject({ status: 'partial', nothing: true });
+    expect(requests).toHaveLength(1);
+  });
+
+  it('a page whose text cannot be read is asked for again with those behind it', () => {
+    const staging = new Staging();
+    const good = serve({ rows: keys(30) });
+    let step = begin({ pageSize: 10 });
+    const stage = (page: number, ask: Ask) =>
+      next(step.state, { kind: 'staged', ask, receipt: staging.add(page, good(page, 10) as readonly string[]) });
+    const [first] = step.asks;
+    if (!first) throw new Error('nothing asked');
+    step = next(step.state, { kind: 'arrived', ask: first, ms: 1, bytes: 1 });
+    step = stage(0, first);
+    const [second] = step.asks;
+    if (!second) throw new Error('one page asked');
+    step = next(step.state, { kind: 'arrived', ask: second, ms: 1, bytes: 1 });
+    step = next(step.state, {
+      kind: 'failed',
+      ask: second,
+      at: 'staging',
+      trouble: { code: 'answer-unreadable', message: 'The answer cannot be read.' },
+    });
+    expect(step.state.era).toBe(1);
+    expect(step.asks[0]).toMatchObject({ page: 1, tries: 1, after: 200, era: 1 });
+  });
+});
+
+describe('cancelling', () => {
+  it('keeps what was read, and where to go on', () => {
+    const { end, staging } = play(serve({ rows: keys(100) }), { pageSize: 10 }, { cancelAt: 5 });
+    expect(end).toEqual({ status: 'partial', reason: 'Cancelled before the end of the list.', keep: true, nothing: false });
+    expect(staging.sessions).toEqual(keys(staging.sessions.length));
+  });
+});
+
+describe('going on with a read that was cut off', () => {
+  it('begins anew where the last page is not what it was', () => {
+    const staging = new Staging();
+    const list = { rows: keys(60) };
+    for (const page of [0, 1, 2]) staging.add(page, serve(list)(page, 10) as readonly string[]);
+    list.rows = ['new', ...list.rows];
+    const { end, requests } = play(serve(list), { pageSize: 10, ...resumeOf(staging, 10) }, { staging });
+    expect(end).toEqual(complete);
+    expect(staging.sessions).toEqual(list.rows);
+    expect(requests.slice(0, 2).map(({ page }) => page)).toEqual([2, 0]);
+  });
+
+  it('keeps the size that the server gave', () => {
+    const staging = new Staging();
+    const server = serve({ rows: keys(60) }, { cap: 7 });
+    staging.add(0, server(0, 7) as readonly string[]);
+    staging.add(1, server(1, 7) as readonly string[]);
+    const { end, requests } = play(server, { pageSize: 1000, ...resumeOf(staging, 7) }, { staging });
+    expect(end).toEqual(complete);
+    expect(staging.sessions).toEqual(keys(60));
+    expect(new Set(requests.map(({ size }) => size))).toEqual(new Set([7]));
+  });
+
+  it('goes on from a first page alone, whose size was a wish', () => {
+    const staging = new Staging();
+    const server = serve({ rows: keys(60) }, { cap: 7 });
+    staging.add(0, server(0, 1000) as readonly string[]);
+    const { end } = play(server, { pageSize: 1000, ...resumeOf(staging, 1000) }, { staging });
+    expect(end).toEqual(complete);
+    expect(staging.sessions).toEqual(keys(60));
+  });
+});
+
+function resumeOf(staging: Staging, pageSize: number): Pick<Task, 'resume'> {
+  const pages: StagedPage[] = staging.pages.map((rows, page) => ({ page, rows: rows.length, digest: digestOf(rows) }));
+  return { resume: { pageSize, pages, sessions: staging.sessions.length } };
+}

@@ -1,0 +1,328 @@
+/**
+ * Decides how a listing is read: state + what happened → what to ask next, or how the read ends. Pure: no clock, no
+ * network, no store. The runner does what a `Step` says and tells what came of it as `Event`s.
+ *
+ * Pages are asked for several at a time and come back in any order; they are staged in order, and only staged pages
+ * are judged (`trail.ts`). No answer of the API tells where a list ends or whether it moved meanwhile, so the end is
+ * taken for one only when it shows twice, and a list that moved is walked again, up to three times.
+ */
+import type { FailureCode } from '../../preload/model.ts';
+import type { PageReceipt, StagedPage } from '../store/store.ts';
+import { answered, failed, mostTries, pagesAhead, pause, standing, type Flight } from './flight.ts';
+import * as reasons from './reasons.ts';
+import { advance, isShort, start, type Trail } from './trail.ts';
+
+const mostWalks = 3;
+const mostRewinds = 3;
+/** Page sizes to fall back to where a server refuses the first page for its size. */
+const smallerSizes = [200, 50];
+
+/** A page to be asked for. */
+export interface Ask {
+  readonly id: number;
+  /** Asks of an earlier era than the state's are void: end them, forget their answers. */
+  readonly era: number;
+  /** `stage`: its answer goes to the store, in the order of pages; `probe`: only its keys are wanted. */
+  readonly kind: 'stage' | 'probe';
+  readonly page: number;
+  readonly size: number;
+  /** Attempts before this one. */
+  readonly tries: number;
+  /** To be waited before asking, ms. */
+  readonly after: number;
+}
+
+export interface Trouble {
+  readonly code: FailureCode;
+  /** The failure's sentence. */
+  readonly message: string;
+  /** The HTTP status, where there was an answer. */
+  readonly status?: number;
+}
+
+export type Event =
+  /** The answer is here (not yet staged) after `ms`. */
+  | { readonly kind: 'arrived'; readonly ask: Ask; readonly ms: number; readonly bytes: number }
+  | { readonly kind: 'staged'; readonly ask: Ask; readonly receipt: PageReceipt }
+  | { readonly kind: 'probed'; readonly ask: Ask; readonly keys: readonly string[] }
+  /** `at` tells whether the answer did not come or was no list. */
+  | { readonly kind: 'failed'; readonly ask: Ask; readonly trouble: Trouble; readonly at: 'network' | 'staging' }
+  /** The reading is to stop now: cancelled, or nothing came for too long. */
+  | { readonly kind: 'stopped'; readonly trouble: Trouble };
+
+export type End =
+  | { readonly status: 'complete' }
+  | {
+      readonly status: 'partial';
+      readonly reason: string;
+      /** True: the next read goes on where this one ended. */
+      readonly keep: boolean;
+      /** True: nothing was read; there is nothing to make a snapshot of. */
+      readonly nothing: boolean;
+    };
+
+export interface State {
+  /** Sessions a page that were asked for at first. */
+  readonly want: number;
+  /** Sessions a page as they are asked for now; settled by the first page. */
+  readonly size: number;
+  readonly sizeSettled: boolean;
+  /** The first page was smaller than wanted: a cap, or the whole list. */
+  readonly firstWasShort: boolean;
+  readonly expected: number | null;
+  readonly trail: Trail;
+  /** The last page that an earlier read staged, until it was read again and compared. */
+  readonly compare: StagedPage | null;
+  readonly era: number;
+  readonly walk: number;
+  /** The chain of the walk before this one. */
+  readonly chainBefore: string | null;
+  readonly rewinds: number;
+  readonly flight: Flight;
+  /** First page not yet asked for. */
+  readonly front: number;
+  readonly nextId: number;
+  /** Asks under way. */
+  readonly out: number;
+  /** Failed pages to be asked again, before any new one. */
+  readonly again: readonly Pick<Ask, 'kind' | 'page' | 'size' | 'tries'>[];
+  /** What the probe under way is to find out. */
+  readonly question: 'is page ignored' | 'is it the end' | null;
+  /** The lowest page that the server refused to give, as it does behind the end. */
+  readonly refused: { readonly page: number; readonly times: number } | null;
+  /** True once a page with sessions was staged in this run. */
+  readonly holds: boolean;
+  /** Why nothing moves, while it is waited for another attempt. */
+  readonly waiting: string | null;
+}
+
+export interface Step {
+  readonly state: State;
+  readonly asks: readonly Ask[];
+  readonly end?: End;
+}
+
+export interface Task {
+  readonly pageSize: number;
+  readonly expected?: number;
+  /** Where a read that was cut off goes on. */
+  readonly resume?: { readonly pageSize: number; readonly pages: readonly StagedPage[]; readonly sessions: number };
+}
+
+/** The first request of a read. */
+export function begin({ pageSize, expected, resume }: Task): Step {
+  const fresh: State = {
+    want: pageSize,
+    size: pageSize,
+    sizeSettled: false,
+    firstWasShort: false,
+    expected: expected ?? null,
+    trail: start,
+    compare: null,
+    era: 0,
+    walk: 1,
+    chainBefore: null,
+    rewinds: 0,
+    flight: standing,
+    front: 0,
+    nextId: 0,
+    out: 0,
+    again: [],
+    question: null,
+    refused: null,
+    holds: false,
+    waiting: null,
+  };
+  const last = resume?.pages.at(-1);
+  if (!resume || !last) return fill(fresh);
+  const trail: Trail = { ...start, next: last.page, sessions: resume.sessions };
+  return fill({ ...fresh, size: resume.pageSize, compare: last, trail, front: last.page });
+}
+
+/** Goes on by what happened. */
+export function next(state: State, event: Event): Step {
+  if (event.kind === 'stopped') return cutOff(state, event.trouble);
+  if (event.ask.era !== state.era) return { state, asks: [] };
+  switch (event.kind) {
+    case 'arrived':
+      return fill({ ...state, flight: answered(state.flight, event.ms, event.bytes), out: state.out - 1, waiting: null });
+    case 'staged':
+      return onStaged(state, event.receipt);
+    case 'probed':
+      return onProbed(state, event.ask, event.keys);
+    case 'failed':
+      return event.at === 'network'
+        ? onFailed({ ...state, out: state.out - 1 }, event.ask, event.trouble)
+        : onUnreadable(state, event.ask, event.trouble);
+  }
+}
+
+function onStaged(before: State, receipt: PageReceipt): Step {
+  let state: State = { ...before, holds: before.holds || receipt.rows > 0 };
+  if (state.compare) {
+    if (state.compare.digest !== receipt.digest) return fill(walkAgain({ ...state, compare: null, size: state.want }, start));
+    state = { ...state, compare: null, sizeSettled: state.trail.next > 0 };
+  }
+  if (!state.sizeSettled) {
+    // Fewer than wanted: a silent cap or the whole list. Asking for just that many makes the offsets agree either way.
+    const size = receipt.records === 0 ? state.size : receipt.records;
+    state = { ...state, size, sizeSettled: true, firstWasShort: receipt.records > 0 && receipt.records < state.want };
+  }
+  const mayRewind = state.rewinds < mostRewinds;
+  const { trail, verdict } = advance(state.trail, receipt, { size: state.size, judged: before.compare === null, mayRewind });
+  switch (verdict) {
+    case 'on':
+      return fill(onTurnOfRefused({ ...state, trail }));
+    case 'rewind':
+      return fill(walkAgain({ ...state, rewinds: state.rewinds + 1 }, trail));
+    case 'same-first':
+      return askProbe({ ...state, trail }, 'is page ignored', state.size === 1 ? 0 : 1, state.size === 1 ? 2 : Math.ceil(state.size / 2));
+    case 'end':
+      return ended({ ...state, trail });
+    case 'cycle':
+      return ended({ ...state, trail }, reasons.cycle);
+    case 'endless':
+      return partial(state, reasons.noEnd);
+  }
+}
+
+/** The end of the list was met, or (with a `doubt`) what takes its place. */
+function ended(state: State, doubt?: string): Step {
+  const { trail, chainBefore } = state;
+  // Two walks that met the same pages met a list at rest: a key that comes twice is then the server's own.
+  const atRest = trail.chain === chainBefore;
+  if (atRest && doubt !== undefined) return partial(state, doubt);
+  if (!atRest && (trail.shifted || doubt !== undefined)) {
+    if (state.walk === mostWalks) return partial(state, doubt ?? reasons.shifted);
+    return fill(walkAgain({ ...state, walk: state.walk + 1, chainBefore: trail.chain }, start));
+  }
+  return trail.short ? partial(state, reasons.short) : { state, asks: [], end: { status: 'complete' } };
+}
+
+function onProbed(state: State, ask: Ask, keys: readonly string[]): Step {
+  if (state.question === 'is it the end') return keys.length > 0 ? ended(state) : partial(state, reasons.noAnswer);
+  const { firstKey, records } = state.trail.last ?? { firstKey: null, records: 0 };
+  // Page 1 at half the size begins elsewhere: the server knows pages and gives its last one for those behind the end.
+  const knowsPages = ask.page === 1 && keys[0] !== undefined && firstKey !== null && keys[0] !== firstKey;
+  // As much as before though another size was asked for: it knows neither pages nor sizes, and gave everything.
+  const givesAll = keys.length === records && keys[0] === (firstKey ?? undefined);
+  return knowsPages || givesAll ? ended(state) : partial(state, reasons.noPages);
+}
+
+function onFailed(before: State, ask: Ask, trouble: Trouble): Step {
+  if (isFinal(trouble.code)) return cutOff(before, trouble);
+  const refusal = isRefusal(trouble);
+  if (refusal && ask.kind === 'stage') {
+    if (ask.page > 0) return onRefused(before, ask, trouble);
+    const size = trouble.code === 'not-found' || trouble.status === 404 ? undefined : smallerSizes.find((smaller) => smaller < ask.size);
+    return size === undefined ? cutOff(before, trouble) : fill(walkAgain({ ...before, want: size, size, compare: null }, start));
+  }
+  if (refusal) return cutOff(before, trouble);
+  return askAgain(before, ask, trouble);
+}
+
+/** A page with records before it was refused: behind the end some servers say so instead of giving an empty page. */
+function onRefused(before: State, ask: Ask, trouble: Trouble): Step {
+  const { refused, trail } = before;
+  if (refused && ask.page > refused.page) return fill(before);
+  const times = refused?.page === ask.page ? refused.times + 1 : 1;
+  const state: State = { ...before, refused: { page: ask.page, times }, again: before.again.filter(({ page }) => page < ask.page) };
+  if (ask.page > trail.next) return fill(state);
+  if (before.compare) return fill(walkAgain({ ...state, compare: null, size: state.want }, start));
+  if (times === 1) return fill({ ...state, again: [{ ...ask, tries: ask.tries + 1 }, ...state.again], waiting: trouble.message });
+  if (isShort(trail, state.size) || trail.empties > 0 || (trail.next === 1 && state.firstWasShort)) return ended(state);
+  return askProbe(state, 'is it the end', trail.next - 1, state.size);
+}
+
+/** A page was refused while those before it were still to come. Now it is the next: it is asked for once more, to be sure. */
+function onTurnOfRefused(state: State): State {
+  const { refused, trail } = state;
+  if (!refused || trail.next < refused.page) return state;
+  // It came after all, so the refusal was a slip; what was refused behind it is asked for as if never asked.
+  if (trail.next > refused.page) return walkAgain(state, trail);
+  return { ...state, again: [{ kind: 'stage', page: refused.page, size: state.size, tries: 1 }, ...state.again] };
+}
+
+function onUnreadable(state: State, ask: Ask, trouble: Trouble): Step {
+  // Pages behind it may be staged already: they are asked for again too, since pages are staged in order.
+  return askAgain({ ...walkAgain(state, state.trail), front: ask.page + 1 }, ask, trouble);
+}
+
+function askAgain(before: State, ask: Ask, trouble: Trouble): Step {
+  if (ask.tries + 1 >= mostTries) return cutOff(before, trouble);
+  const again = [...before.again, { ...ask, tries: ask.tries + 1 }].sort((a, b) => a.page - b.page);
+  return fill({ ...before, flight: failed(before.flight), again, waiting: trouble.message });
+}
+
+function askProbe(state: State, question: NonNullable<State['question']>, page: number, size: number): Step {
+  const clean: State = { ...walkAgain(state, state.trail), question, again: [{ kind: 'probe', page, size, tries: 0 }] };
+  return fill(clean);
+}
+
+/** Voids all asks and goes on from `trail`. */
+function walkAgain(state: State, trail: Trail): State {
+  return { ...state, trail, era: state.era + 1, front: trail.next, out: 0, again: [], refused: null, question: null };
+}
+
+/** Hands out as many asks as the window allows. */
+function fill(before: State): Step {
+  let state = before;
+  const asks: Ask[] = [];
+  const give = (wanted: Pick<Ask, 'kind' | 'page' | 'size' | 'tries'>, after: number) => {
+    const { kind, page, size, tries } = wanted;
+    asks.push({ id: state.nextId, era: state.era, kind, page, size, tries, after });
+    state = { ...state, nextId: state.nextId + 1, out: state.out + 1 };
+  };
+  while (state.out < state.flight.window) {
+    const [again, ...rest] = state.again;
+    if (again) {
+      give(again, pause(again.tries));
+      state = { ...state, again: rest };
+    } else if (state.question === null && state.front <= horizon(state)) {
+      give({ kind: 'stage', page: state.front, size: state.size, tries: 0 }, 0);
+      state = { ...state, front: state.front + 1 };
+    } else break;
+  }
+  return { state, asks };
+}
+
+/** The last page that may be asked for now: not far behind what is staged, nor behind where the end is expected. */
+function horizon(state: State): number {
+  const { trail, size, refused, expected } = state;
+  const endShows = trail.mark !== null && state.rewinds < mostRewinds;
+  if (!state.sizeSettled || endShows || (trail.next === 1 && state.firstWasShort)) return trail.next;
+  const ahead = trail.next + pagesAhead(state.flight) - 1;
+  const expectedEnd = expected === null ? ahead : Math.ceil(expected / size);
+  // Once the list turned out longer than expected, the expectation is worth nothing.
+  return Math.min(ahead, trail.next <= expectedEnd ? expectedEnd : ahead, refused ? refused.page - 1 : ahead);
+}
+
+function cutOff(state: State, { code, message }: Trouble): Step {
+  return { state, asks: [], end: { status: 'partial', reason: reasons.cutOff(code, message), keep: true, nothing: !state.holds } };
+}
+
+function partial(state: State, reason: string): Step {
+  return { state, asks: [], end: { status: 'partial', reason, keep: false, nothing: false } };
+}
+
+/** Asking again would not help. */
+function isFinal(code: FailureCode): boolean {
+  switch (code) {
+    case 'unreachable':
+    case 'timed-out':
+    case 'not-this-api':
+    case 'html-answer':
+    case 'server-error':
+    case 'answer-unreadable':
+    case 'not-found':
+    case 'usage':
+      return false;
+    default:
+      return true;
+  }
+}
+
+/** The server understood and would not: what some answer for a page behind the end. */
+function isRefusal({ code, status }: Trouble): boolean {
+  return code === 'not-found' || code === 'usage' || status === 400 || status === 404 || status === 416 || status === 422;
+}

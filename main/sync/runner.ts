@@ -1,0 +1,224 @@
+/**
+ * Carries out what the planner decides: asks the server, hands pages to the store in their order, tells the progress,
+ * and seals. It decides nothing about the list itself.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { asFailure, Failure } from '../failure.ts';
+import type { Log } from '../log.ts';
+import type { Remote } from '../remote/remote.ts';
+import { decodeSessions } from '../remote/wire/index.ts';
+import type { OpenRead, ReadOutcome, SealedRead, Store } from '../store/store.ts';
+import { createInbox } from './inbox.ts';
+import { begin, next, type Ask, type End, type Event, type Step } from './planner.ts';
+import { createMeter, type Meter } from './meter.ts';
+import * as reasons from './reasons.ts';
+import type { Sync, SyncOptions, SyncRequest } from './sync.ts';
+
+export interface SyncDependencies {
+  readonly store: Store;
+  readonly log: Log;
+  /** Milliseconds since 1970; tests give their own. */
+  readonly now?: () => number;
+  /** Waits that many ms; ends early, rejecting, when the signal aborts. Tests give their own. */
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<unknown>;
+  /** Without any progress for this long, ms, reading is given up. */
+  readonly patience?: number;
+}
+
+/** Sessions a page where nobody says otherwise. */
+const usualPageSize = 1000;
+/** Pages handed to the store and not yet staged: one that is written and one that waits, so the writer never idles. */
+const mostHanded = 2;
+
+export function createSync({
+  store,
+  log,
+  now = Date.now,
+  wait = (ms, signal) => sleep(ms, undefined, { signal }),
+  patience = 60_000,
+}: SyncDependencies): Sync {
+  return async (request, remote, options = {}) => {
+    const meter = createMeter(request.connection, now, options.onProgress);
+    const open = await store.beginRead({
+      server: request.server,
+      connection: request.connection,
+      generation: remote.generation,
+      startedAt: new Date(now()).toISOString(),
+      fresh: request.full ?? false,
+      onWait: () => meter.phase('waiting', 'Another window or command is reading this list: its end is waited for.'),
+      ...(options.signal && { signal: options.signal }),
+    });
+    meter.expect(open);
+    let ending: Ending;
+    try {
+      ending = await read(request, remote, open, { store, log, now, wait, patience }, meter, options);
+    } catch (error) {
+      await store.endRead(open.read, true).catch((also: unknown) => log.warn('The read could not be ended', { error: also }));
+      throw error;
+    }
+    const { end, failure } = ending;
+    if (end.status === 'partial' && end.nothing) {
+      await store.endRead(open.read, true);
+      throw failure ?? new Failure('partial', end.reason);
+    }
+    meter.phase('sealing');
+    const outcome: ReadOutcome =
+      end.status === 'complete'
+        ? { status: 'complete', endedAt: new Date(now()).toISOString(), keepCheckpoint: false }
+        : { status: 'partial', reason: end.reason, endedAt: new Date(now()).toISOString(), keepCheckpoint: end.keep };
+    return result(request.connection, outcome, await store.seal(open.read, outcome), meter);
+  };
+}
+
+interface Ending {
+  readonly end: End;
+  /** The last failure there was. */
+  readonly failure?: Failure;
+}
+
+type Letter = Event | { readonly kind: 'fatal'; readonly error: unknown };
+
+/** Reads until the planner says that it ends. Fails only as the store does. */
+async function read(
+  request: SyncRequest,
+  remote: Remote,
+  open: OpenRead,
+  { store, log, now, wait, patience }: Required<SyncDependencies>,
+  meter: Meter,
+  { signal }: SyncOptions,
+): Promise<Ending> {
+  const inbox = createInbox<Letter>();
+  const arrived = new Map<number, { readonly ask: Ask; readonly body: Uint8Array }>();
+  const handed = new Set<Promise<void>>();
+  let voided = new AbortController();
+  let step = begin({
+    pageSize: request.pageSize ?? usualPageSize,
+    ...(open.expected !== undefined && { expected: open.expected }),
+    ...(open.resume && { resume: open.resume }),
+  });
+  let era = step.state.era;
+  let nextPage = step.state.trail.next;
+  let failure: Failure | undefined;
+
+  const stop = (reason: Failure) => {
+    failure = reason;
+    inbox.put({ kind: 'stopped', trouble: { code: reason.code, message: reason.message } });
+  };
+  const onAbort = () => stop(new Failure('cancelled'));
+  const watch = setTimeout(() => stop(new Failure('timed-out', reasons.stalled)), patience);
+
+  const ask = async (asked: Ask, gone: AbortSignal) => {
+    try {
+      if (asked.after > 0) await wait(asked.after, gone);
+      meter.asked();
+      const begun = now();
+      const { body, requests, bytes } = await remote.sessionsPage(request.connection, asked.page, asked.size, { signal: gone });
+      meter.received(requests, bytes);
+      // Parsed here, on the main thread, because it is not for the store: probes are rare and small.
+      const keys = asked.kind === 'probe' ? decodeSessions(body).items.map(({ key }) => key) : undefined;
+      if (isVoid(gone)) return;
+      watch.refresh();
+      inbox.put({ kind: 'arrived', ask: asked, ms: now() - begun, bytes: body.byteLength });
+      if (keys) inbox.put({ kind: 'probed', ask: asked, keys });
+      else arrived.set(asked.page, { ask: asked, body });
+      hand();
+    } catch (error) {
+      if (!isVoid(gone)) fail(asked, error, 'network');
+    }
+  };
+
+  const fail = (asked: Ask, error: unknown, at: 'network' | 'staging') => {
+    const reason = asFailure(error);
+    if (reason.code === 'bug') {
+      inbox.put({ kind: 'fatal', error });
+      return;
+    }
+    log.info('A page failed', {
+      page: asked.page,
+      size: asked.size,
+      tries: asked.tries + 1,
+      code: reason.code,
+      status: reason.more.status,
+    });
+    failure = reason;
+    const { status } = reason.more;
+    inbox.put({
+      kind: 'failed',
+      ask: asked,
+      at,
+      trouble: { code: reason.code, message: reason.message, ...(status !== undefined && { status }) },
+    });
+  };
+
+  /** Gives the store the pages whose turn it is. */
+  const hand = () => {
+    for (let page = arrived.get(nextPage); page && handed.size < mostHanded; page = arrived.get(nextPage)) {
+      arrived.delete(nextPage++);
+      const { ask: asked, body } = page;
+      const staging = store
+        .addPage(open.read, asked.page, asked.size, body)
+        .then((receipt) => inbox.put({ kind: 'staged', ask: asked, receipt }))
+        .catch((error: unknown) => {
+          if (error instanceof Failure && error.code === 'answer-unreadable') fail(asked, error, 'staging');
+          else inbox.put({ kind: 'fatal', error });
+        })
+        .finally(() => {
+          handed.delete(staging);
+          watch.refresh();
+          hand();
+        });
+      handed.add(staging);
+    }
+  };
+
+  const follow = ({ state, asks }: Step) => {
+    if (state.era !== era) {
+      voided.abort();
+      voided = new AbortController();
+      arrived.clear();
+      era = state.era;
+      nextPage = state.trail.next;
+    }
+    for (const wanted of asks) void ask(wanted, voided.signal);
+    meter.reading(state);
+  };
+
+  signal?.addEventListener('abort', onAbort);
+  try {
+    if (signal?.aborted) throw new Failure('cancelled');
+    follow(step);
+    while (!step.end) {
+      const letter = await inbox.take();
+      if (letter.kind === 'fatal') throw letter.error;
+      step = next(step.state, letter);
+      follow(step);
+    }
+    return { end: step.end, ...(failure && { failure }) };
+  } finally {
+    clearTimeout(watch);
+    signal?.removeEventListener('abort', onAbort);
+    voided.abort();
+    arrived.clear();
+    await Promise.allSettled(handed);
+  }
+}
+
+function isVoid(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+function result(connection: string, outcome: ReadOutcome, { snapshot, confirmed }: SealedRead, meter: Meter) {
+  return {
+    connection,
+    snapshot: snapshot.number,
+    status: outcome.status,
+    ...(outcome.reason !== undefined && { reason: outcome.reason }),
+    sessions: snapshot.sessions,
+    // A confirmed snapshot's own counts tell of the time when it was made.
+    new: confirmed ? 0 : snapshot.new,
+    changed: confirmed ? 0 : snapshot.changed,
+    gone: confirmed ? 0 : snapshot.gone,
+    skipped: snapshot.skipped,
+    ...meter.total(),
+  };
+}
