@@ -1,0 +1,154 @@
+/** The addresses under `connections`: what each answers, apart from signing in and from faults of the network. */
+import type { Query } from './answer.ts';
+import { json, notFound, Refusal, text, type Answer, type Generation } from './answer.ts';
+import type { Faults } from './faults.ts';
+import { compareValues, fulfils, parseFilter, parseOrder, type Value } from './filter.ts';
+import type { DemoLap } from './laps.ts';
+import { createListing, type Listing } from './listing.ts';
+import type { SeasonConnection, SeasonSession } from './season.ts';
+import type { Shapes } from './shapes.ts';
+
+export interface Asked {
+  /** Decoded segments of the path, without an empty last one. */
+  readonly path: readonly string[];
+  readonly query: Query;
+  /** The `Accept` header. */
+  readonly accept: string;
+}
+
+export interface RouteParts {
+  readonly generation: Generation;
+  readonly season: readonly SeasonConnection[];
+  readonly shapes: Shapes;
+  readonly faults: Faults;
+}
+
+/** Whether the path is one of this API at all: what is not is told before anyone signs in. */
+export function isApiPath(shapes: Shapes, path: readonly string[]): boolean {
+  const expected = [...shapes.base, 'connections'];
+  return expected.every((word, at) => path[at]?.toLowerCase() === word);
+}
+
+export function createRoutes(parts: RouteParts): (asked: Asked) => Answer {
+  const { generation, season, shapes, faults } = parts;
+  const listings = new Map<string, Listing>(season.map((connection) => [connection.name, createListing(connection, generation, faults)]));
+  const at = shapes.base.length + 1;
+
+  return ({ path, query }) => {
+    const [name, sessions, ...rest] = path.slice(at);
+    if (name === undefined) return json(season.map((connection) => shapes.connection(connection)));
+    const listing = listings.get(name);
+    if (listing === undefined) throw notFound(generation, `Connection '${name}' was not found.`);
+    if (sessions?.toLowerCase() !== 'sessions') throw notFound(generation, 'No HTTP resource was found that matches the request.');
+    return sessionsOf(listing, rest, query);
+  };
+
+  function sessionsOf(listing: Listing, path: readonly string[], query: Query): Answer {
+    const { connection } = listing;
+    const [first, second] = path;
+    const write = (session: SeasonSession): object => shapes.session(session, connection);
+    if (first === undefined) return page(listing.page(query).map(write));
+    switch (first.toLowerCase()) {
+      case 'live':
+        return page(listing.page(query, 'live').map(write));
+      case 'details':
+        if (generation === 'rest') break;
+        return page(listing.page(query).map((session) => ({ ...write(session), ...detailsBeside(session, connection) })));
+      case 'id':
+      case 'identifier': {
+        const found = second === undefined ? undefined : listing.byIdentifier(second);
+        if (found === undefined) throw notFound(generation, `Session '${second ?? ''}' was not found.`);
+        return json(write(found));
+      }
+    }
+    const keys = first.split(',');
+    const found = keys.flatMap((key) => listing.byKey(key) ?? []);
+    const [session] = found;
+    if (session === undefined) throw notFound(generation, `Session '${first}' was not found.`);
+    if (second === undefined) return json(found.map(write));
+    return contentOf(session, connection, path.slice(1), query);
+  }
+
+  /** A listing's page, with the faults of what it holds. */
+  function page(rows: readonly object[]): Answer {
+    const every = faults.get('bad-record');
+    const all = every === undefined ? rows : rows.map((row, at) => ((at + 1) % every === 0 ? spoilt(row) : row));
+    const bare = faults.has('no-brackets') || (faults.has('bare-object') && all.length === 1);
+    const body = JSON.stringify(all);
+    return text(bare && all.length > 0 ? body.slice(1, -1) : body);
+  }
+
+  function contentOf(session: SeasonSession, connection: SeasonConnection, path: readonly string[], query: Query): Answer {
+    const [what = '', which] = path;
+    switch (what.toLowerCase()) {
+      case 'items':
+        if (generation !== 'rest') break;
+        return json(shapes.details(session, connection));
+      case 'details':
+        return json(shapes.details(session, connection));
+      case 'laps': {
+        const laps = lapsAsked(connection.laps(session), query);
+        if (which === undefined) return text(`[${laps.map((lap) => shapes.lap(lap, session)).join(',')}]`);
+        const lap = laps.find((one) => String(one.number) === which);
+        if (lap === undefined) throw notFound(generation, `Lap '${which}' was not found.`);
+        return text(shapes.lap(lap, session));
+      }
+      case 'versions':
+        if (generation !== 'influx') break;
+        return json([shapes.session(session, connection)]);
+    }
+    throw notFound(generation, 'No HTTP resource was found that matches the request.');
+  }
+
+  function detailsBeside(session: SeasonSession, connection: SeasonConnection): object {
+    const details = connection.details(session).map(({ name, value }) => ({ Name: name, Value: value }));
+    return generation === 'sqlrace' ? { SessionDetails: details } : { sessionDetails: details };
+  }
+
+  function lapsAsked(laps: readonly DemoLap[], query: Query): readonly DemoLap[] {
+    const filter = query.get('filter');
+    const order = query.get('order', 'orderby');
+    const terms = filter === undefined ? [] : parseFilter(generation, filter);
+    const found = laps.filter((lap) => terms.every((term) => fulfils(lapValue(generation, lap, term.property), term)));
+    if (order === undefined) return found;
+    const { property, descending } = parseOrder(generation, order);
+    const sign = descending ? -1 : 1;
+    return [...found].sort((a, b) => sign * compareValues(lapValue(generation, a, property), lapValue(generation, b, property)));
+  }
+}
+
+function lapValue(generation: Generation, lap: DemoLap, property: string): Value {
+  switch (property.toLowerCase()) {
+    case 'number':
+      return lap.number;
+    case 'name':
+      return lap.name;
+    case 'laptime':
+      return (lap.end - lap.start) * 1_000_000;
+    case 'countforfastestlap':
+      return lap.counts;
+    case 'start':
+    case 'starttime':
+      return lap.start * 1_000_000;
+    case 'end':
+    case 'endtime':
+      return lap.end * 1_000_000;
+    default:
+      throw new Refusal(
+        json(
+          generation === 'rest'
+            ? { Message: `No property '${property}' exists in type 'Lap'` }
+            : {
+                message: 'Model state validation failed',
+                errors: [{ field: 'Filter', message: `No property '${property}' exists in type 'Lap'` }],
+              },
+          generation === 'rest' ? 400 : 422,
+        ),
+      );
+  }
+}
+
+/** The record with a list where its key should be. */
+function spoilt(row: object): object {
+  return Object.fromEntries(Object.entries(row).map(([name, value]: [string, unknown], at) => [name, at === 0 ? [value] : value]));
+}
