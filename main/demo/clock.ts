@@ -1,7 +1,6 @@
 /** Days and times of day as the API writes them. A time of day is whole 100-nanosecond ticks: 7 decimals. */
 
 export const ticksPerMs = 10_000;
-export const ticksPerDay = 864_000_000_000;
 
 const two = (n: number): string => (n < 10 ? `0${n}` : `${n}`);
 

@@ -13,7 +13,6 @@ export const usualPage: Readonly<Record<Generation, number>> = { rest: 50, sqlra
 const properties: Readonly<Record<string, (session: SeasonSession) => Value>> = {
   key: (session) => session.key,
   id: (session) => session.id,
-  streamid: (session) => session.streamId,
   identifier: (session) => session.identifier,
   timeofrecording: (session) => session.timeOfRecording,
   timezone: (session) => session.timeZone,

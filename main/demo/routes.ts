@@ -88,10 +88,10 @@ export function createRoutes(parts: RouteParts): (asked: Asked) => Answer {
         return json(shapes.details(session, connection));
       case 'laps': {
         const laps = lapsAsked(connection.laps(session), query);
-        if (which === undefined) return text(`[${laps.map((lap) => shapes.lap(lap, session)).join(',')}]`);
+        if (which === undefined) return text(`[${laps.map((lap) => shapes.lap(lap, session, connection)).join(',')}]`);
         const lap = laps.find((one) => String(one.number) === which);
         if (lap === undefined) throw notFound(generation, `Lap '${which}' was not found.`);
-        return text(shapes.lap(lap, session));
+        return text(shapes.lap(lap, session, connection));
       }
       case 'versions':
         if (generation !== 'influx') break;

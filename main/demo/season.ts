@@ -8,7 +8,7 @@
 import type { SessionDetail } from '../../preload/model.ts';
 import { awkwardness, type Awkward } from './awkward.ts';
 import { drivers, testDrivers, yearOfBlocks, type Block, type Driver } from './calendar.ts';
-import { dayText, dayTextForPeople, identifierText, ticksPerDay, ticksPerMs, timeText } from './clock.ts';
+import { dayText, dayTextForPeople, identifierText, ticksPerMs, timeText } from './clock.ts';
 import { connectionsOf, type ConnectionPlan } from './connections.ts';
 import { keyOf, placeOf } from './key.ts';
 import { driveLaps, type DemoLap, type Running } from './laps.ts';
@@ -28,8 +28,6 @@ export interface SeasonSession {
   /** Place in the list by time of recording, newest first. */
   readonly index: number;
   readonly key: string;
-  /** Identity of this replay, which the Influx generation tells beside the key. */
-  readonly streamId: string;
   readonly identifier: string;
   /** No offset, 7 decimals. */
   readonly timeOfRecording: string;
@@ -63,6 +61,8 @@ export interface SeasonConnection extends ConnectionPlan {
   find(key: string): number | undefined;
   laps(session: SeasonSession): readonly DemoLap[];
   details(session: SeasonSession): readonly SessionDetail[];
+  /** Identity of this replay, which the Influx generation tells beside the key. */
+  stream(session: SeasonSession): string;
 }
 
 const blocksPerYear = 124;
@@ -97,7 +97,6 @@ function connection(
     return {
       index,
       key: awkward?.key ?? keyOf(plan.seed, index),
-      streamId: keyOf(plan.seed ^ 0x5f3759df, index),
       identifier: awkward?.identifier ?? identifierText(date, time),
       timeOfRecording: awkward?.timeOfRecording ?? `${date}T${time}`,
       timeZone: awkward?.timeZone === null ? null : run.zone,
@@ -159,7 +158,6 @@ function connection(
       : {
           ...seedSession,
           index,
-          streamId: keyOf(plan.seed ^ 0x5f3759df, index),
           timeZone: 'UTC',
           sessionType: 'SessionType',
           day: 17_462,
@@ -186,6 +184,7 @@ function connection(
       return laps;
     },
     details: (session) => detailsOf(session, plan),
+    stream: ({ index }) => keyOf(plan.seed ^ 0x5f3759df, index),
   };
 }
 
@@ -216,6 +215,3 @@ function detailsOf({ run, day }: SeasonSession, plan: ConnectionPlan): readonly 
   }
   return details;
 }
-
-/** Nothing a session lasts may pass midnight; used by the specs. */
-export const midnight = ticksPerDay;

@@ -17,7 +17,7 @@ export interface Shapes {
   /** What `…/sessions/{s}/details` answers. */
   details(session: SeasonSession, connection: SeasonConnection): readonly object[];
   /** A lap as JSON text: v1's nanoseconds are integers beyond what a number holds. */
-  lap(lap: DemoLap, session: SeasonSession): string;
+  lap(lap: DemoLap, session: SeasonSession, connection: SeasonConnection): string;
 }
 
 const pascal = ({ name, value }: SessionDetail): object => ({ Name: name, Value: value });
@@ -98,7 +98,7 @@ export function shapesOf(generation: Generation, faults: Faults): Shapes {
       const session = (one: SeasonSession, connection: SeasonConnection, details: boolean): object => {
         const day = dayText(one.day);
         return {
-          ...(early ? { key: one.key } : { id: one.key, streamId: one.streamId }),
+          ...(early ? { key: one.key } : { id: one.key, streamId: connection.stream(one) }),
           identifier: one.identifier,
           timeOfRecording: /^[12]/.test(one.timeOfRecording) ? `${one.timeOfRecording}Z` : one.timeOfRecording,
           timeZone: null,
@@ -119,8 +119,13 @@ export function shapesOf(generation: Generation, faults: Faults): Shapes {
         connection: influxConnection,
         session: (one, connection) => session(one, connection, detailsInListing),
         details: (one, connection) => [session(one, connection, true)],
-        lap: (lap, one) =>
-          v1Lap(lap, one.day, early ? `"sessionId":${JSON.stringify(one.key)}` : `"streamId":"${one.streamId}","triggerSource":0`, faults),
+        lap: (lap, one, connection) =>
+          v1Lap(
+            lap,
+            one.day,
+            early ? `"sessionId":${JSON.stringify(one.key)}` : `"streamId":"${connection.stream(one)}","triggerSource":0`,
+            faults,
+          ),
       };
     }
   }
