@@ -3,10 +3,12 @@
  * `connect.ts` implements it. Hidden inside: generations, tokens, retries, certificates.
  *
  * Fails with `sign-in-refused`, `forbidden`, `unreachable`, `timed-out`, `certificate`, `not-this-api`,
- * `html-answer`, `server-error`, `answer-unreadable`, `not-found`, `cancelled`.
+ * `html-answer`, `server-error`, `answer-unreadable`, `not-found`, `cancelled`, and with `usage` for names that no path can
+ * hold and for a server whose Identity Server's address is missing. Where an answer had a status, the failure tells it.
  */
 import type { Connection, Generation, Lap, Session, SessionDetail } from '../../preload/model.ts';
 import type { Log } from '../log.ts';
+import type { Limits } from './limits.ts';
 
 /** Where to ask. `url` may differ from a saved server's (the embedded demo server takes a free port). */
 export interface Target {
@@ -58,6 +60,8 @@ export interface ConnectDependencies {
   readonly log: Log;
   /** Milliseconds since 1970; tests give their own. */
   readonly now?: () => number;
+  /** Other bounds than the usual ones, for tests. */
+  readonly limits?: Partial<Limits>;
 }
 
 /** Finds the generation (`auto`) and signs in. */

@@ -48,7 +48,9 @@ export function toDetails(value: Exact): readonly SessionDetail[] | undefined {
   return details;
 }
 
-const isSession = (record: JsonObject): boolean => 'SessionDetails' in record || 'sessionDetails' in record;
+/** Whether a record is a session, whose own fields are no details. */
+const isSession = (record: JsonObject): boolean =>
+  ['SessionDetails', 'sessionDetails', 'TimeOfRecording', 'timeOfRecording'].some((field) => field in record);
 
 /**
  * Reads an answer about a session's details: an array of pairs, an object whose members are the details, or (influx)

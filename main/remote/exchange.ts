@@ -1,0 +1,124 @@
+/**
+ * One question and its answer through `got`, with everything that got would do by itself switched off: no redirects,
+ * no retries, no cookies, no exceptions for a status. The body is counted after decompression while it comes.
+ */
+import type { Agent as HttpAgent, ClientRequest } from 'node:http';
+import type { Agent as HttpsAgent } from 'node:https';
+import type { Socket } from 'node:net';
+import got, { type PlainResponse } from 'got';
+import { Failure } from '../failure.ts';
+import { faultOf, tooLarge, truncated, type Fault } from './faults.ts';
+import { firstByte, lastByte } from './bytes.ts';
+import type { Limits } from './limits.ts';
+
+export interface Question {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly token?: string;
+  /** Fields of a POST, sent as `application/x-www-form-urlencoded`. */
+  readonly form?: Readonly<Record<string, string>>;
+  /** Most bytes of the answer after decompression. */
+  readonly largest: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** In an ArrayBuffer of its own, so that it can be transferred to a thread. */
+  readonly body: Uint8Array;
+  /** Bytes received over the network. */
+  readonly bytes: number;
+}
+
+/** What a transport's exchanges share. */
+export interface Line {
+  readonly agents: { readonly http: HttpAgent; readonly https: HttpsAgent };
+  /** PEM certificates to trust; Node's own where absent. */
+  readonly authorities?: readonly string[];
+  readonly limits: Limits;
+}
+
+export type Outcome = { readonly reply: Reply } | { readonly fault: Fault };
+
+/** Whether a JSON text that begins as a list or an object also ends as one. */
+function isWhole(body: Uint8Array): boolean {
+  const first = firstByte(body);
+  const last = lastByte(body);
+  return !(first === '[' || first === '{') || last === ']' || last === '}';
+}
+
+function join(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const body = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return body;
+}
+
+/**
+ * Asks once, within `time` milliseconds. `fresh` opens a connection of its own: a second try must not meet another kept
+ * one that the server has closed too. Fails with `cancelled`; every other trouble is an outcome.
+ */
+export async function exchange(line: Line, question: Question, time: number, fresh: boolean): Promise<Outcome> {
+  const { limits } = line;
+  const { signal } = question;
+  if (signal?.aborted) throw new Failure('cancelled');
+  const stream = got.stream(question.url, {
+    method: question.method,
+    headers: {
+      'accept': 'application/json',
+      'user-agent': 'Paddock',
+      ...(question.token !== undefined && { authorization: `Bearer ${question.token}` }),
+      ...(fresh && { connection: 'close' }),
+    },
+    ...(question.form && { form: question.form }),
+    agent: fresh ? { http: false, https: false } : line.agents,
+    ...(line.authorities && { https: { certificateAuthority: [...line.authorities] } }),
+    timeout: {
+      lookup: limits.connect,
+      connect: limits.connect,
+      secureConnect: limits.connect,
+      response: limits.firstByte,
+      socket: limits.betweenBytes,
+      request: time,
+    },
+    ...(signal && { signal }),
+    retry: { limit: 0 },
+    followRedirect: false,
+    throwHttpErrors: false,
+    strictContentLength: true,
+  });
+
+  let head: PlainResponse | undefined;
+  let socket: Socket | undefined;
+  let before = 0;
+  stream.once('response', (response: PlainResponse) => (head = response));
+  stream.once('request', (request: ClientRequest) => {
+    request.once('socket', (used) => {
+      socket = used;
+      before = used.bytesRead;
+    });
+  });
+
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+      size += chunk.byteLength;
+      if (size > question.largest) return { fault: tooLarge(question.largest) };
+      chunks.push(chunk);
+    }
+  } catch (thrown) {
+    if (signal?.aborted) throw new Failure('cancelled');
+    return { fault: faultOf(thrown) };
+  } finally {
+    stream.destroy();
+  }
+  if (!head) return { fault: truncated() };
+  const body = join(chunks, size);
+  const reply = { status: head.statusCode, headers: head.headers, body, bytes: (socket?.bytesRead ?? before) - before };
+  return reply.status < 300 && !isWhole(body) ? { fault: truncated() } : { reply };
+}
