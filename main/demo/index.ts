@@ -4,7 +4,7 @@
  */
 import { Failure } from '../failure.ts';
 import { json, notFound, type Answer, type Generation } from './answer.ts';
-import { faultsOf, parseFault, type Faults } from './faults.ts';
+import { faultsOf, type Fault, type Faults } from './faults.ts';
 import { createRoutes, isApiPath } from './routes.ts';
 import { createSeason } from './season.ts';
 import { listen, type Request } from './server.ts';
@@ -24,8 +24,7 @@ export interface DemoOptions {
   readonly seed?: number;
   readonly user?: string;
   readonly password?: string;
-  /** Each as it is typed after `--fault`: `NAME` or `NAME=ARG`. */
-  readonly faults?: readonly string[];
+  readonly faults?: readonly Fault[];
   /** Port of the Identity Server of the influx generation; the next one after `port`, or a free one, where absent. */
   readonly identityPort?: number;
   /** A path under which the API lies, as `MESL.Query.API`; none where absent. */
@@ -60,10 +59,10 @@ export const demoDefaults = {
 /** The client id of a fresh Identity Server. */
 export const demoClientId = 'default.tapi.client';
 
-/** Starts it; fails with `usage` where the port is taken, the host is not of this machine or a fault is not known. */
+/** Starts it; fails with `usage` where the port is taken or the host is not of this machine. */
 export async function startDemo(options: DemoOptions = {}): Promise<DemoServer> {
   const { port, host, generation, connections, sessions, seed, user, password } = { ...demoDefaults, ...options };
-  const faults = faultsOf((options.faults ?? []).map(parseFault));
+  const faults = faultsOf(options.faults ?? []);
   const shapes = shapesOf(generation, faults);
   const tokens = createTokens({
     user,
