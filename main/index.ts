@@ -1,0 +1,73 @@
+/**
+ * Where Paddock begins: what the start asks for, where its files lie, the log, the parts; then a window, or a command.
+ * What must happen before Electron is ready happens here at once; what only one kind of run needs is loaded by it.
+ */
+import { join, resolve } from 'node:path';
+import { app, dialog, protocol, safeStorage } from 'electron';
+import { readStart } from './shell/arguments.ts';
+import { createCipher } from './shell/cipher.ts';
+import { createEnding } from './shell/ending.ts';
+import { openLog } from './shell/log-file.ts';
+import { createParts } from './shell/parts.ts';
+import { placeFiles } from './shell/places.ts';
+import { createRedactor } from './shell/redact.ts';
+import type { Run } from './shell/run.ts';
+import { hardenBeforeReady } from './shell/security.ts';
+import { watchForBugs } from './shell/bugs.ts';
+
+const handed = process.env['PADDOCK_ARGV'];
+// Not for whatever this process starts.
+delete process.env['PADDOCK_ARGV'];
+const start = readStart(process.argv, handed);
+
+const folder = resolve(start.userData ?? join(app.getPath('appData'), 'Paddock'));
+placeFiles(app, folder);
+
+// The folder's first window is raised instead; it hears of this start by `second-instance`.
+if (start.mode === 'window' && !app.requestSingleInstanceLock()) app.exit(0);
+else begin();
+
+function begin(): void {
+  hardenBeforeReady(app, protocol);
+  const redactor = createRedactor();
+  const log = openLog({ folder: join(folder, 'logs'), verbose: start.verbose, redactor, stderr: process.stderr });
+  const ending = createEnding(log);
+  const cipher = createCipher(safeStorage, process.platform);
+  const parts = createParts({ folder, cipher, log, onSecret: (secret) => redactor.register(secret), ending });
+  const bundle = {
+    preload: join(import.meta.dirname, '../preload/index.cjs'),
+    renderer: join(import.meta.dirname, '../renderer'),
+    packaged: app.isPackaged,
+  };
+  const run: Run = {
+    folder,
+    bundle,
+    log,
+    parts,
+    ending,
+    ...(start.mode === 'window' && start.openUrl !== undefined && { openUrl: start.openUrl }),
+  };
+
+  log.info('Paddock starts', { version: app.getVersion(), electron: process.versions.electron, mode: start.mode });
+  if (start.mode === 'window') {
+    const stop = watchForBugs(
+      process,
+      log,
+      (sentence) => dialog.showErrorBox('Paddock', sentence),
+      () => app.exit(1),
+    );
+    import('./shell/run-window.ts').then(({ runWindow }) => runWindow(run)).catch(stop);
+  } else {
+    const words = start.mode === 'tour' ? 'tour' : start.words;
+    const stop = watchForBugs(
+      process,
+      log,
+      (sentence) => process.stderr.write(`${sentence}\n`),
+      () => app.exit(1),
+    );
+    import('./shell/run-command.ts')
+      .then(({ runCommand }) => runCommand(run, words))
+      .then((code) => app.exit(code))
+      .catch(stop);
+  }
+}

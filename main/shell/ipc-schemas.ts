@@ -1,0 +1,75 @@
+/** What may come in from the window, method by method: anything else is refused before it reaches a module. */
+import * as v from 'valibot';
+import type { Api } from '../../preload/contract.ts';
+import { sortFields, type SortField } from '../../preload/model.ts';
+
+/** `service.method` for every method of the contract. */
+export type Method = { [Service in keyof Api]: `${Service}.${keyof Api[Service] & string}` }[keyof Api];
+
+// Long enough for anything a person types or a server names, short enough to bound what a broken page could send.
+const text = v.pipe(v.string(), v.maxLength(10_000));
+const id = v.pipe(v.string(), v.maxLength(4_000));
+const index = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const rowsAtOnce = 1_000;
+
+const sortField = v.custom<SortField>(
+  (value) => typeof value === 'string' && ((sortFields as readonly string[]).includes(value) || /^detail:./su.test(value)),
+);
+const sort = v.strictObject({ field: sortField, direction: v.picklist(['asc', 'desc']) });
+
+const draft = v.strictObject({
+  name: text,
+  url: text,
+  user: text,
+  generation: v.exactOptional(v.picklist(['auto', 'rest', 'sqlrace', 'influx'])),
+  identityUrl: v.exactOptional(text),
+  clientId: v.exactOptional(text),
+  caFile: v.exactOptional(text),
+});
+
+const query = v.strictObject({
+  serverId: id,
+  connection: id,
+  snapshot: v.exactOptional(v.pipe(index, v.minValue(1))),
+  filter: text,
+  sort,
+});
+
+/** What the window remembers; the file that keeps it is read by the same rules. */
+export const memoryFields = {
+  theme: v.picklist(['system', 'light', 'dark']),
+  treeWidth: v.pipe(v.number(), v.finite()),
+  paneHeight: v.pipe(v.number(), v.finite()),
+  selected: v.exactOptional(v.strictObject({ serverId: id, connection: id })),
+  collapsed: v.pipe(v.array(id), v.maxLength(10_000)),
+  filter: text,
+  sort,
+};
+
+const span = v.pipe(
+  v.strictTuple([index, index, index]),
+  v.check(([, from, to]) => from <= to && to - from <= rowsAtOnce, 'from ≤ to, at most a thousand rows'),
+);
+
+/** The arguments of each method, as a tuple. */
+export const schemas: Readonly<Record<Method, v.GenericSchema<unknown, readonly unknown[]>>> = {
+  'servers.list': v.strictTuple([]),
+  'servers.add': v.strictTuple([draft, text]),
+  'servers.remove': v.strictTuple([id]),
+  'servers.tryDemo': v.strictTuple([]),
+  'servers.signIn': v.strictTuple([id, text]),
+  'connections.saved': v.strictTuple([id]),
+  'connections.refresh': v.strictTuple([id]),
+  'sessions.open': v.strictTuple([query]),
+  'sessions.rows': span,
+  'sessions.locate': v.strictTuple([index, id]),
+  'sessions.close': v.strictTuple([index]),
+  'sync.run': v.strictTuple([id, id]),
+  'sync.cancel': v.strictTuple([id, id]),
+  'session.saved': v.strictTuple([id, id, id]),
+  'session.show': v.strictTuple([id, id, id]),
+  'app.info': v.strictTuple([]),
+  'app.memory': v.strictTuple([]),
+  'app.remember': v.strictTuple([v.strictObject(memoryFields)]),
+  'app.openExternal': v.strictTuple([text]),
+};

@@ -1,0 +1,27 @@
+/**
+ * A store that is still being opened, as a store: each question waits for the opening, and where that fails, fails as
+ * it did. So a window stands before its store, and a damaged store does not keep it from opening.
+ */
+import type { Store } from '../store/store.ts';
+
+export function laterStore(opening: () => Promise<Store>): Store {
+  return {
+    servers: async () => (await opening()).servers(),
+    saveConnections: async (...args) => (await opening()).saveConnections(...args),
+    connections: async (...args) => (await opening()).connections(...args),
+    beginRead: async (...args) => (await opening()).beginRead(...args),
+    addPage: async (...args) => (await opening()).addPage(...args),
+    seal: async (...args) => (await opening()).seal(...args),
+    endRead: async (...args) => (await opening()).endRead(...args),
+    snapshots: async (...args) => (await opening()).snapshots(...args),
+    openView: async (...args) => (await opening()).openView(...args),
+    rows: async (...args) => (await opening()).rows(...args),
+    locate: async (...args) => (await opening()).locate(...args),
+    closeView: async (...args) => (await opening()).closeView(...args),
+    session: async (...args) => (await opening()).session(...args),
+    saveContent: async (...args) => (await opening()).saveContent(...args),
+    content: async (...args) => (await opening()).content(...args),
+    verify: async () => (await opening()).verify(),
+    close: async () => (await opening()).close(),
+  };
+}

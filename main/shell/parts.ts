@@ -1,0 +1,74 @@
+/**
+ * The modules of the application, joined: what the window and the command line both stand on. Each is opened when it is
+ * first asked for, and its code is loaded then, so that a command that needs little starts fast.
+ */
+import { join } from 'node:path';
+import type { Log } from '../log.ts';
+import type { Connect } from '../remote/remote.ts';
+import type { Servers } from '../servers/servers.ts';
+import type { Cipher } from '../servers/vault.ts';
+import type { Sources, StartDemo } from '../source.ts';
+import type { Store } from '../store/store.ts';
+import type { Ending } from './ending.ts';
+import { laterStore } from './later-store.ts';
+
+export interface PartsOptions {
+  /** The user-data folder, absolute. */
+  readonly folder: string;
+  readonly cipher: Cipher;
+  readonly log: Log;
+  /** Told every password that becomes known. */
+  readonly onSecret: (secret: string) => void;
+  readonly ending: Ending;
+}
+
+export interface Parts {
+  /** Fails as a store fails that cannot be opened; asked again it answers the same. */
+  readonly store: () => Promise<Store>;
+  readonly servers: () => Promise<Servers>;
+  readonly sources: () => Promise<Sources>;
+  readonly startDemo: StartDemo;
+}
+
+export function createParts({ folder, cipher, log, onSecret, ending }: PartsOptions): Parts {
+  const store = once(async () => {
+    const { openStore } = await import('../store/client.ts');
+    const thread = new URL('./store-thread.js', import.meta.url);
+    const opened = await openStore({ folder: join(folder, 'store'), thread, log: log.child('store') });
+    ending.onEnd('store', () => opened.close());
+    return opened;
+  });
+
+  const servers = once(async () => {
+    const [{ openServers }, { normaliseAddress }] = await Promise.all([import('../servers/index.ts'), import('../remote/address.ts')]);
+    return openServers({ folder, cipher, normalise: normaliseAddress, log: log.child('servers'), onSecret });
+  });
+
+  const connect: Connect = async (...args) => {
+    const { connect: connectNow } = await import('../remote/connect.ts');
+    return connectNow(...args);
+  };
+
+  const startDemo: StartDemo = async (options) => {
+    const { startDemo: startNow, parseFault } = await import('../demo/index.ts');
+    const { faults, ...rest } = options;
+    return startNow({ ...rest, ...(faults !== undefined && { faults: faults.map(parseFault) }) });
+  };
+
+  const sources = once(async () => {
+    const [{ createSources }, { createSync }] = await Promise.all([import('../sources.ts'), import('../sync/runner.ts')]);
+    const later = laterStore(store);
+    const sync = createSync({ store: later, log: log.child('sync'), now: Date.now });
+    const made = createSources({ servers: await servers(), store: later, connect, sync, startDemo, log, now: Date.now });
+    ending.onEnd('sources', () => made.close());
+    return made;
+  });
+
+  return { store, servers, sources, startDemo };
+}
+
+/** Makes it at the first call, answers the same ever after. */
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => (made ??= make());
+}

@@ -1,0 +1,53 @@
+/**
+ * What the window remembers between two runs, in `window.json`. Nothing in it is precious: a damaged file begins anew,
+ * and one that cannot be written is logged and otherwise no matter.
+ */
+import Store from 'electron-store';
+import * as v from 'valibot';
+import type { WindowMemory } from '../../preload/contract.ts';
+import { defaultSort } from '../../preload/model.ts';
+import type { Log } from '../log.ts';
+import { memoryFields } from './ipc-schemas.ts';
+import { windowState, type WindowState } from './window-state.ts';
+
+export interface Preferences {
+  memory(): WindowMemory;
+  remember(memory: WindowMemory): void;
+  windowState(): WindowState | undefined;
+  rememberWindowState(state: WindowState): void;
+}
+
+const first: WindowMemory = { theme: 'system', treeWidth: 280, paneHeight: 300, collapsed: [], filter: '', sort: defaultSort };
+const memorySchema = v.object(memoryFields);
+
+/** `folder`: absolute, of the user's data. */
+export function openPreferences(folder: string, log: Log): Preferences {
+  const store = new Store<Record<string, unknown>>({
+    cwd: folder,
+    name: 'window',
+    configFileMode: 0o600,
+    clearInvalidConfig: true,
+    accessPropertiesByDotNotation: false,
+    cache: true,
+  });
+
+  function read<Content>(key: string, schema: v.GenericSchema<unknown, Content>): Content | undefined {
+    const parsed = v.safeParse(schema, store.get(key));
+    return parsed.success ? parsed.output : undefined;
+  }
+
+  function write(key: string, value: unknown): void {
+    try {
+      store.set(key, value);
+    } catch (error) {
+      log.warn('What the window remembers could not be written', { key, error });
+    }
+  }
+
+  return {
+    memory: () => read('memory', memorySchema) ?? first,
+    remember: (memory) => write('memory', memory),
+    windowState: () => read('window', windowState),
+    rememberWindowState: (state) => write('window', state),
+  };
+}

@@ -1,0 +1,96 @@
+/** A run with a window: the second start of the same folder only raises the first one's. */
+import { join } from 'node:path';
+import { app, ipcMain, Menu, nativeTheme, session, shell, type BrowserWindow } from 'electron';
+import type { WindowMemory } from '../../preload/contract.ts';
+import { createApi } from '../api.ts';
+import { asFailure } from '../failure.ts';
+import { createAppService } from './app-service.ts';
+import { createAudience } from './audience.ts';
+import { onSignals } from './ending.ts';
+import { serveIpc } from './ipc.ts';
+import { laterStore } from './later-store.ts';
+import { menuTemplate } from './menu.ts';
+import { openPreferences } from './preferences.ts';
+import type { Run } from './run.ts';
+import { origin, secure } from './security.ts';
+import { openWindow } from './window.ts';
+
+export async function runWindow({ folder, bundle, log, parts, ending, openUrl }: Run): Promise<void> {
+  const { packaged } = bundle;
+  const audience = createAudience(origin);
+  const preferences = openPreferences(folder, log);
+  const theme = (): WindowMemory['theme'] => preferences.memory().theme;
+
+  function applyTheme(wanted: WindowMemory['theme']): void {
+    nativeTheme.themeSource = wanted;
+    const template = menuTemplate({
+      platform: process.platform,
+      packaged,
+      theme: wanted,
+      send: (command) => audience.emit('command', { command }),
+      showLogs: () => void shell.openPath(join(folder, 'logs')),
+    });
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+  }
+
+  let window: BrowserWindow | undefined;
+  function open(): void {
+    window = openWindow({ preferences, preload: bundle.preload, packaged, onCreated: ({ webContents }) => audience.admit(webContents) });
+    window.on('closed', () => (window = undefined));
+  }
+  function raise(): void {
+    if (window === undefined) open();
+    if (window?.isMinimized() === true) window.restore();
+    window?.show();
+    window?.focus();
+  }
+
+  // Before the window, and while Electron gets ready: opening takes its time on threads of its own.
+  const opening = parts.store();
+  opening.catch((error: unknown) => log.error('The store cannot be opened', { error }));
+  const servers = await parts.servers();
+  const sources = await parts.sources();
+  await app.whenReady();
+
+  const appService = createAppService({
+    preferences,
+    applyTheme,
+    openInBrowser: (address) => shell.openExternal(address),
+    info: async () => ({
+      version: app.getVersion(),
+      electron: process.versions.electron,
+      platform: process.platform,
+      userData: folder,
+      keychain: servers.keychain(),
+      notices: [
+        ...servers.notices,
+        ...(await opening.then(
+          () => [],
+          (error: unknown) => [asFailure(error).shape()],
+        )),
+      ],
+      ...(openUrl !== undefined && { openUrl }),
+    }),
+  });
+  const api = createApi({ servers, sources, store: laterStore(parts.store), app: appService, emit: audience.emit, log: log.child('api') });
+
+  secure({ app, session: session.defaultSession, renderer: bundle.renderer, packaged, log: log.child('security') });
+  serveIpc({ ipcMain, audience, api, log: log.child('ipc') });
+  applyTheme(theme());
+  open();
+
+  app.on('second-instance', raise);
+  app.on('activate', raise);
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  app.on('will-quit', (event) => {
+    event.preventDefault();
+    void ending.close().finally(() => app.exit(0));
+  });
+  onSignals(
+    process,
+    () => app.quit(),
+    (code) => app.exit(code),
+  );
+}

@@ -1,0 +1,23 @@
+/** What every kind of run is given. */
+import type { Log } from '../log.ts';
+import type { Ending } from './ending.ts';
+import type { Parts } from './parts.ts';
+
+/** The files of the application, absolute. */
+export interface Bundle {
+  readonly preload: string;
+  /** Folder. */
+  readonly renderer: string;
+  readonly packaged: boolean;
+}
+
+export interface Run {
+  /** The user-data folder, absolute. */
+  readonly folder: string;
+  readonly bundle: Bundle;
+  readonly log: Log;
+  readonly parts: Parts;
+  readonly ending: Ending;
+  /** `--server URL` given at start. */
+  readonly openUrl?: string;
+}

@@ -1,0 +1,52 @@
+/** The window: where it stood, in the colours of the theme from its first frame, shown once it is painted. */
+import { BrowserWindow, nativeTheme, screen } from 'electron';
+import type { Preferences } from './preferences.ts';
+import { origin, webPreferences } from './security.ts';
+import { fitted, leastSize, type Bounds } from './window-state.ts';
+
+export interface WindowParts {
+  readonly preferences: Pick<Preferences, 'windowState' | 'rememberWindowState'>;
+  /** Absolute path of the one preload file. */
+  readonly preload: string;
+  readonly packaged: boolean;
+  /** Before the page loads. */
+  readonly onCreated: (window: BrowserWindow) => void;
+}
+
+/** The page's own background, so that nothing flashes before it is painted (tokens.css). */
+const background = { light: '#ffffff', dark: '#16181c' } as const;
+
+export function openWindow({ preferences, preload, packaged, onCreated }: WindowParts): BrowserWindow {
+  const state = preferences.windowState();
+  const window = new BrowserWindow({
+    ...fitted(state?.bounds, workAreas()),
+    minWidth: leastSize.width,
+    minHeight: leastSize.height,
+    title: 'Paddock',
+    show: false,
+    autoHideMenuBar: true,
+    backgroundColor: background[nativeTheme.shouldUseDarkColors ? 'dark' : 'light'],
+    webPreferences: webPreferences(preload, packaged),
+  });
+  window.once('ready-to-show', () => {
+    if (state?.maximized === true) window.maximize();
+    if (state?.fullScreen === true) window.setFullScreen(true);
+    window.show();
+  });
+  window.on('close', () => {
+    preferences.rememberWindowState({
+      bounds: window.getNormalBounds(),
+      maximized: window.isMaximized(),
+      fullScreen: window.isFullScreen(),
+    });
+  });
+  onCreated(window);
+  void window.loadURL(`${origin}/index.html`);
+  return window;
+}
+
+function workAreas(): [Bounds, ...Bounds[]] {
+  const primary = screen.getPrimaryDisplay();
+  const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id);
+  return [primary.workArea, ...others.map(({ workArea }) => workArea)];
+}
