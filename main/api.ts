@@ -7,7 +7,7 @@ import type { Api, ConnectionsAnswer, Events, ServerRow, SyncResult } from '../p
 import type { Server, ServerDraft } from '../preload/model.ts';
 import { addressOfId, addressServer } from './address-server.ts';
 import { asFailure, Failure } from './failure.ts';
-import { demoCredentials } from './clients.ts';
+import { demoCredentials, demoDraft } from './embedded-demo.ts';
 import type { Log } from './log.ts';
 import { normaliseAddress } from './remote/address.ts';
 import type { Servers } from './servers/servers.ts';
@@ -35,9 +35,6 @@ export interface ApiParts {
   readonly emit: Emit;
   readonly log: Log;
 }
-
-/** The saved address of the embedded demo server; where its port is taken it listens elsewhere. */
-const demoDraft = { name: 'Demo server', url: 'http://127.0.0.1:18011', user: demoCredentials.user, generation: 'sqlrace' } as const;
 
 interface RunningSync {
   readonly controller: AbortController;
@@ -143,7 +140,7 @@ export function createApi({ servers, sources, store, app, emit, log }: ApiParts)
         for (let next = 2; nameTaken(name); next += 1) name = `${demoDraft.name} ${next}`;
         const draft = { ...demoDraft, name };
         // Its password is no secret and is not kept: the embedded server is signed in to without asking.
-        return add({ ...drafted(draft), demo: true }, demoCredentials.password, () => servers.add({ ...draft, demo: true }), ask);
+        return add({ ...drafted(draft), demo: true }, demoCredentials.password, () => servers.add(draft), ask);
       },
       signIn: async (serverId, password, ask) => {
         if (addressOfId(serverId) !== undefined) {

@@ -5,6 +5,7 @@
 import type { Reach } from '../preload/contract.ts';
 import type { Connection, Server } from '../preload/model.ts';
 import { addressOfId } from './address-server.ts';
+import { demoCredentials } from './embedded-demo.ts';
 import { asFailure, Failure } from './failure.ts';
 import { createJoined } from './joined.ts';
 import type { Log } from './log.ts';
@@ -20,10 +21,9 @@ export interface ClientsParts {
   readonly log: Log;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Told every password before it is used, so that the log can hide it. */
+  readonly onSecret?: (secret: string) => void;
 }
-
-/** The embedded demo server's user; it is no secret. */
-export const demoCredentials = { user: 'demo', password: 'demo' } as const;
 
 export interface Clients {
   /** A password for this run, tried at the next question. */
@@ -99,6 +99,7 @@ export function createClients(parts: ClientsParts): Clients {
       ...(caFile !== undefined && { caFile }),
     };
     const dependencies = { log: parts.log, now: parts.now };
+    if (!server.demo) parts.onSecret?.(password);
     return parts.connect(target, { user, password }, dependencies, signal === undefined ? {} : { signal });
   }
 

@@ -1,0 +1,90 @@
+/** `list`: saved rows of one connection. Never touches the network. */
+import type { Server, Session, Sort } from '../../../preload/model.ts';
+import { defaultSort } from '../../../preload/model.ts';
+import { asFailure, Failure, type ExitCode } from '../../failure.ts';
+import type { OpenedView, Store } from '../../store/store.ts';
+import { answer, type Context } from '../context.ts';
+import type { Listed } from '../print.ts';
+import { sessionColumns, sessionFields, sessionRecord } from '../records.ts';
+import { serverFrom } from '../resolve.ts';
+
+export interface ListOptions {
+  readonly server: string;
+  readonly connection: string;
+  readonly snapshot?: number;
+  readonly filter?: string;
+  readonly sort?: Sort;
+  readonly limit?: number;
+}
+
+const batchRows = 2000;
+
+/** Says which of server, connection and snapshot it is that was never saved. */
+async function whatIsMissing(store: Store, server: Server, { connection, snapshot }: ListOptions): Promise<Failure> {
+  const [snapshots, saved] = await Promise.all([store.snapshots(server.url, connection), store.connections(server.url)]);
+  if (snapshots.length > 0) {
+    const last = snapshots.at(-1)?.number ?? 0;
+    return new Failure('not-found', `“${connection}” of “${server.name}” has no snapshot ${snapshot ?? ''}. The newest is ${last}.`);
+  }
+  const known = saved?.connections.some(({ name }) => name === connection) === true;
+  if (known || saved === null) return new Failure('never-saved', `“${connection}” of “${server.name}” was never saved.`);
+  return new Failure('not-found', `“${server.name}” has no connection “${connection}”.`, { todo: 'See “paddock connections”.' });
+}
+
+async function openView(store: Store, server: Server, options: ListOptions): Promise<OpenedView> {
+  const { connection, snapshot, filter = '', sort = defaultSort } = options;
+  const query = { server: server.url, connection, filter, sort, ...(snapshot !== undefined && { snapshot }) };
+  try {
+    return await store.openView(query);
+  } catch (thrown) {
+    const { code } = asFailure(thrown);
+    throw code === 'never-saved' || code === 'not-found' ? await whatIsMissing(store, server, options) : thrown;
+  }
+}
+
+async function* rowsOf(store: Store, view: OpenedView, count: number, signal: AbortSignal): AsyncGenerator<readonly Session[]> {
+  for (let from = 0; from < count; from += batchRows) {
+    if (signal.aborted) throw new Failure('cancelled', undefined, { safe: 'Nothing saved was changed.', todo: '' });
+    const rows = await store.rows(view.view, from, Math.min(count, from + batchRows));
+    yield rows.map(({ session }) => session);
+  }
+}
+
+export type Sessions = Listed<Session>;
+
+/** Opens a saved list, hands it over as a stream of batches, and closes it. */
+export async function withSessions<Result>(
+  context: Context,
+  options: ListOptions,
+  use: (sessions: Sessions, count: number) => Promise<Result>,
+): Promise<Result> {
+  const server = await serverFrom(context, options.server);
+  const store = await context.parts.store();
+  const view = await openView(store, server, options);
+  try {
+    if (view.snapshot === undefined) {
+      throw new Failure('never-saved', `“${options.connection}” of “${server.name}” is being read for the first time.`, {
+        todo: 'Ask again when that has ended.',
+      });
+    }
+    const { number, takenAt } = view.snapshot;
+    const count = Math.min(view.total, options.limit ?? view.total);
+    const sessions: Sessions = {
+      head: { source: 'saved', snapshot: number, takenAt, total: view.total },
+      name: 'sessions',
+      record: sessionRecord,
+      fields: sessionFields,
+      columns: sessionColumns,
+      empty: view.unfiltered === 0 ? 'There are no sessions.' : 'No session matches the filter.',
+      batches: rowsOf(store, view, count, context.io.signal),
+    };
+    return await use(sessions, count);
+  } finally {
+    await store.closeView(view.view);
+  }
+}
+
+export async function list(context: Context, options: ListOptions): Promise<ExitCode> {
+  await withSessions(context, options, (sessions) => answer(context, sessions));
+  return 0;
+}
