@@ -1,0 +1,382 @@
+/**
+ * An in-memory stand-in for the main process: for unit specs, and for drawing the window in a plain browser.
+ * Not part of the bundle.
+ */
+import type {
+  Api,
+  ConnectionsAnswer,
+  Events,
+  ListQuery,
+  OpenedList,
+  Reach,
+  ServerRow,
+  SessionContent,
+  SessionRow,
+  SyncResult,
+  WindowMemory,
+} from '../../preload/contract.ts';
+import { defaultSort, type FailureShape, type Lap, type Server, type Session, type Snapshot } from '../../preload/model.ts';
+import type { Client } from './client.svelte.ts';
+import { CallFailure } from './failure.ts';
+
+export interface FakeConnection {
+  readonly name: string;
+  /** Sessions that the server has. */
+  sessions: number;
+  /** The newest snapshot; absent where the listing was never read. */
+  snapshot?: Snapshot;
+}
+
+export interface FakeServer {
+  readonly server: Server;
+  reach: Reach;
+  readonly connections: FakeConnection[];
+}
+
+const circuits = ['Spa', 'Monza', 'Suzuka', 'Interlagos', 'Silverstone', 'Barcelona'];
+const drivers = ['HAM', 'BOT', 'VET', 'RAI', 'ALO', 'VAN', 'RIC'];
+const types = ['Practice', 'Qualifying', 'Race', 'Test', 'Simulator'];
+const at = <T>(list: readonly T[], index: number): T => list[index % list.length] as T;
+
+/** The session at place `index` of a made-up season, newest first. */
+export function fakeSession(index: number): Session {
+  const when = new Date(Date.UTC(2017, 9, 23, 22, 7, 58) - index * 5_400_000);
+  const text = when.toISOString().slice(0, 19);
+  return {
+    key: `key-${index}`,
+    identifier: text.replace(/\D/g, '').slice(2),
+    timeOfRecording: `${text}.1230000`,
+    timeZone: 'UTC',
+    sessionType: at(types, index >> 2),
+    startTime: '22:07:58.1230000',
+    endTime: '22:48:11.0450000',
+    lapsCount: (index * 7) % 31,
+    state: index === 0 ? 'live' : 'historical',
+    stateRaw: index === 0 ? 'Live' : 'Historical',
+    details: [
+      { name: 'Driver', value: at(drivers, index) },
+      { name: 'Car', value: `W08-0${(index % 5) + 1}` },
+      { name: 'Circuit', value: at(circuits, index >> 4) },
+    ],
+    extra: {},
+  };
+}
+
+export const fakeLaps: readonly Lap[] = Array.from({ length: 14 }, (_, index) => ({
+  number: index,
+  name: index === 0 ? 'Out Lap' : `Lap ${index}`,
+  startTime: `22:${String(8 + index * 2).padStart(2, '0')}:11.0450000`,
+  endTime: `22:${String(10 + index * 2).padStart(2, '0')}:01.3080000`,
+  lapTime: `00:01:${50 - ((index * 3) % 7)}.${String(2_630_000 - index * 1111).padStart(7, '0')}`,
+  countForFastestLap: index > 0,
+}));
+
+export function fakeServer(name: string, more: Partial<Server> = {}): Server {
+  return {
+    id: `id-${name}`,
+    name,
+    url: 'http://track-pc:8011',
+    user: 'demo',
+    generation: 'auto',
+    readOnly: false,
+    demo: false,
+    password: 'kept',
+    ...more,
+  };
+}
+
+export function fakeSnapshot(sessions: number, more: Partial<Snapshot> = {}): Snapshot {
+  const counts = { sessions, new: 0, changed: 0, gone: 0, skipped: 0 };
+  return {
+    connection: '',
+    number: 1,
+    takenAt: new Date(Date.now() - 12_000).toISOString(),
+    status: 'complete',
+    pinned: false,
+    ...counts,
+    ...more,
+  };
+}
+
+export const offlineFailure: FailureShape = {
+  code: 'unreachable',
+  message: 'The server cannot be reached.',
+  safe: 'Everything saved so far can still be read.',
+  todo: 'Check the address, the cable and the network, then refresh.',
+};
+
+export class Fake implements Client {
+  readonly servers: FakeServer[] = [];
+  readonly calls: (readonly [method: string, ...args: readonly unknown[]])[] = [];
+  memory: WindowMemory = { theme: 'system', treeWidth: 248, paneHeight: 280, collapsed: [], filter: '', sort: defaultSort };
+  keychain = true;
+  /** What the next sign-in fails with. */
+  refusal: FailureShape | undefined;
+  /** Holds back an answer to `sync.run` until it resolves. */
+  gate: Promise<void> = Promise.resolve();
+  readonly #listeners = new Set<(name: keyof Events, payload: unknown) => void>();
+  readonly #views = new Map<number, { readonly total: number; readonly pick: (index: number) => number }>();
+
+  on<Name extends keyof Events>(name: Name, listener: (payload: Events[Name]) => void): () => void {
+    const forward = (told: keyof Events, payload: unknown): void => {
+      if (told === name) listener(payload as Events[Name]);
+    };
+    this.#listeners.add(forward);
+    return () => this.#listeners.delete(forward);
+  }
+
+  cancel(): void {
+    this.calls.push(['cancel']);
+  }
+
+  emit<Name extends keyof Events>(name: Name, payload: Events[Name]): void {
+    for (const listener of this.#listeners) listener(name, payload);
+  }
+
+  of(serverId: string): FakeServer {
+    const found = this.servers.find((server) => server.server.id === serverId);
+    if (!found) throw new CallFailure({ code: 'not-found', message: 'That is not there.' });
+    return found;
+  }
+
+  reach(serverId: string, reach: Reach): void {
+    this.of(serverId).reach = reach;
+    this.emit('servers.changed', { servers: this.#rows() });
+  }
+
+  readonly api: Api = {
+    servers: {
+      list: () => this.#answer('servers.list', () => this.#rows()),
+      add: (draft, password) =>
+        this.#answer('servers.add', () => this.#add(fakeServer(draft.name, { url: draft.url, user: draft.user })), draft, password),
+      remove: (id) => this.#answer('servers.remove', () => void this.servers.splice(this.servers.indexOf(this.of(id)), 1), id),
+      tryDemo: () => this.#answer('servers.tryDemo', () => this.#add(fakeServer('Demo server', { demo: true, password: 'run' }))),
+      signIn: (id, password) => this.#answer('servers.signIn', () => this.#signIn(id), id, password),
+    },
+    connections: {
+      saved: (id) => this.#answer('connections.saved', () => this.#connections(id, 'saved'), id),
+      refresh: (id) => this.#answer('connections.refresh', () => this.#refreshed(id), id),
+    },
+    sessions: {
+      open: (query) => this.#answer('sessions.open', () => this.#open(query), query),
+      rows: (view, from, to) => this.#answer('sessions.rows', () => this.#slice(view, from, to), view, from, to),
+      locate: (view, key) => this.#answer('sessions.locate', () => this.#locate(view, key), view, key),
+      close: (view) => this.#answer('sessions.close', () => void this.#views.delete(view), view),
+    },
+    sync: {
+      run: async (id, connection) => {
+        this.calls.push(['sync.run', id, connection]);
+        await this.gate;
+        return this.#sync(id, connection);
+      },
+      cancel: (id, connection) => this.#answer('sync.cancel', () => undefined, id, connection),
+    },
+    session: {
+      saved: (_id, _connection, key) => this.#answer('session.saved', () => this.#content(key, 'saved'), key),
+      show: (id, _connection, key) =>
+        this.#answer(
+          'session.show',
+          () => {
+            const { reach } = this.of(id);
+            const content = this.#content(key, reach.state === 'offline' ? 'saved' : 'live');
+            return reach.state === 'offline' ? { ...content, failure: reach.failure } : content;
+          },
+          key,
+        ),
+    },
+    app: {
+      info: () =>
+        this.#answer('app.info', () => ({
+          version: '0.1.0',
+          electron: '33',
+          platform: 'linux',
+          userData: '/data',
+          keychain: { available: this.keychain, ...(!this.keychain && { note: 'No keychain was found on this computer.' }) },
+          notices: [],
+        })),
+      memory: () => this.#answer('app.memory', () => this.memory),
+      remember: (memory) => this.#answer('app.remember', () => void (this.memory = memory), memory),
+      openExternal: (url) => this.#answer('app.openExternal', () => undefined, url),
+    },
+  };
+
+  async #answer<T>(method: string, answer: () => T, ...args: readonly unknown[]): Promise<T> {
+    this.calls.push([method, ...args]);
+    await Promise.resolve();
+    return answer();
+  }
+
+  #rows(): readonly ServerRow[] {
+    return this.servers.map(({ server, reach }) => ({ server, reach }));
+  }
+
+  #add(server: Server): Server {
+    this.#refuse();
+    const connections = [{ name: 'Season2017', sessions: 1003 } as FakeConnection, { name: 'Live Session Cache', sessions: 2 }];
+    this.servers.push({ server, reach: { state: 'unasked' }, connections });
+    this.emit('servers.changed', { servers: this.#rows() });
+    return server;
+  }
+
+  #refuse(): void {
+    const refusal = this.refusal;
+    this.refusal = undefined;
+    if (refusal) throw new CallFailure(refusal);
+  }
+
+  #signIn(id: string): void {
+    this.#refuse();
+    this.reach(id, { state: 'live', at: new Date().toISOString(), generation: 'rest' });
+  }
+
+  #connections(id: string, source: 'live' | 'saved'): ConnectionsAnswer {
+    const connections = this.of(id).connections.map(({ name, snapshot }) => ({ connection: { name }, ...(snapshot && { snapshot }) }));
+    return { source, takenAt: new Date().toISOString(), connections };
+  }
+
+  #refreshed(id: string): ConnectionsAnswer {
+    const { reach } = this.of(id);
+    if (reach.state === 'offline' || reach.state === 'refused') throw new CallFailure(reach.failure);
+    this.reach(id, { state: 'live', at: new Date().toISOString(), generation: 'rest' });
+    return this.#connections(id, 'live');
+  }
+
+  #open(query: ListQuery): OpenedList {
+    const error = />\s*$/.exec(query.filter);
+    if (error)
+      throw new CallFailure({
+        code: 'filter-invalid',
+        message: 'A value is missing after “>”.',
+        place: { at: error.index, length: 1 },
+      });
+    const connection = this.of(query.serverId).connections.find(({ name }) => name === query.connection);
+    const all = connection?.snapshot?.sessions ?? 0;
+    const wanted = query.filter.toLowerCase();
+    const matches =
+      wanted === ''
+        ? undefined
+        : Array.from({ length: all }, (_, index) => index).filter((index) =>
+            JSON.stringify(fakeSession(index)).toLowerCase().includes(wanted),
+          );
+    const total = matches?.length ?? all;
+    const isTurned = query.sort.direction === 'asc';
+    const pick = (index: number): number => {
+      const turned = isTurned ? total - 1 - index : index;
+      return matches ? (matches[turned] as number) : turned;
+    };
+    const view = this.#views.size + 1;
+    this.#views.set(view, { total, pick });
+    return {
+      view,
+      ...(connection?.snapshot && { snapshot: connection.snapshot }),
+      reading: false,
+      total,
+      unfiltered: all,
+      detailNames: ['Driver', 'Car', 'Circuit'],
+      rows: this.#slice(view, 0, Math.min(60, total)),
+    };
+  }
+
+  #slice(view: number, from: number, to: number): readonly SessionRow[] {
+    const { pick } = this.#views.get(view) ?? { pick: (index: number) => index };
+    return Array.from({ length: to - from }, (_, index) => {
+      const place = pick(from + index);
+      return { session: fakeSession(place), ...(place < 3 && { mark: place === 2 ? ('changed' as const) : ('new' as const) }) };
+    });
+  }
+
+  #locate(view: number, key: string): number | null {
+    const opened = this.#views.get(view);
+    if (!opened) return null;
+    for (let index = 0; index < opened.total; index += 1) if (`key-${opened.pick(index)}` === key) return index;
+    return null;
+  }
+
+  #sync(id: string, name: string): SyncResult {
+    const { reach, connections } = this.of(id);
+    if (reach.state === 'offline') throw new CallFailure(reach.failure);
+    const connection = connections.find((known) => known.name === name);
+    if (!connection) throw new CallFailure({ code: 'not-found', message: 'That is not there.' });
+    connection.snapshot = fakeSnapshot(connection.sessions, {
+      takenAt: new Date().toISOString(),
+      number: (connection.snapshot?.number ?? 0) + 1,
+    });
+    const { sessions } = connection;
+    const result: SyncResult = {
+      connection: name,
+      snapshot: connection.snapshot.number,
+      status: 'complete',
+      sessions,
+      new: 0,
+      changed: 0,
+      gone: 0,
+      skipped: 0,
+      requests: 2,
+      bytes: 1,
+      ms: 1,
+    };
+    this.emit('connections.changed', { serverId: id, answer: this.#connections(id, 'live') });
+    this.emit('sync.ended', { serverId: id, connection: name, result });
+    return result;
+  }
+
+  #content(key: string, source: 'live' | 'saved'): SessionContent {
+    const session = fakeSession(Number(key.replace('key-', '')));
+    return {
+      source,
+      takenAt: new Date().toISOString(),
+      session,
+      details: session.details ?? [],
+      laps: session.lapsCount === 0 ? [] : fakeLaps,
+    };
+  }
+}
+
+/** A scene for drawing the window in a plain browser: `?scene=full&theme=dark`. */
+export function staged(search: string): Fake {
+  const asked = new URLSearchParams(search);
+  const scene = asked.get('scene') ?? 'full';
+  const fake = new Fake();
+  const theme = asked.get('theme');
+  if (theme === 'dark' || theme === 'light') fake.memory = { ...fake.memory, theme };
+  if (scene === 'first-run') return fake;
+  const live: Reach = { state: 'live', at: new Date().toISOString(), generation: 'rest' };
+  const offline: Reach = { state: 'offline', at: new Date().toISOString(), failure: offlineFailure };
+  const sessions = scene === 'million' ? 1_000_000 : 1003;
+  const hours = new Date(Date.now() - 3 * 3_600_000).toISOString();
+  const snapshot = fakeSnapshot(sessions, {
+    number: 4,
+    new: 5,
+    changed: 2,
+    takenAt: scene === 'full' || scene === 'million' ? new Date(Date.now() - 12_000).toISOString() : hours,
+    ...(scene === 'partial' && { status: 'partial', reason: 'The server went away after page 9.' }),
+  });
+  fake.servers.push(
+    {
+      server: fakeServer('Track PC'),
+      reach: scene === 'full' || scene === 'million' || scene === 'partial' ? live : offline,
+      connections: [
+        { name: 'Season2017', sessions, snapshot },
+        { name: 'Live Session Cache', sessions: 2, snapshot: fakeSnapshot(2, { takenAt: hours }) },
+        { name: 'Never read', sessions: 40 },
+        { name: `${'A very long name of a storage '.repeat(4)}\u202Egnp.exe`, sessions: 1 },
+      ],
+    },
+    {
+      server: fakeServer('Factory'),
+      reach: offline,
+      connections: [{ name: 'Archive2016', sessions: 20431, snapshot: fakeSnapshot(20431) }],
+    },
+    {
+      server: fakeServer('Simulator', { password: 'none' }),
+      reach: {
+        state: 'refused',
+        at: hours,
+        failure: { code: 'sign-in-refused', message: 'The server refused the user name or the password.' },
+      },
+      connections: [],
+    },
+  );
+  fake.memory = { ...fake.memory, selected: { serverId: 'id-Track PC', connection: 'Season2017' } };
+  return fake;
+}

@@ -1,0 +1,93 @@
+/** The opened session: what is saved of it at once, then what the server says. */
+import type { SessionContent } from '../../preload/contract.ts';
+import type { FailureShape, Session } from '../../preload/model.ts';
+import type { Client } from '../api/client.svelte.ts';
+import { shapeOf } from '../api/failure.ts';
+import type { Place } from '../servers/place.ts';
+
+export const tabs = ['Details', 'Laps', 'Parameters', 'Plot'] as const;
+export type Tab = (typeof tabs)[number];
+
+export class OpenedSession {
+  readonly #client: Client;
+  #place = $state.raw<Place>();
+  #session = $state.raw<Session>();
+  #content = $state.raw<SessionContent>();
+  #failure = $state.raw<FailureShape>();
+  #loading = $state(false);
+  #tab = $state<Tab>('Details');
+  #turn = 0;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  get place(): Place | undefined {
+    return this.#place;
+  }
+
+  /** The session that is open, as its listing or the newest answer tells it. */
+  get session(): Session | undefined {
+    return this.#content?.session ?? this.#session;
+  }
+
+  get content(): SessionContent | undefined {
+    return this.#content;
+  }
+
+  /** Why nothing, or nothing newer, is shown. */
+  get failure(): FailureShape | undefined {
+    return this.#failure ?? this.#content?.failure;
+  }
+
+  /** True while an answer is awaited. */
+  get loading(): boolean {
+    return this.#loading;
+  }
+
+  get tab(): Tab {
+    return this.#tab;
+  }
+
+  turnTo(tab: Tab): void {
+    this.#tab = tab;
+  }
+
+  /** Shows a session; `session` is what its row knows. */
+  async open(place: Place, session: Session): Promise<void> {
+    this.#place = place;
+    this.#session = session;
+    this.#content = undefined;
+    await this.refresh();
+  }
+
+  /** Reads the opened session again. */
+  async refresh(): Promise<void> {
+    const place = this.#place;
+    const key = this.#session?.key;
+    if (!place || key === undefined) return;
+    const turn = ++this.#turn;
+    const { session: api } = this.#client.api;
+    this.#loading = true;
+    this.#failure = undefined;
+    try {
+      const saved = this.#content ? null : await api.saved(place.serverId, place.connection, key);
+      if (saved && turn === this.#turn) this.#content = saved;
+      const content = await api.show(place.serverId, place.connection, key);
+      if (turn === this.#turn) this.#content = content;
+    } catch (thrown) {
+      if (turn === this.#turn) this.#failure = shapeOf(thrown);
+    } finally {
+      if (turn === this.#turn) this.#loading = false;
+    }
+  }
+
+  close(): void {
+    this.#turn += 1;
+    this.#place = undefined;
+    this.#session = undefined;
+    this.#content = undefined;
+    this.#failure = undefined;
+    this.#loading = false;
+  }
+}

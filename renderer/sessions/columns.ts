@@ -1,0 +1,64 @@
+/** The columns of the list: what each shows of a session, and what it sorts by. */
+import type { Exact, Session, SortField } from '../../preload/model.ts';
+import { recorded } from './recorded.ts';
+
+export interface Column {
+  readonly label: string;
+  readonly field: SortField;
+  /** Grid track, CSS. */
+  readonly width: string;
+  readonly isNumber?: boolean;
+  text(session: Session): string;
+  /** What the tooltip says, where it is more than the text. */
+  full?(session: Session): string;
+}
+
+/** Any value of the listing as text, integers exact. */
+export const plain = (value: Exact | undefined): string =>
+  value === null || value === undefined
+    ? ''
+    : typeof value === 'object'
+      ? JSON.stringify(value, (_, v: unknown) => (typeof v === 'bigint' ? v.toString() : v))
+      : String(value);
+
+/** The value of a session detail, its name in any case. */
+export function detailOf(session: Session, name: string): string {
+  const wanted = name.toLowerCase();
+  return session.details?.find((detail) => detail.name.toLowerCase() === wanted)?.value ?? '';
+}
+
+/** A session's state in words: the server's own word, or `State 2` for a number, whose meaning nobody documents. */
+export function stateText(session: Session): string {
+  const { state, stateRaw } = session;
+  if (typeof stateRaw === 'string' && stateRaw !== '') return stateRaw;
+  if (typeof stateRaw === 'number' || typeof stateRaw === 'bigint') return `State ${stateRaw.toString()}`;
+  return state === undefined || state === 'unknown' ? '' : state;
+}
+
+const zoned = (session: Session): string => [session.timeOfRecording, session.timeZone].filter(Boolean).join(' ');
+
+const detail = (label: string): Column => ({
+  label,
+  field: `detail:${label}`,
+  width: 'minmax(56px, 1fr)',
+  text: (session) => detailOf(session, label),
+});
+
+/** Columns for a list in which session details of these names occur. */
+export function columnsFor(detailNames: readonly string[]): readonly Column[] {
+  const occurs = (label: string): boolean => detailNames.some((name) => name.toLowerCase() === label.toLowerCase());
+  return [
+    { label: 'Recorded', field: 'timeOfRecording', width: '148px', text: (s) => recorded(s.timeOfRecording), full: zoned },
+    { label: 'Identifier', field: 'identifier', width: 'minmax(96px, 1.4fr)', text: (s) => s.identifier ?? s.key },
+    { label: 'Type', field: 'sessionType', width: 'minmax(72px, 1fr)', text: (s) => s.sessionType ?? '' },
+    ...['Driver', 'Car', 'Circuit'].filter(occurs).map(detail),
+    { label: 'Laps', field: 'lapsCount', width: '64px', isNumber: true, text: (s) => plain(s.lapsCount) },
+    { label: 'State', field: 'state', width: 'minmax(80px, 0.8fr)', text: stateText },
+  ];
+}
+
+/** A row as a table takes it when pasted: tab-separated, times as the server wrote them. */
+export function copied(columns: readonly Column[], session: Session): string {
+  const cell = (column: Column): string => (column.field === 'timeOfRecording' ? (session.timeOfRecording ?? '') : column.text(session));
+  return columns.map((column) => cell(column).replace(/[\t\r\n]+/g, ' ')).join('\t');
+}

@@ -1,0 +1,21 @@
+/** Where a key moves the selection in the list. Pure. */
+
+/** `selected` is nothing where no row is; `first` is the uppermost row seen, `page` how many are seen whole. */
+export function gridMove(
+  key: string,
+  at: { readonly selected: number | undefined; readonly first: number; readonly page: number; readonly total: number },
+): number | undefined {
+  const { selected, first, page, total } = at;
+  const step = Math.max(1, page - 1);
+  const from = (by: number): number => (selected === undefined ? first : selected + by);
+  const moves: Record<string, number> = {
+    ArrowDown: from(1),
+    ArrowUp: from(-1),
+    PageDown: from(step),
+    PageUp: from(-step),
+    Home: 0,
+    End: total - 1,
+  };
+  const next = moves[key];
+  return next === undefined ? undefined : Math.min(Math.max(next, 0), total - 1);
+}

@@ -1,0 +1,261 @@
+/**
+ * The list of one connection: what is asked for (filter, sort), what stands in the viewport, what is selected.
+ * The latest question wins; until it is answered the rows of the one before stay.
+ */
+import type { ListQuery, OpenedList, SessionRow } from '../../preload/contract.ts';
+import { defaultSort, type FailureShape, type Session, type Sort, type SortField } from '../../preload/model.ts';
+import type { Client } from '../api/client.svelte.ts';
+import { shapeOf } from '../api/failure.ts';
+import { samePlace, type Place } from '../servers/place.ts';
+import { Rows } from './rows.svelte.ts';
+import { lastTop, revealing, shown, type Track } from './track.ts';
+
+export const rowHeight = 28;
+const typingPause = 60;
+/** Rows of a first read are shown anew at most this often, ms. */
+const growPause = 1000;
+
+export interface ShownRow {
+  readonly index: number;
+  readonly row: SessionRow | undefined;
+}
+
+export class SessionList {
+  readonly #client: Client;
+  #place = $state.raw<Place>();
+  #filter = $state('');
+  #sort = $state.raw<Sort>(defaultSort);
+  #rows = $state.raw<Rows>();
+  #top = $state(0);
+  #view = $state.raw({ height: 0, scale: 1 });
+  #index = $state<number>();
+  #key: string | undefined;
+  #filterFailure = $state.raw<FailureShape>();
+  #failure = $state.raw<FailureShape>();
+  #turn = 0;
+  #typing: ReturnType<typeof setTimeout> | undefined;
+  #growing: ReturnType<typeof setTimeout> | undefined;
+
+  #track = $derived<Track>({ total: this.#rows?.opened.total ?? 0, row: rowHeight, view: this.#view.height, scale: this.#view.scale });
+  #shown = $derived(this.#showing());
+
+  constructor(client: Client) {
+    this.#client = client;
+    client.on('sync.progress', (progress) => {
+      if (this.#shows(progress.serverId, progress.connection)) this.#grow();
+    });
+    client.on('sync.ended', ({ serverId, connection }) => {
+      if (this.#shows(serverId, connection)) void this.refresh();
+    });
+  }
+
+  get place(): Place | undefined {
+    return this.#place;
+  }
+
+  get filter(): string {
+    return this.#filter;
+  }
+
+  get sort(): Sort {
+    return this.#sort;
+  }
+
+  /** The answer that is shown; nothing before the first one. */
+  get opened(): OpenedList | undefined {
+    return this.#rows?.opened;
+  }
+
+  /** Why the filter cannot be read, with its place. */
+  get filterFailure(): FailureShape | undefined {
+    return this.#filterFailure;
+  }
+
+  /** Why the list cannot be shown. */
+  get failure(): FailureShape | undefined {
+    return this.#failure;
+  }
+
+  get track(): Track {
+    return this.#track;
+  }
+
+  /** The row at the upper edge, with its fraction. */
+  get top(): number {
+    return this.#top;
+  }
+
+  /** Rows to be in the page; the selected one is always among them. */
+  get shown(): readonly ShownRow[] {
+    return this.#shown;
+  }
+
+  /** Index of the selected row. */
+  get selected(): number | undefined {
+    return this.#index;
+  }
+
+  get selectedSession(): Session | undefined {
+    return this.#index === undefined ? undefined : this.#rows?.at(this.#index)?.session;
+  }
+
+  /** Takes over what the window remembers, before anything is shown. */
+  restore(filter: string, sort: Sort): void {
+    this.#filter = filter;
+    this.#sort = sort;
+  }
+
+  /** Shows a connection's saved rows. Resolves when they are there, or when why not is. */
+  async show(place: Place | undefined): Promise<void> {
+    if (samePlace(place, this.#place)) return;
+    this.#place = place;
+    this.#rows?.close();
+    this.#rows = undefined;
+    this.#failure = undefined;
+    this.#top = 0;
+    this.select(undefined);
+    if (place) await this.#open('afresh');
+  }
+
+  /** Shows what is saved now, without moving what is looked at. */
+  async refresh(): Promise<void> {
+    clearTimeout(this.#growing);
+    this.#growing = undefined;
+    if (this.#place) await this.#open('in place');
+  }
+
+  /** Takes the filter as it is being typed. */
+  type(filter: string): void {
+    this.#filter = filter;
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => void this.#open('afresh'), typingPause);
+  }
+
+  /** Sorts by a field; once more turns the order round. Times begin with the newest. */
+  sortBy(field: SortField): void {
+    const other = this.#sort.direction === 'asc' ? 'desc' : 'asc';
+    const first = field === 'timeOfRecording' ? 'desc' : 'asc';
+    this.#sort = { field, direction: this.#sort.field === field ? other : first };
+    void this.#open('afresh');
+  }
+
+  /** Selects a row and brings it into view. */
+  select(index: number | undefined): void {
+    if (index === undefined) {
+      this.#index = undefined;
+      this.#key = undefined;
+      return;
+    }
+    const last = this.#track.total - 1;
+    if (last < 0) return;
+    this.#index = Math.min(Math.max(index, 0), last);
+    this.#key = this.#rows?.at(this.#index)?.session.key;
+    this.#top = revealing(this.#track, this.#top, this.#index);
+    this.#want();
+  }
+
+  scrollTo(top: number): void {
+    this.#top = top;
+    this.#want();
+  }
+
+  /** The part of the scroller that shows rows: CSS px, and device pixels in one. */
+  resize(height: number, scale: number): void {
+    this.#view = { height, scale };
+    this.#top = Math.min(this.#top, lastTop(this.#track));
+    this.#want();
+  }
+
+  #shows(serverId: string, connection: string): boolean {
+    return samePlace(this.#place, { serverId, connection });
+  }
+
+  #showing(): readonly ShownRow[] {
+    const { from, to } = shown(this.#track, this.#top);
+    const indexes = Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at);
+    const selected = this.#index;
+    if (selected !== undefined && (selected < from || selected >= to)) indexes.push(selected);
+    return indexes.map((index) => ({ index, row: this.#rows?.at(index) }));
+  }
+
+  #want(): void {
+    const rows = this.#rows;
+    if (!rows) return;
+    const { from, to } = shown(this.#track, this.#top);
+    rows
+      .want(from, to)
+      .then(() => {
+        if (rows === this.#rows && this.#index !== undefined) this.#key ??= rows.at(this.#index)?.session.key;
+      })
+      .catch((thrown: unknown) => {
+        if (rows === this.#rows) this.#failure = shapeOf(thrown);
+      });
+  }
+
+  /** Rows of a first read appear while it runs; a list that is saved already waits for the end. */
+  #grow(): void {
+    if (this.opened?.snapshot || this.#growing !== undefined) return;
+    this.#growing = setTimeout(() => void this.refresh(), growPause);
+  }
+
+  async #open(how: 'afresh' | 'in place'): Promise<void> {
+    clearTimeout(this.#typing);
+    const place = this.#place;
+    if (!place) return;
+    const turn = ++this.#turn;
+    const isLate = (): boolean => turn !== this.#turn;
+    const query: ListQuery = { ...place, filter: this.#filter, sort: this.#sort };
+    try {
+      const rows = new Rows(this.#client, await this.#client.api.sessions.open(query));
+      const next = isLate() ? undefined : await this.#stand(rows, how);
+      if (!next || isLate()) rows.close();
+      else this.#swap(rows, next);
+    } catch (thrown) {
+      if (!isLate()) this.#refuse(shapeOf(thrown));
+    }
+  }
+
+  /** Where selection and viewport stand in new rows, once those to be seen are fetched. */
+  async #stand(rows: Rows, how: 'afresh' | 'in place'): Promise<{ readonly index: number | undefined; readonly top: number }> {
+    const locate = async (key: string | undefined): Promise<number | undefined> =>
+      key === undefined ? undefined : ((await this.#client.api.sessions.locate(rows.opened.view, key)) ?? undefined);
+    const track = { ...this.#track, total: rows.opened.total };
+    const index = await locate(this.#key);
+    let top = 0;
+    if (how === 'in place') {
+      const held = this.#held();
+      const moved = held && (held.key === this.#key ? index : await locate(held.key));
+      top = held && moved !== undefined ? this.#top + moved - held.index : this.#top;
+    }
+    top = Math.min(Math.max(top, 0), lastTop(track));
+    const { from, to } = shown(track, top);
+    await rows.want(from, to);
+    return { index, top };
+  }
+
+  /** What must not move under the reader's eyes: the selected row where it is seen, else the uppermost one. */
+  #held(): { readonly index: number; readonly key: string } | undefined {
+    const seen = this.#view.height / rowHeight;
+    const selected = this.#index;
+    if (selected !== undefined && this.#key !== undefined && selected >= this.#top - 1 && selected < this.#top + seen)
+      return { index: selected, key: this.#key };
+    const first = Math.ceil(this.#top);
+    const key = this.#top === 0 ? undefined : this.#rows?.at(first)?.session.key;
+    return key === undefined ? undefined : { index: first, key };
+  }
+
+  #swap(rows: Rows, next: { readonly index: number | undefined; readonly top: number }): void {
+    this.#rows?.close();
+    this.#rows = rows;
+    this.#index = next.index;
+    this.#top = next.top;
+    this.#failure = undefined;
+    this.#filterFailure = undefined;
+    this.#want();
+  }
+
+  #refuse(failure: FailureShape): void {
+    if (failure.code === 'filter-invalid') this.#filterFailure = failure;
+    else this.#failure = failure;
+  }
+}

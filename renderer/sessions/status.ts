@@ -1,0 +1,44 @@
+/** The words of the line above the list. Pure. */
+import type { OpenedList } from '../../preload/contract.ts';
+import { age } from '../ui/age.ts';
+import type { Kind } from '../ui/kind.ts';
+import { count, counted } from '../ui/number.ts';
+import type { Provenance } from './provenance.ts';
+
+/** `1,003 sessions`, or `12 of 1,003 sessions` where a filter hides some. */
+export function countText(opened: OpenedList): string {
+  const all = counted(opened.unfiltered, 'session');
+  return opened.total === opened.unfiltered ? all : `${count(opened.total)} of ${all}`;
+}
+
+/** `Live, 12 s ago`, `Saved 3 h ago`, `Offline, saved 3 h ago` … with the shape that goes with it. */
+export function sourceText(provenance: Provenance, now: number): { readonly kind: Kind; readonly text: string } {
+  const { state } = provenance;
+  switch (state) {
+    case 'live':
+      return { kind: 'live', text: `Live, ${age(provenance.at, now)}` };
+    case 'saved':
+      return { kind: 'saved', text: `Saved ${age(provenance.at, now)}` };
+    case 'unread':
+      return { kind: 'none', text: 'Not read yet' };
+    case 'offline':
+      return { kind: 'offline', text: provenance.at === undefined ? 'Offline, never saved' : `Offline, saved ${age(provenance.at, now)}` };
+    case 'refused':
+      return {
+        kind: 'refused',
+        text: provenance.at === undefined ? 'Not signed in, never saved' : `Not signed in, saved ${age(provenance.at, now)}`,
+      };
+  }
+}
+
+/** `5 new, 2 changed, 1 gone` against the snapshot before; empty for a first one. */
+export function newsText(opened: OpenedList): string {
+  const snapshot = opened.snapshot;
+  if (!snapshot || snapshot.number === 1) return '';
+  const parts = [
+    [snapshot.new, 'new'],
+    [snapshot.changed, 'changed'],
+    [snapshot.gone, 'gone'],
+  ] as const;
+  return parts.flatMap(([n, word]) => (n > 0 ? [`${count(n)} ${word}`] : [])).join(', ');
+}

@@ -1,0 +1,29 @@
+/** Ages for people: how long ago a moment was. */
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+const dated = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+const exact = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+
+/**
+ * `12 s ago`, `5 min ago`, `3 h ago`, `6 d ago`, and after a week the date.
+ * @param at ISO 8601 @param now ms since 1970. A moment slightly ahead of our clock counts as just past.
+ */
+export function age(at: string, now: number): string {
+  const then = Date.parse(at);
+  if (Number.isNaN(then)) return at;
+  const past = now - then;
+  if (past < -minute || past >= 7 * day) return `on ${dated.format(then)}`;
+  if (past < minute) return `${Math.max(1, Math.floor(past / 1000))} s ago`;
+  if (past < hour) return `${Math.floor(past / minute)} min ago`;
+  if (past < day) return `${Math.floor(past / hour)} h ago`;
+  return `${Math.floor(past / day)} d ago`;
+}
+
+/** The moment itself, in this computer's zone, for a tooltip. */
+export function moment(at: string): string {
+  const then = Date.parse(at);
+  return Number.isNaN(then) ? at : exact.format(then);
+}

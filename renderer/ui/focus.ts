@@ -1,0 +1,6 @@
+/** Gives the keyboard to one of the window's fixed places. */
+export type FocusPlace = 'connections' | 'sessions' | 'filter' | `tab-${string}`;
+
+export function focusOn(place: FocusPlace): void {
+  document.getElementById(place)?.focus();
+}

@@ -1,0 +1,4 @@
+export interface MenuItem {
+  readonly label: string;
+  readonly run: () => void;
+}

@@ -1,0 +1,225 @@
+/** The state of the window: its parts, and what happens between them. */
+import { createContext, tick } from 'svelte';
+import type { AppInfo, WindowMemory } from '../preload/contract.ts';
+import type { FailureShape, Server } from '../preload/model.ts';
+import type { Client } from './api/client.svelte.ts';
+import { shapeOf } from './api/failure.ts';
+import { Servers } from './servers/servers.svelte.ts';
+import type { Place } from './servers/place.ts';
+import { OpenedSession } from './session/opened.svelte.ts';
+import { SessionList } from './sessions/list.svelte.ts';
+import { isDue } from './sessions/provenance.ts';
+import { Reads } from './sessions/reads.svelte.ts';
+import { Clock } from './ui/clock.svelte.ts';
+import { focusOn } from './ui/focus.ts';
+
+/** Which dialog is open. */
+export type Asked =
+  | { readonly dialog: 'add-server' }
+  | { readonly dialog: 'sign-in'; readonly serverId: string }
+  | { readonly dialog: 'remove'; readonly serverId: string };
+
+export class Workbench {
+  readonly client: Client;
+  readonly clock = new Clock();
+  readonly servers: Servers;
+  readonly list: SessionList;
+  readonly reads: Reads;
+  readonly session: OpenedSession;
+  #info = $state.raw<AppInfo>();
+  #notices = $state.raw<readonly FailureShape[]>([]);
+  #asked = $state.raw<Asked>();
+  #ready = $state(false);
+  theme = $state<WindowMemory['theme']>('system');
+  treeWidth = $state(248);
+  paneHeight = $state(280);
+
+  constructor(client: Client) {
+    this.client = client;
+    this.servers = new Servers(client);
+    this.list = new SessionList(client);
+    this.reads = new Reads(client);
+    this.session = new OpenedSession(client);
+    client.on('command', ({ command }) => this.#obey(command));
+  }
+
+  /** True once the window stands as it was left. */
+  get ready(): boolean {
+    return this.#ready;
+  }
+
+  get info(): AppInfo | undefined {
+    return this.#info;
+  }
+
+  /** What start-up, or an unexpected failure, has to tell. */
+  get notices(): readonly FailureShape[] {
+    return this.#notices;
+  }
+
+  get asked(): Asked | undefined {
+    return this.#asked;
+  }
+
+  /** What is to be found again at the next start. */
+  get memory(): WindowMemory {
+    const { selected, collapsed } = this.servers;
+    return {
+      theme: this.theme,
+      treeWidth: this.treeWidth,
+      paneHeight: this.paneHeight,
+      ...(selected && { selected }),
+      collapsed,
+      filter: this.list.filter,
+      sort: this.list.sort,
+    };
+  }
+
+  /** Puts the window as it was left; what is saved stands before any server is asked. */
+  async start(): Promise<void> {
+    const { app } = this.client.api;
+    try {
+      const memory = await app.memory();
+      this.theme = memory.theme;
+      this.treeWidth = memory.treeWidth;
+      this.paneHeight = memory.paneHeight;
+      this.list.restore(memory.filter, memory.sort);
+      await this.servers.load(memory.collapsed.filter((id) => id !== memory.selected?.serverId));
+      const known = memory.selected && this.servers.row(memory.selected.serverId);
+      if (memory.selected && known) await this.#show(memory.selected);
+    } catch (thrown) {
+      this.tell(shapeOf(thrown));
+    }
+    this.#ready = true;
+    try {
+      this.#info = await app.info();
+      this.#notices = [...this.#notices, ...this.#info.notices];
+    } catch (thrown) {
+      this.tell(shapeOf(thrown));
+    }
+    const selected = this.servers.selected;
+    if (selected) this.#readIfDue(selected);
+    await this.#greet(selected?.serverId);
+  }
+
+  /** Shows a connection: what is saved at once, then, where it is due, what the server says. */
+  async select(place: Place): Promise<void> {
+    this.session.close();
+    await this.#show(place);
+    this.#readIfDue(place);
+  }
+
+  /** Asks the server again for the list that is shown and for its connections. */
+  async refresh(): Promise<void> {
+    const place = this.servers.selected;
+    const servers = place ? [place.serverId] : this.servers.rows.map((row) => row.server.id);
+    await Promise.all([
+      ...(place ? [this.reads.run(place), this.session.refresh()] : []),
+      ...servers.map((id) => this.servers.refresh(id)),
+    ]);
+  }
+
+  /** A server was saved: the dialog closes, the tree shows it and has the focus. */
+  async added(server: Server): Promise<void> {
+    this.answered();
+    const shown = this.servers.added(server);
+    await tick();
+    focusOn('connections');
+    await shown;
+  }
+
+  async tryDemo(): Promise<void> {
+    await this.added(await this.client.api.servers.tryDemo());
+  }
+
+  /** Tries a password and keeps it; rejects with `CallFailure`. The list that is shown is then read. */
+  async signIn(serverId: string, password: string): Promise<void> {
+    await this.servers.signIn(serverId, password);
+    const place = this.servers.selected;
+    if (place?.serverId === serverId) void this.reads.run(place);
+  }
+
+  async remove(serverId: string): Promise<void> {
+    const isShown = this.servers.selected?.serverId === serverId;
+    await this.servers.remove(serverId);
+    if (!isShown) return;
+    this.session.close();
+    await this.list.show(undefined);
+  }
+
+  /** Opens the selected session; the keyboard goes to its tabs. */
+  async openSelected(): Promise<void> {
+    const { place, selectedSession } = this.list;
+    if (!place || !selectedSession) return;
+    const shown = this.session.open(place, selectedSession);
+    await tick();
+    focusOn(`tab-${this.session.tab}`);
+    await shown;
+  }
+
+  /** Closes the opened session and gives the focus back to the list. */
+  closeSession(): void {
+    this.session.close();
+    focusOn('sessions');
+  }
+
+  ask(asked: Asked): void {
+    this.#asked = asked;
+  }
+
+  answered(): void {
+    this.#asked = undefined;
+  }
+
+  tell(notice: FailureShape): void {
+    this.#notices = [...this.#notices.filter((other) => other.message !== notice.message), notice];
+  }
+
+  dismiss(notice: FailureShape): void {
+    this.#notices = this.#notices.filter((other) => other !== notice);
+  }
+
+  async #show(place: Place): Promise<void> {
+    this.servers.select(place);
+    await this.list.show(place);
+  }
+
+  #readIfDue(place: Place): void {
+    const row = this.servers.row(place.serverId);
+    if (row && isDue(this.list.opened, row, Date.now())) void this.reads.run(place);
+  }
+
+  /** Asks at start what each server has, where a password is at hand. */
+  async #greet(first: string | undefined): Promise<void> {
+    const ids = this.servers.rows
+      .filter(({ server }) => !server.readOnly && (server.password !== 'none' || server.demo))
+      .map(({ server }) => server.id);
+    const order = ids.sort((a, b) => Number(b === first) - Number(a === first));
+    await Promise.all(order.map((id) => this.servers.refresh(id)));
+  }
+
+  #obey(command: 'add-server' | 'focus-filter' | 'refresh' | 'theme-system' | 'theme-light' | 'theme-dark'): void {
+    switch (command) {
+      case 'add-server':
+        this.ask({ dialog: 'add-server' });
+        break;
+      case 'focus-filter':
+        focusOn('filter');
+        break;
+      case 'refresh':
+        void this.refresh();
+        break;
+      case 'theme-system':
+        this.theme = 'system';
+        break;
+      case 'theme-light':
+        this.theme = 'light';
+        break;
+      case 'theme-dark':
+        this.theme = 'dark';
+        break;
+    }
+  }
+}
+
+export const [getWorkbench, setWorkbench] = createContext<Workbench>();
