@@ -1,6 +1,8 @@
 /** The addresses under `connections`: what each answers, apart from signing in and from faults of the network. */
 import type { Query } from './answer.ts';
 import { json, notFound, Refusal, text, type Answer, type Generation } from './answer.ts';
+import { createData } from './data.ts';
+import { eventsOf } from './events.ts';
 import type { Faults } from './faults.ts';
 import { compareValues, fulfils, parseFilter, parseOrder, type Value } from './filter.ts';
 import type { DemoLap } from './laps.ts';
@@ -32,18 +34,21 @@ export function isApiPath(shapes: Shapes, path: readonly string[]): boolean {
 export function createRoutes(parts: RouteParts): (asked: Asked) => Answer {
   const { generation, season, shapes, faults } = parts;
   const listings = new Map<string, Listing>(season.map((connection) => [connection.name, createListing(connection, generation, faults)]));
+  const data = createData(generation, faults);
   const at = shapes.base.length + 1;
 
-  return ({ path, query }) => {
+  return (asked) => {
+    const { path } = asked;
     const [name, sessions, ...rest] = path.slice(at);
     if (name === undefined) return json(season.map((connection) => shapes.connection(connection)));
     const listing = listings.get(name);
     if (listing === undefined) throw notFound(generation, `Connection '${name}' was not found.`);
     if (sessions?.toLowerCase() !== 'sessions') throw notFound(generation, 'No HTTP resource was found that matches the request.');
-    return sessionsOf(listing, rest, query);
+    return sessionsOf(listing, { ...asked, path: rest });
   };
 
-  function sessionsOf(listing: Listing, path: readonly string[], query: Query): Answer {
+  function sessionsOf(listing: Listing, asked: Asked): Answer {
+    const { path, query } = asked;
     const { connection } = listing;
     const [first, second] = path;
     const write = (session: SeasonSession): object => shapes.session(session, connection);
@@ -66,7 +71,7 @@ export function createRoutes(parts: RouteParts): (asked: Asked) => Answer {
     const [session] = found;
     if (session === undefined) throw notFound(generation, `Session '${first}' was not found.`);
     if (second === undefined) return json(found.map(write));
-    return contentOf(session, connection, path.slice(1), query);
+    return contentOf(session, connection, { ...asked, path: path.slice(1) });
   }
 
   /** A listing's page, with the faults of what it holds. */
@@ -78,7 +83,8 @@ export function createRoutes(parts: RouteParts): (asked: Asked) => Answer {
     return text(bare && all.length > 0 ? body.slice(1, -1) : body);
   }
 
-  function contentOf(session: SeasonSession, connection: SeasonConnection, path: readonly string[], query: Query): Answer {
+  function contentOf(session: SeasonSession, connection: SeasonConnection, asked: Asked): Answer {
+    const { path, query } = asked;
     const [what = '', which] = path;
     switch (what.toLowerCase()) {
       case 'items':
@@ -93,6 +99,11 @@ export function createRoutes(parts: RouteParts): (asked: Asked) => Answer {
         if (lap === undefined) throw notFound(generation, `Lap '${which}' was not found.`);
         return text(shapes.lap(lap, session, connection));
       }
+      case 'parameters':
+        return data({ ...asked, session, connection, path: path.slice(1) });
+      case 'events':
+        if (generation !== 'influx' || (which !== undefined && path[2]?.toLowerCase() !== 'data')) break;
+        return eventsOf(session, connection, which);
       case 'versions':
         if (generation !== 'influx') break;
         return json([shapes.session(session, connection)]);
