@@ -18,7 +18,7 @@ const halfCharacter = /\p{Cs}/u;
 export function normaliseAddress(text: string): string {
   const typed = text.trim();
   const full = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed) ? typed : bareHost.test(typed) ? `http://${typed}` : undefined;
-  if (full === undefined || blankOrControl.test(full) || full.includes('\\')) throw new Failure('address-invalid');
+  if (full === undefined || blankOrControl.test(full) || full.includes('\\') || full.includes(':///')) throw new Failure('address-invalid');
   let url: URL;
   try {
     url = new URL(full);

@@ -37,8 +37,11 @@ describe('the generation', () => {
   it('is rest where api/v1 is not there', async () => {
     const server = await serve(
       withSignIn((asked, response) => {
-        if (asked.path === '/api/connections' && asked.token === undefined) return json(response, { Message: 'no' }, 401);
-        return html(response, 404);
+        if (asked.path === '/api/connections' && asked.token === undefined) {
+          json(response, { Message: 'no' }, 401);
+          return;
+        }
+        html(response, 404);
       }),
     );
     expect((await auto(server.url)).generation).toBe('rest');
@@ -70,9 +73,10 @@ describe('the generation', () => {
 
   it('lies under the path of the address, and so does the sign-in', async () => {
     const server = await serve((asked, response) => {
-      if (!asked.path.startsWith('/MESL.Query.API/')) return json(response, {}, 404);
-      if (asked.path.endsWith('/token')) return json(response, { access_token: 't' });
-      return asked.token === 't' ? json(response, [{ Identifier: 'S' }]) : json(response, {}, 401);
+      if (asked.path === '/MESL.Query.API/token') json(response, { access_token: 't' });
+      else if (!asked.path.startsWith('/MESL.Query.API/')) json(response, {}, 404);
+      else if (asked.token === 't') json(response, [{ Identifier: 'S' }]);
+      else json(response, {}, 401);
     });
     const remote = await auto(`${server.url}/MESL.Query.API/`);
     expect((await remote.connections()).connections).toEqual([{ name: 'S', identifier: 'S' }]);

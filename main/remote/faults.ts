@@ -1,5 +1,5 @@
 /** What a broken exchange means: from the codes of Node, OpenSSL, zlib and got to a failure, and whether it may pass. */
-import { TimeoutError } from 'got';
+import { ReadError, TimeoutError } from 'got';
 import { Failure } from '../failure.ts';
 
 /** A fault of the network. `passing`: the same question may well succeed when it is asked once more. */
@@ -85,8 +85,12 @@ function timeoutFault(event: string): Fault {
   }
 }
 
+const ownCode = (thrown: unknown): string | undefined =>
+  typeof thrown === 'object' && thrown !== null && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;
+
+/** Trouble in the body comes wrapped: what it was is told by the cause. */
 const codeOf = (thrown: unknown): string =>
-  typeof thrown === 'object' && thrown !== null && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : 'unknown';
+  (thrown instanceof ReadError ? ownCode(thrown.cause) : undefined) ?? ownCode(thrown) ?? 'unknown';
 
 /**
  * What was thrown while asking, as a fault. The thrown error itself goes no further: it holds the request with its

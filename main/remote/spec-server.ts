@@ -86,9 +86,13 @@ export const credentials = { user: 'engineer', password };
 export function withSignIn(handler: Handler): Handler {
   let given = 0;
   return (asked, response, request) => {
-    if (asked.path !== '/token') return handler(asked, response, request);
+    if (asked.path !== '/token') {
+      handler(asked, response, request);
+      return;
+    }
     if (asked.form.get('username') !== 'engineer' || asked.form.get('password') !== password) {
-      return json(response, { error: 'invalid_grant', error_description: 'The user name or password is incorrect.' }, 400);
+      json(response, { error: 'invalid_grant', error_description: 'The user name or password is incorrect.' }, 400);
+      return;
     }
     given += 1;
     json(response, { access_token: `token-${given}`, token_type: 'bearer', expires_in: 86_399 });
