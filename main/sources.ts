@@ -131,6 +131,7 @@ export function createSources(parts: SourcesParts): Sources {
         key,
         async (cancel) => {
           const remote = await clients.remote(server, { signal: cancel });
+          if (cancel.aborted) throw new Failure('cancelled');
           return parts.sync(request, remote, { signal: cancel, onProgress: tell });
         },
         signal,
