@@ -52,21 +52,30 @@ export function openDocument<Content extends object>(options: DocumentOptions<Co
       text = readFileSync(path, 'utf8');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { state: 'absent' };
-      throw settingsFailure(error);
+      throw error;
     }
     const content = parse(parsed(text));
     return content === undefined ? { state: 'damaged' } : { state: 'good', content };
   }
 
   function current(): OnDisk<Content> {
-    const mark = fileMark(file);
-    if (seen?.mark !== mark) seen = { mark, found: look(file) };
-    return seen.found;
+    try {
+      const mark = fileMark(file);
+      if (seen?.mark !== mark) seen = { mark, found: look(file) };
+      return seen.found;
+    } catch (error) {
+      throw settingsFailure(error);
+    }
   }
 
   function lastGood(): Content | undefined {
-    const copy = look(join(folder, `${copyName}.json`));
-    return copy.state === 'good' ? copy.content : undefined;
+    try {
+      const copy = look(join(folder, `${copyName}.json`));
+      return copy.state === 'good' ? copy.content : undefined;
+    } catch (error) {
+      log.warn('The copy of a settings file cannot be read', { file: name, error });
+      return undefined;
+    }
   }
 
   function put(documentName: string, content: Content): void {

@@ -4,6 +4,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Failure } from '../failure.ts';
 import type { Log } from '../log.ts';
 import { settingsFailure } from './document.ts';
@@ -12,8 +13,8 @@ import { settingsFailure } from './document.ts';
 export type Locked = <Result>(work: () => Result | Promise<Result>) => Promise<Result>;
 
 const stale = 10_000;
-/** Longer than `stale`, so that the lock of a dead process is taken over while we wait. */
-const patience = { retries: 400, factor: 1.1, minTimeout: 5, maxTimeout: 60, randomize: true };
+/** Longer than `stale`, so that the lock of a dead process is taken over while we wait; ms. */
+const patience = 20_000;
 
 /** `folder`: absolute; made where it is missing. Fails with `store-locked`, `store-unwritable`, `store-full`. */
 export function createLock(folder: string, log: Log): Locked {
@@ -38,21 +39,30 @@ export function createLock(folder: string, log: Log): Locked {
 async function take(folder: string, log: Log): Promise<() => Promise<void>> {
   // Loaded at the first write: most runs only read.
   const { default: lockfile } = await import('proper-lockfile');
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const release = await lockfile.lock(folder, {
+  const attempt = (): Promise<() => Promise<void>> =>
+    lockfile.lock(folder, {
       lockfilePath: join(folder, 'servers.lock'),
       realpath: false,
       stale,
-      retries: patience,
       // Held for milliseconds, so it is only lost when the machine slept in between: what was written stands.
       onCompromised: (error) => log.warn('The lock on the settings was lost', { error }),
     });
-    return () => release().catch((error: unknown) => log.warn('The lock on the settings was gone already', { error }));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ELOCKED') {
-      throw new Failure('store-locked', 'Another Paddock holds the list of servers.', { cause: error });
+  const until = performance.now() + patience;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (;;) {
+      const release = await attempt().catch((error: unknown) => {
+        // Its own retries would try a folder that cannot be written as long as one that is locked.
+        if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
+      });
+      if (release !== undefined) {
+        return () => release().catch((error: unknown) => log.warn('The lock on the settings was gone already', { error }));
+      }
+      if (performance.now() > until) throw new Failure('store-locked', 'Another Paddock holds the list of servers.');
+      // Unequal steps, so that two that wait do not keep meeting.
+      await setTimeout(5 + Math.random() * 40);
     }
+  } catch (error) {
     throw settingsFailure(error);
   }
 }

@@ -1,0 +1,71 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { silent } from '../log.ts';
+import { normaliseAddress } from '../remote/address.ts';
+import { fakeCipher } from './fake-cipher.ts';
+import { openServers } from './index.ts';
+import type { Servers } from './servers.ts';
+
+const top = mkdtempSync(join(tmpdir(), 'paddock-processes-'));
+const open = (folder: string): Promise<Servers> => openServers({ folder, cipher: fakeCipher(), normalise: normaliseAddress, log: silent });
+
+beforeAll(async () => {
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    resolve: { alias: { electron: fileURLToPath(new URL('../../test/setup/no-electron.ts', import.meta.url)) } },
+    ssr: { noExternal: true },
+    build: {
+      ssr: fileURLToPath(new URL('spec-writer.ts', import.meta.url)),
+      outDir: join(top, 'out'),
+      emptyOutDir: false,
+      target: 'node20',
+      rolldownOptions: { output: { format: 'es', entryFileNames: 'writer.mjs' } },
+    },
+  });
+});
+afterAll(() => rmSync(top, { recursive: true, force: true }));
+
+function write(folder: string, name: string, count: number): ChildProcess {
+  return spawn(process.execPath, [join(top, 'out/writer.mjs'), folder, name, String(count)], { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+describe('processes that share the settings', () => {
+  it('lose none of 200 servers and passwords that two of them save at once', async () => {
+    const folder = join(top, 'shared');
+    const writers = ['a', 'b'].map((name) => write(folder, name, 100));
+    expect(await Promise.all(writers.map(async (writer) => (await once(writer, 'exit'))[0] as number))).toEqual([0, 0]);
+    const servers = await open(folder);
+    const names = servers.list().map(({ name }) => name);
+    expect(new Set(names).size).toBe(200);
+    for (const { id, name } of servers.list()) expect(await servers.password(id)).toBe(`password ${name.split(' ')[1] ?? ''}`);
+  });
+
+  it('lose nothing that was saved when one is killed at any moment', async () => {
+    const folder = join(top, 'killed');
+    const said: string[] = [];
+    for (const [round, lines] of [3, 1, 7, 2].entries()) {
+      const writer = write(folder, `k${round}`, 1000);
+      if (writer.stdout === null) throw new TypeError('no stdout');
+      let left = lines;
+      for await (const line of createInterface({ input: writer.stdout })) {
+        said.push(line);
+        left -= 1;
+        if (left === 0) writer.kill('SIGKILL');
+      }
+      const servers = await open(folder);
+      expect(servers.notices).toEqual([]);
+      expect(servers.list().map(({ name }) => name)).toEqual(expect.arrayContaining(said));
+      // What a killed process held is let go of in ten seconds: here at once.
+      mkdirSync(join(folder, 'servers.lock'), { recursive: true });
+      utimesSync(join(folder, 'servers.lock'), 1, 1);
+    }
+  });
+});
