@@ -354,7 +354,7 @@ export function staged(search: string): Fake {
   fake.servers.push(
     {
       server: fakeServer('Track PC'),
-      reach: scene === 'full' || scene === 'million' || scene === 'partial' ? live : offline,
+      reach: ['full', 'million', 'partial', 'reading', 'unread'].includes(scene) ? live : offline,
       connections: [
         { name: 'Season2017', sessions, snapshot },
         { name: 'Live Session Cache', sessions: 2, snapshot: fakeSnapshot(2, { takenAt: hours }) },
@@ -377,6 +377,17 @@ export function staged(search: string): Fake {
       connections: [],
     },
   );
-  fake.memory = { ...fake.memory, selected: { serverId: 'id-Track PC', connection: 'Season2017' } };
+  const selected = { serverId: 'id-Track PC', connection: scene.endsWith('unread') ? 'Never read' : 'Season2017' };
+  fake.memory = { ...fake.memory, selected };
+  if (scene === 'reading') {
+    fake.gate = new Promise(() => {});
+    let sessions = 0;
+    setInterval(() => {
+      sessions += 1000;
+      const pages = sessions / 1000;
+      const rate = { pages, requests: pages, bytes: sessions * 250, elapsed: pages * 120 };
+      fake.emit('sync.progress', { ...selected, sessions, expected: 100_000, phase: 'reading', ...rate });
+    }, 120);
+  }
   return fake;
 }

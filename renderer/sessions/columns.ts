@@ -8,6 +8,8 @@ export interface Column {
   /** Grid track, CSS. */
   readonly width: string;
   readonly isNumber?: boolean;
+  /** Digits of one width, so that they stand below each other. */
+  readonly isTabular?: boolean;
   text(session: Session): string;
   /** What the tooltip says, where it is more than the text. */
   full?(session: Session): string;
@@ -48,11 +50,11 @@ const detail = (label: string): Column => ({
 export function columnsFor(detailNames: readonly string[]): readonly Column[] {
   const occurs = (label: string): boolean => detailNames.some((name) => name.toLowerCase() === label.toLowerCase());
   return [
-    { label: 'Recorded', field: 'timeOfRecording', width: '148px', text: (s) => recorded(s.timeOfRecording), full: zoned },
-    { label: 'Identifier', field: 'identifier', width: 'minmax(96px, 1.4fr)', text: (s) => s.identifier ?? s.key },
+    { label: 'Recorded', field: 'timeOfRecording', width: '172px', isTabular: true, text: (s) => recorded(s.timeOfRecording), full: zoned },
+    { label: 'Identifier', field: 'identifier', width: 'minmax(112px, 1.6fr)', isTabular: true, text: (s) => s.identifier ?? s.key },
     { label: 'Type', field: 'sessionType', width: 'minmax(72px, 1fr)', text: (s) => s.sessionType ?? '' },
     ...['Driver', 'Car', 'Circuit'].filter(occurs).map(detail),
-    { label: 'Laps', field: 'lapsCount', width: '64px', isNumber: true, text: (s) => plain(s.lapsCount) },
+    { label: 'Laps', field: 'lapsCount', width: '72px', isNumber: true, text: (s) => plain(s.lapsCount) },
     { label: 'State', field: 'state', width: 'minmax(80px, 0.8fr)', text: stateText },
   ];
 }
