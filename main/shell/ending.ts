@@ -45,9 +45,12 @@ export function onSignals(process: NodeJS.EventEmitter, ask: () => void, force: 
     ['SIGHUP', 1],
   ] as const) {
     process.on(signal, () => {
-      if (asked) force(128 + number);
-      asked = true;
-      ask();
+      if (asked) {
+        force(128 + number);
+      } else {
+        asked = true;
+        ask();
+      }
     });
   }
 }

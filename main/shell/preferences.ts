@@ -22,32 +22,50 @@ const memorySchema = v.object(memoryFields);
 
 /** `folder`: absolute, of the user's data. */
 export function openPreferences(folder: string, log: Log): Preferences {
-  const store = new Store<Record<string, unknown>>({
-    cwd: folder,
-    name: 'window',
-    configFileMode: 0o600,
-    clearInvalidConfig: true,
-    accessPropertiesByDotNotation: false,
-    cache: true,
-  });
-
-  function read<Content>(key: string, schema: v.GenericSchema<unknown, Content>): Content | undefined {
-    const parsed = v.safeParse(schema, store.get(key));
-    return parsed.success ? parsed.output : undefined;
-  }
+  const store = openStore(folder, log);
+  let memory = read(store, 'memory', memorySchema) ?? first;
+  let state = read(store, 'window', windowState);
 
   function write(key: string, value: unknown): void {
     try {
-      store.set(key, value);
+      store?.set(key, value);
     } catch (error) {
       log.warn('What the window remembers could not be written', { key, error });
     }
   }
 
   return {
-    memory: () => read('memory', memorySchema) ?? first,
-    remember: (memory) => write('memory', memory),
-    windowState: () => read('window', windowState),
-    rememberWindowState: (state) => write('window', state),
+    memory: () => memory,
+    remember(next) {
+      memory = next;
+      write('memory', next);
+    },
+    windowState: () => state,
+    rememberWindowState(next) {
+      state = next;
+      write('window', next);
+    },
   };
+}
+
+type Kept = Store<Record<string, unknown>>;
+
+function openStore(folder: string, log: Log): Kept | undefined {
+  try {
+    return new Store({
+      cwd: folder,
+      name: 'window',
+      configFileMode: 0o600,
+      clearInvalidConfig: true,
+      accessPropertiesByDotNotation: false,
+    });
+  } catch (error) {
+    log.warn('What the window remembers cannot be read and is kept for this run only', { error });
+    return undefined;
+  }
+}
+
+function read<Content>(store: Kept | undefined, key: string, schema: v.GenericSchema<unknown, Content>): Content | undefined {
+  const parsed = v.safeParse(schema, store?.get(key));
+  return parsed.success ? parsed.output : undefined;
 }
