@@ -1,10 +1,9 @@
 /** Joins the client's parts: which generation, how to sign in, where each thing lies, what an answer means. */
-import { readFile } from 'node:fs/promises';
-import { rootCertificates } from 'node:tls';
 import type { Connection, Generation } from '../../preload/model.ts';
 import { Failure } from '../failure.ts';
 import { segment } from './address.ts';
 import { expectData, failureOf, type Missing } from './answers.ts';
+import { readAuthorities } from './authorities.ts';
 import { firstByte } from './bytes.ts';
 import { findGeneration } from './generation.ts';
 import type { Connect, ConnectionsRead, Options, Remote } from './remote.ts';
@@ -28,18 +27,6 @@ interface Client {
   readonly transport: Transport;
   readonly tokens: Tokens;
   readonly redactor: Redactor;
-}
-
-async function readAuthorities(caFile: string | undefined): Promise<readonly string[] | undefined> {
-  if (caFile === undefined) return undefined;
-  try {
-    // One more authority, not the only one: Node takes the list for all that is trusted.
-    return [...rootCertificates, await readFile(caFile, 'utf8')];
-  } catch {
-    throw new Failure('certificate', `The file of the certificate authority cannot be read: ${caFile}`, {
-      todo: 'Check the path that --ca was given.',
-    });
-  }
 }
 
 /** Asks for a path below the base, and passes on what holds data. */

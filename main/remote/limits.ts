@@ -26,7 +26,7 @@ export const defaultLimits: Limits = {
   connect: 10 * seconds,
   firstByte: 20 * seconds,
   betweenBytes: 20 * seconds,
-  overall: 60 * seconds,
+  overall: 45 * seconds,
   pause: 250,
   longestWait: 10 * seconds,
   body: 256 * mebibyte,

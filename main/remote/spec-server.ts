@@ -1,5 +1,6 @@
 /** A real HTTP server for the client's specs: it answers as a handler says and remembers what it was asked. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer, type ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { silent, type Log } from '../log.ts';
 import { connect } from './connect.ts';
@@ -34,9 +35,10 @@ async function readText(request: IncomingMessage): Promise<string> {
   return text;
 }
 
-export async function startServer(handler: Handler): Promise<SpecServer> {
+/** Listens on 127.0.0.1; over https where a key and a certificate are given. */
+export async function startServer(handler: Handler, secure?: Pick<ServerOptions, 'key' | 'cert'>): Promise<SpecServer> {
   const all: Asked[] = [];
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     void readText(request).then(
       (text) => {
         const url = request.url ?? '/';
@@ -55,10 +57,11 @@ export async function startServer(handler: Handler): Promise<SpecServer> {
       },
       () => response.destroy(),
     );
-  });
+  };
+  const server = secure ? createSecureServer(secure, listener) : createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${secure ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked: all,
     to: (path) => all.filter((asked) => asked.path === path),
     stop: () =>
