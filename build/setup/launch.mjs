@@ -31,7 +31,8 @@ export function call({ mode, words, app, env, platform, uid }) {
   const display = platform !== 'linux' || Boolean(env['DISPLAY']) || Boolean(env['WAYLAND_DISPLAY']);
   const sandbox = rootless ? ['--no-sandbox'] : [];
   // Set by editors built on Electron for their own children, it would make a plain Node of ours.
-  const { ELECTRON_RUN_AS_NODE: _, ...clean } = env;
+  const clean = { ...env };
+  delete clean['ELECTRON_RUN_AS_NODE'];
   if (mode !== 'window') {
     const argv = JSON.stringify(mode === 'demo' ? ['demo', ...words] : words);
     return { args: [...sandbox, ...headless(platform), app, '--paddock-cli'], env: { ...clean, PADDOCK_ARGV: argv }, rootless, display };

@@ -1,0 +1,24 @@
+#!/bin/sh
+# Installed as "paddock", beside the program proper: a command runs without a window and needs no display; everything
+# else opens the window. Words of a command come after "--", where Chromium takes none of them for its own.
+here=$(dirname "$(readlink -f "$0")")
+program=$here/paddock-window
+
+value=
+for word do
+  if [ -n "$value" ]; then value=; continue; fi
+  case $word in
+    --user-data-dir|--format|--server) value=next ;;
+    --help|--version) command=yes ;;
+    -*|*.paddock|paddock:*) ;;
+    *) command=yes ;;
+  esac
+done
+
+if [ -z "${command-}" ]; then exec "$program" "$@"; fi
+sandbox=
+if [ "$(id -u)" = 0 ]; then
+  sandbox=--no-sandbox
+  case " $* " in *' --quiet '*) ;; *) echo 'Running as root, where Chromium’s sandbox cannot start: going on without it.' >&2 ;; esac
+fi
+exec "$program" $sandbox --ozone-platform=headless --disable-gpu --disable-logging --log-level=3 -- --paddock-cli "$@"

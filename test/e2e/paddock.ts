@@ -1,0 +1,72 @@
+/**
+ * The test that end-to-end specs start from: `launch` opens a real, sandboxed window on a fresh user-data folder, and
+ * all that was started is ended with the test.
+ */
+import { _electron, test as base, type ElectronApplication } from '@playwright/test';
+import { command, demoServer, type DemoServer, type Ended } from './command.ts';
+import { stage, type Stage } from './stage.ts';
+import { PaddockWindow } from './window.ts';
+
+export interface Launched {
+  readonly app: ElectronApplication;
+  readonly window: PaddockWindow;
+  /** Quits as a user would, and waits for the end. */
+  close(): Promise<void>;
+}
+
+interface Fixtures {
+  readonly stage: Stage;
+  /** The test's own user-data folder; its name holds a blank. */
+  readonly userData: string;
+  /** Opens the window on the test's user-data folder, or another. */
+  readonly launch: (options?: { readonly userData?: string; readonly words?: readonly string[] }) => Promise<Launched>;
+  /** Runs a command on the test's user-data folder. */
+  readonly paddock: (words: readonly string[], options?: { readonly input?: string; readonly userData?: string }) => Promise<Ended>;
+  readonly demo: (words?: readonly string[]) => Promise<DemoServer>;
+}
+
+export const test = base.extend<Fixtures>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern
+  stage: async ({}, use) => {
+    await use(stage());
+  },
+  userData: async ({ stage }, use) => {
+    await use(stage.folder('user data'));
+  },
+  launch: async ({ stage, userData }, use) => {
+    const opened: ElectronApplication[] = [];
+    await use(async ({ userData: folder = userData, words = [] } = {}) => {
+      const app = await _electron.launch({
+        executablePath: stage.executable,
+        args: [stage.app, '--user-data-dir', folder, ...words],
+        chromiumSandbox: true,
+        cwd: stage.home,
+        env: { ...environment(), HOME: stage.home },
+      });
+      opened.push(app);
+      const window = new PaddockWindow(await app.firstWindow());
+      return { app, window, close: () => app.close() };
+    });
+    await Promise.all(opened.map((app) => app.close().catch(() => undefined)));
+  },
+  paddock: async ({ stage, userData }, use) => {
+    await use((words, { input, userData: folder = userData } = {}) =>
+      command(stage, ['--user-data-dir', folder, ...words], input === undefined ? {} : { input }),
+    );
+  },
+  demo: async ({ stage }, use) => {
+    const servers: DemoServer[] = [];
+    await use(async (words) => {
+      const server = await demoServer(stage, words);
+      servers.push(server);
+      return server;
+    });
+    await Promise.all(servers.map((server) => server.stop()));
+  },
+});
+
+function environment(): Record<string, string> {
+  return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+export { expect } from '@playwright/test';

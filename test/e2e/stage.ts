@@ -1,0 +1,32 @@
+/** What `npm run e2e` has prepared for the tests (build/checks/stage.mjs), read from the environment. */
+import { chownSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface Stage {
+  /** Becomes Electron, as an unprivileged user where the tests run as root. */
+  readonly executable: string;
+  /** The application's folder, readable for that user. */
+  readonly app: string;
+  /** Writable for that user; removed at the end. */
+  readonly home: string;
+  /** A fresh folder below `home`. */
+  folder(name: string): string;
+}
+
+export function stage(env: NodeJS.ProcessEnv = process.env): Stage {
+  const { PADDOCK_E2E_ELECTRON: executable, PADDOCK_E2E_APP: app, PADDOCK_E2E_HOME: home, PADDOCK_E2E_UID: uid } = env;
+  if (executable === undefined || app === undefined || home === undefined) {
+    throw new Error('The end-to-end tests need what “npm run e2e” prepares: start them so, with “-- file” for one of them.');
+  }
+  return {
+    executable,
+    app,
+    home,
+    folder: (name) => {
+      mkdirSync(home, { recursive: true });
+      const folder = mkdtempSync(join(home, `${name} `));
+      if (uid !== undefined) chownSync(folder, Number(uid), Number(uid));
+      return folder;
+    },
+  };
+}
