@@ -87,9 +87,15 @@ export interface State {
   /** Failed pages to be asked again, before any new one. */
   readonly again: readonly Pick<Ask, 'kind' | 'page' | 'size' | 'tries'>[];
   /** What the probe under way is to find out. */
-  readonly question: 'is page ignored' | 'is it the end' | null;
+  readonly question: 'is page ignored' | 'has the tail moved' | null;
   /** The lowest page that the server refused to give, as it does behind the end. */
   readonly refused: { readonly page: number; readonly times: number } | null;
+  /** For pages that arrived and are not staged: the first id that was not given out when they did. */
+  readonly arrivals: ReadonlyMap<number, number>;
+  /** Asks with this id or above were sent after all staged pages had arrived. */
+  readonly since: number;
+  /** The tail of the list was asked for after all pages before it had arrived. */
+  readonly tailIsLate: boolean;
   /** True once a page with sessions was staged in this run. */
   readonly holds: boolean;
   /** Why nothing moves, while it is waited for another attempt. */
@@ -130,6 +136,9 @@ export function begin({ pageSize, expected, resume }: Task): Step {
     again: [],
     question: null,
     refused: null,
+    arrivals: new Map(),
+    since: 0,
+    tailIsLate: true,
     holds: false,
     waiting: null,
   };
@@ -145,9 +154,9 @@ export function next(state: State, event: Event): Step {
   if (event.ask.era !== state.era) return { state, asks: [] };
   switch (event.kind) {
     case 'arrived':
-      return fill({ ...state, flight: answered(state.flight, event.ms, event.bytes), out: state.out - 1, waiting: null });
+      return onArrived(state, event.ask, event.ms, event.bytes);
     case 'staged':
-      return onStaged(state, event.receipt);
+      return onStaged(state, event.ask, event.receipt);
     case 'probed':
       return onProbed(state, event.ask, event.keys);
     case 'failed':
@@ -157,7 +166,12 @@ export function next(state: State, event: Event): Step {
   }
 }
 
-function onStaged(before: State, receipt: PageReceipt): Step {
+function onArrived(state: State, { page }: Ask, ms: number, bytes: number): Step {
+  const arrivals = new Map(state.arrivals).set(page, state.nextId);
+  return fill({ ...state, flight: answered(state.flight, ms, bytes), out: state.out - 1, waiting: null, arrivals });
+}
+
+function onStaged(before: State, ask: Ask, receipt: PageReceipt): Step {
   let state: State = { ...before, holds: before.holds || receipt.rows > 0 };
   if (state.compare) {
     if (state.compare.digest !== receipt.digest) return fill(walkAgain({ ...state, compare: null, size: state.want }, start));
@@ -168,8 +182,18 @@ function onStaged(before: State, receipt: PageReceipt): Step {
     const size = receipt.records === 0 ? state.size : receipt.records;
     state = { ...state, size, sizeSettled: true, firstWasShort: receipt.records > 0 && receipt.records < state.want };
   }
-  const mayRewind = state.rewinds < mostRewinds;
-  const { trail, verdict } = advance(state.trail, receipt, { size: state.size, judged: before.compare === null, mayRewind });
+  const { trail, verdict } = advance(state.trail, receipt, {
+    size: state.size,
+    afterShort: isAfterShort(state),
+    judged: before.compare === null,
+    mayRewind: state.rewinds < mostRewinds,
+  });
+  const arrivals = new Map(state.arrivals);
+  const since = Math.max(state.since, arrivals.get(ask.page) ?? 0);
+  arrivals.delete(ask.page);
+  // Once the tail began, the pages behind it say nothing of whether the list moved before it.
+  const tailIsLate = state.trail.mark ? state.tailIsLate : ask.id >= state.since;
+  state = { ...state, arrivals, since, tailIsLate };
   switch (verdict) {
     case 'on':
       return fill(onTurnOfRefused({ ...state, trail }));
@@ -178,12 +202,33 @@ function onStaged(before: State, receipt: PageReceipt): Step {
     case 'same-first':
       return askProbe({ ...state, trail }, 'is page ignored', state.size === 1 ? 0 : 1, state.size === 1 ? 2 : Math.ceil(state.size / 2));
     case 'end':
-      return ended({ ...state, trail });
+      return atEnd({ ...state, trail });
     case 'cycle':
       return ended({ ...state, trail }, reasons.cycle);
     case 'endless':
       return partial(state, reasons.noEnd);
   }
+}
+
+/**
+ * The end of the list was met. Pages are answered out of order, so one that was answered early may miss what an addition
+ * moved into it; then everything behind it moved too, and the tail shows it when it is asked for after all the others.
+ */
+function atEnd(state: State): Step {
+  if (state.tailIsLate) return ended(state);
+  return askProbe(state, 'has the tail moved', state.trail.mark?.next ?? state.trail.next - 1, state.size);
+}
+
+function onTail(state: State, keys: readonly string[]): Step {
+  const { trail } = state;
+  const tail = trail.tail ?? trail.last;
+  const still = keys.length === tail?.rows && (keys[0] ?? null) === tail.firstKey && (keys.at(-1) ?? null) === tail.lastKey;
+  return ended(still ? state : moved(state));
+}
+
+/** It is known that the list moved under this walk. */
+function moved(state: State): State {
+  return { ...state, trail: { ...state.trail, shifted: true, chain: `${state.trail.chain} moved` } };
 }
 
 /** The end of the list was met, or (with a `doubt`) what takes its place. */
@@ -194,19 +239,21 @@ function ended(state: State, doubt?: string): Step {
   if (atRest && doubt !== undefined) return partial(state, doubt);
   if (!atRest && (trail.shifted || doubt !== undefined)) {
     if (state.walk === mostWalks) return partial(state, doubt ?? reasons.shifted);
-    return fill(walkAgain({ ...state, walk: state.walk + 1, chainBefore: trail.chain }, start));
+    return fill(walkAgain({ ...state, walk: state.walk + 1, chainBefore: trail.chain, expected: trail.sessions }, start));
   }
   return trail.short ? partial(state, reasons.short) : { state, asks: [], end: { status: 'complete' } };
 }
 
 function onProbed(state: State, ask: Ask, keys: readonly string[]): Step {
-  if (state.question === 'is it the end') return keys.length > 0 ? ended(state) : partial(state, reasons.noAnswer);
+  if (state.question === 'has the tail moved') return onTail(state, keys);
   const { firstKey, records } = state.trail.last ?? { firstKey: null, records: 0 };
+  const begins = keys[0] ?? null;
+  const other = begins !== null && firstKey !== null && begins !== firstKey;
+  if (ask.page === 0 && other) return ended(moved(state));
   // Page 1 at half the size begins elsewhere: the server knows pages and gives its last one for those behind the end.
-  const knowsPages = ask.page === 1 && keys[0] !== undefined && firstKey !== null && keys[0] !== firstKey;
-  // As much as before though another size was asked for: it knows neither pages nor sizes, and gave everything.
-  const givesAll = keys.length === records && keys[0] === (firstKey ?? undefined);
-  return knowsPages || givesAll ? ended(state) : partial(state, reasons.noPages);
+  // Or as much came as before though another size was asked for: it knows neither pages nor sizes, and gave everything.
+  const givesAll = keys.length === records && begins === firstKey;
+  return other || givesAll ? ended(state) : partial(state, reasons.noPages);
 }
 
 function onFailed(before: State, ask: Ask, trouble: Trouble): Step {
@@ -230,8 +277,8 @@ function onRefused(before: State, ask: Ask, trouble: Trouble): Step {
   if (ask.page > trail.next) return fill(state);
   if (before.compare) return fill(walkAgain({ ...state, compare: null, size: state.want }, start));
   if (times === 1) return fill({ ...state, again: [{ ...ask, tries: ask.tries + 1 }, ...state.again], waiting: trouble.message });
-  if (isShort(trail, state.size) || trail.empties > 0 || (trail.next === 1 && state.firstWasShort)) return ended(state);
-  return askProbe(state, 'is it the end', trail.next - 1, state.size);
+  // Behind a full page the refusal alone is not enough: the server must still give that page.
+  return atEnd(isAfterShort(state) || trail.empties > 0 ? state : { ...state, tailIsLate: false });
 }
 
 /** A page was refused while those before it were still to come. Now it is the next: it is asked for once more, to be sure. */
@@ -259,9 +306,14 @@ function askProbe(state: State, question: NonNullable<State['question']>, page: 
   return fill(clean);
 }
 
+/** The page before the next was not a full one, or the first that may have been the whole list. */
+function isAfterShort({ trail, size, firstWasShort }: State): boolean {
+  return isShort(trail, size) || (trail.next === 1 && firstWasShort);
+}
+
 /** Voids all asks and goes on from `trail`. */
 function walkAgain(state: State, trail: Trail): State {
-  return { ...state, trail, era: state.era + 1, front: trail.next, out: 0, again: [], refused: null, question: null };
+  return { ...state, trail, era: state.era + 1, front: trail.next, out: 0, again: [], refused: null, question: null, arrivals: new Map() };
 }
 
 /** Hands out as many asks as the window allows. */
@@ -292,9 +344,10 @@ function horizon(state: State): number {
   const endShows = trail.mark !== null && state.rewinds < mostRewinds;
   if (!state.sizeSettled || endShows || (trail.next === 1 && state.firstWasShort)) return trail.next;
   const ahead = trail.next + pagesAhead(state.flight) - 1;
-  const expectedEnd = expected === null ? ahead : Math.ceil(expected / size);
-  // Once the list turned out longer than expected, the expectation is worth nothing.
-  return Math.min(ahead, trail.next <= expectedEnd ? expectedEnd : ahead, refused ? refused.page - 1 : ahead);
+  const expectedEnd = expected === null ? 0 : Math.ceil(expected / size);
+  // Behind the expected end, or where nothing is known, no more pages are asked for in vain than half of those got there.
+  const behind = trail.next + Math.ceil((trail.next - expectedEnd) / 2);
+  return Math.min(ahead, Math.max(expectedEnd, behind), refused ? refused.page - 1 : ahead);
 }
 
 function cutOff(state: State, { code, message }: Trouble): Step {

@@ -11,5 +11,4 @@ export const short = 'The server gave pages in the middle of the list that were 
 export const cycle = 'The server repeats sessions page after page: where its list ends cannot be told.';
 export const noEnd = 'The server’s list does not end: reading was given up.';
 export const noPages = 'The server gives the same page whatever page is asked for: only its first sessions can be read.';
-export const noAnswer = 'The server refused a page, and then the page before it held nothing: where its list ends cannot be told.';
 export const stalled = 'The server stopped answering.';

@@ -10,10 +10,13 @@ const mostStale = 8;
 /** Sessions after which a list counts as endless: ten times the longest that was ever heard of. */
 const mostSessions = 10_000_000;
 
-interface Seen {
+export interface Seen {
   readonly records: number;
+  /** Readable records. */
+  readonly rows: number;
   readonly digest: string;
   readonly firstKey: string | null;
+  readonly lastKey: string | null;
 }
 
 export interface Trail {
@@ -31,6 +34,8 @@ export interface Trail {
   readonly repeated: number;
   /** Where the pages began to be short or empty, if they are now: the list may have grown behind it. */
   readonly mark: Trail | null;
+  /** The first of those short or empty pages. */
+  readonly tail: Seen | null;
   readonly empties: number;
   /** A key came twice: the list moved while it was read (or holds it twice). */
   readonly shifted: boolean;
@@ -46,6 +51,7 @@ export const start: Trail = {
   stale: 0,
   repeated: 0,
   mark: null,
+  tail: null,
   empties: 0,
   shifted: false,
   short: false,
@@ -65,6 +71,8 @@ export interface Advance {
 export interface Ground {
   /** The size that pages of this walk are known or believed to have. */
   readonly size: number;
+  /** The page before this one was no full one. */
+  readonly afterShort: boolean;
   /** False for a page that was staged before: its keys are no sign of a moving list. */
   readonly judged: boolean;
   /** False once rewinding was tried often enough. */
@@ -81,17 +89,18 @@ export function isShort(trail: Trail, size: number): boolean {
   return trail.last !== null && trail.last.records > 0 && trail.last.records < size;
 }
 
-function emptyPage(trail: Trail, receipt: PageReceipt, { size }: Ground): Advance {
+function emptyPage(trail: Trail, receipt: PageReceipt, { afterShort }: Ground): Advance {
   // One empty page after a full one could be a slip of the server; after a short one, or twice, it is the end.
-  const ends = isShort(trail, size) || trail.empties > 0;
-  const on = { ...trail, next: trail.next + 1, last: seen(receipt), empties: trail.empties + 1, mark: trail.mark ?? trail, repeated: 0 };
-  return { trail: on, verdict: ends ? 'end' : 'on' };
+  const verdict = afterShort || trail.empties > 0 ? 'end' : 'on';
+  const behind = trail.mark ? { mark: trail.mark, tail: trail.tail } : { mark: trail, tail: seen(receipt) };
+  return { trail: { ...trail, next: trail.next + 1, last: seen(receipt), empties: trail.empties + 1, ...behind, repeated: 0 }, verdict };
 }
 
-function pageOfRecords(trail: Trail, receipt: PageReceipt, { size, judged, mayRewind }: Ground): Advance {
+function pageOfRecords(trail: Trail, receipt: PageReceipt, { size, afterShort, judged, mayRewind }: Ground): Advance {
   const same = trail.last?.digest === receipt.digest;
+  const sameFirst = same && trail.next === 1;
   // A server that gives its last page for every page behind the end.
-  if (same && isShort(trail, size)) return { trail, verdict: 'end' };
+  if (same && afterShort && !sameFirst) return { trail, verdict: 'end' };
   if (trail.mark && mayRewind) return { trail: trail.mark, verdict: 'rewind' };
 
   const repeated = same ? trail.repeated + 1 : 0;
@@ -107,16 +116,17 @@ function pageOfRecords(trail: Trail, receipt: PageReceipt, { size, judged, mayRe
     stale,
     repeated,
     mark: receipt.records < size ? { ...trail, mark: null } : null,
+    tail: receipt.records < size ? seen(receipt) : null,
     empties: 0,
     shifted: trail.shifted || twice || (!same && trail.repeated > 0),
     short: trail.short || trail.mark !== null,
   };
-  if (same && trail.next === 1) return { trail: on, verdict: 'same-first' };
+  if (sameFirst) return { trail: on, verdict: 'same-first' };
   if (repeated >= 2) return { trail: on, verdict: 'end' };
   if (stale >= mostStale) return { trail: on, verdict: 'cycle' };
   return { trail: on, verdict: on.sessions >= mostSessions ? 'endless' : 'on' };
 }
 
-function seen({ records, digest, firstKey }: PageReceipt): Seen {
-  return { records, digest, firstKey };
+function seen({ records, rows, digest, firstKey, lastKey }: PageReceipt): Seen {
+  return { records, rows, digest, firstKey, lastKey };
 }
