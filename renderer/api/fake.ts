@@ -348,7 +348,7 @@ export function staged(search: string): Fake {
     number: 4,
     new: 5,
     changed: 2,
-    takenAt: scene === 'full' || scene === 'million' ? new Date(Date.now() - 12_000).toISOString() : hours,
+    takenAt: ['full', 'million', 'partial'].includes(scene) ? new Date(Date.now() - 12_000).toISOString() : hours,
     ...(scene === 'partial' && { status: 'partial', reason: 'The server went away after page 9.' }),
   });
   fake.servers.push(

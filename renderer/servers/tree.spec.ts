@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import type { ConnectionsAnswer, ServerRow } from '../../preload/contract.ts';
+import { fakeServer } from '../api/fake.ts';
+import { treeNodes, type TreeNode } from './nodes.ts';
+import { placeId } from './place.ts';
+import { treeMove, typeAhead } from './tree-keys.ts';
+
+const row = (name: string): ServerRow => ({ server: fakeServer(name), reach: { state: 'unasked' } });
+const answer = (...names: readonly string[]): ConnectionsAnswer => ({
+  source: 'saved',
+  connections: names.map((name) => ({ connection: { name } })),
+});
+const answers = new Map([
+  ['id-Track PC', answer('Season2017', 'Live Session Cache')],
+  ['id-Factory', answer('Archive2016')],
+]);
+const servers = [row('Track PC'), row('Factory')];
+const nodesWith = (...collapsed: readonly string[]): readonly TreeNode[] => treeNodes(servers, answers, new Set(collapsed));
+const season = placeId({ serverId: 'id-Track PC', connection: 'Season2017' });
+const cache = placeId({ serverId: 'id-Track PC', connection: 'Live Session Cache' });
+const archive = placeId({ serverId: 'id-Factory', connection: 'Archive2016' });
+
+describe('treeNodes', () => {
+  it('says level, set size and position as ARIA wants them', () => {
+    expect(nodesWith().map(({ id, level, size, position }) => [id, level, size, position])).toEqual([
+      ['id-Track PC', 1, 2, 1],
+      [season, 2, 2, 1],
+      [cache, 2, 2, 2],
+      ['id-Factory', 1, 2, 2],
+      [archive, 2, 1, 1],
+    ]);
+  });
+
+  it('leaves out what is below a collapsed server', () => {
+    expect(nodesWith('id-Track PC').map((node) => node.id)).toEqual(['id-Track PC', 'id-Factory', archive]);
+  });
+
+  it('says that a server which answers has no connections', () => {
+    const reach = { state: 'live', at: '', generation: 'rest' } as const;
+    const [node] = treeNodes([{ ...row('Empty'), reach }], new Map([['id-Empty', answer()]]), new Set());
+    expect(node).toMatchObject({ kind: 'server', word: 'no connections' });
+  });
+});
+
+describe('treeMove', () => {
+  it.each([
+    ['ArrowDown', 'id-Track PC', { to: season }],
+    ['ArrowDown', archive, { to: archive }],
+    ['ArrowUp', season, { to: 'id-Track PC' }],
+    ['ArrowUp', 'id-Track PC', { to: 'id-Track PC' }],
+    ['Home', archive, { to: 'id-Track PC' }],
+    ['End', season, { to: archive }],
+    ['ArrowLeft', cache, { to: 'id-Track PC' }],
+    ['ArrowLeft', 'id-Track PC', { collapse: 'id-Track PC' }],
+    ['ArrowRight', 'id-Track PC', { to: season }],
+    ['x', season, undefined],
+  ])('%s on %j', (key, active, move) => {
+    expect(treeMove(nodesWith(), active, key)).toEqual(move);
+  });
+
+  it('expands a collapsed server, and opens with Enter', () => {
+    const nodes = nodesWith('id-Track PC');
+    expect(treeMove(nodes, 'id-Track PC', 'ArrowRight')).toEqual({ expand: 'id-Track PC' });
+    expect(treeMove(nodesWith(), season, 'Enter')).toMatchObject({ open: { id: season } });
+  });
+});
+
+describe('typeAhead', () => {
+  it('goes to the next name that begins so, round the end, in any case', () => {
+    expect(typeAhead(nodesWith(), 'id-Track PC', 'l')).toBe(cache);
+    expect(typeAhead(nodesWith(), archive, 't')).toBe('id-Track PC');
+    expect(typeAhead(nodesWith(), archive, 'archive')).toBe(archive);
+    expect(typeAhead(nodesWith(), archive, 'zz')).toBeUndefined();
+  });
+});
