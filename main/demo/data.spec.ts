@@ -136,6 +136,18 @@ describe('data', () => {
     expect(answer.values['Max(vCar:Chassis)']).toHaveLength(laps);
   });
 
+  it('of influx is aggregated over several sessions, by key and by what they have in common', async () => {
+    const asking = await ask({ generation: 'influx' });
+    const rows = (await asking.read(`${sessions}?filter=lapsCount;gt;5&pageSize=3`)) as readonly Row[];
+    const ids = rows.map((row) => row['id'] as string);
+    const what = 'parameters/vCar:Chassis;max,gLat:Chassis;min/data/aggregate?groupby=sessionId&pageSize=50';
+    const tags = async (path: string): Promise<readonly Row[]> => ((await asking.read(path)) as { readonly tags: readonly Row[] }).tags;
+    expect((await tags(`${sessions}/multi/${ids.join(',')}/${what}`)).map((tag) => tag['sessionId'])).toEqual(ids);
+    const criteria = await tags(`${sessions}/${what}&filter=lapsCount;gt;5,timeOfRecording;gt;2017-10-20&details=Driver:VER`);
+    expect(criteria.length).toBeGreaterThan(2);
+    expect(criteria[0]).toHaveProperty('InfluxDbUri');
+  });
+
   it('refuses parameters that are not there and values that are not valid', async () => {
     const asking = await ask({ generation: 'influx' });
     const { path } = await sessionOf(asking);

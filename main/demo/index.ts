@@ -3,15 +3,16 @@
  * machine alone unless told otherwise. `npm run demo` and “Try the demo server” start it.
  */
 import { Failure } from '../failure.ts';
+import { silent, type Log } from '../log.ts';
 import { json, notFound, type Answer, type Generation } from './answer.ts';
-import { faultsOf, type Fault, type Faults } from './faults.ts';
+import { faultsOf, type Fault } from './faults.ts';
 import { createRoutes, isApiPath } from './routes.ts';
 import { createSeason } from './season.ts';
-import { listen, type Request } from './server.ts';
+import { listen, type Front, type Request } from './server.ts';
 import { shapesOf } from './shapes.ts';
 import { createTokens, type Tokens } from './tokens.ts';
 
-export { faults, parseFault, type Fault } from './faults.ts';
+export { parseFault, type Fault } from './faults.ts';
 
 export interface DemoOptions {
   /** 0 takes a free one. */
@@ -31,6 +32,7 @@ export interface DemoOptions {
   readonly path?: string;
   /** Seconds that a token lives, where it is not the generation's own. */
   readonly tokenSeconds?: number;
+  readonly log?: Log;
   /** Milliseconds since 1970; tests give their own. */
   readonly now?: () => number;
 }
@@ -63,6 +65,7 @@ export const demoClientId = 'default.tapi.client';
 export async function startDemo(options: DemoOptions = {}): Promise<DemoServer> {
   const { port, host, generation, connections, sessions, seed, user, password } = { ...demoDefaults, ...options };
   const faults = faultsOf(options.faults ?? []);
+  const log = options.log ?? silent;
   const shapes = shapesOf(generation, faults);
   const tokens = createTokens({
     user,
@@ -89,13 +92,13 @@ export async function startDemo(options: DemoOptions = {}): Promise<DemoServer> 
     return routes({ path, query: request.query, accept: request.accept });
   };
 
-  const main = await listen({ host, port, faults, seed, answer: api });
+  const main = await listen({ host, port, faults, seed, log, answer: api });
   const url = ['http://', host.includes(':') ? `[${host}]` : host, ':', String(main.port)].join('');
   const base = [url, ...under].join('/');
   if (generation !== 'influx') return { url: base, close: () => main.close() };
   const identity = await listenBeside(
     main.port,
-    { host, faults, seed, answer: (request) => identityAnswer(tokens, request) },
+    { host, faults, seed, log, answer: (request) => identityAnswer(tokens, request) },
     options,
   ).catch(async (error: unknown) => {
     await main.close();
@@ -110,10 +113,12 @@ export async function startDemo(options: DemoOptions = {}): Promise<DemoServer> 
   };
 }
 
-type Beside = Omit<Parameters<typeof listen>[0], 'port' | 'faults'> & { readonly faults: Faults };
-
 /** On the port that was asked for, else the next one, else any: only the first must be that one. */
-async function listenBeside(port: number, front: Beside, { identityPort, port: asked }: DemoOptions): ReturnType<typeof listen> {
+async function listenBeside(
+  port: number,
+  front: Omit<Front, 'port'>,
+  { identityPort, port: asked }: DemoOptions,
+): ReturnType<typeof listen> {
   if (identityPort !== undefined) return listen({ ...front, port: identityPort });
   if (asked === 0 || port === 65_535) return listen({ ...front, port: 0 });
   try {

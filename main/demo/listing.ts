@@ -39,6 +39,8 @@ export interface Listing {
   readonly connection: SeasonConnection;
   /** A page of sessions; counts as a page asked for, after which the list may change. */
   page(query: Query, only?: 'live'): readonly SeasonSession[];
+  /** The first of those that fulfil the query’s conditions; not counted as a page. */
+  some(query: Query, most: number): readonly SeasonSession[];
   /** By key; undefined where it is not there (any more, or yet). */
   byKey(key: string): SeasonSession | undefined;
   /** The newest of this identifier. */
@@ -140,6 +142,10 @@ export function createListing(connection: SeasonConnection, generation: Generati
         return [];
       }
       return rows;
+    },
+    some(query, most) {
+      const selection = select(query, undefined);
+      return Array.from({ length: Math.min(most, selection.length) }, (_, position) => session(selection.at(position)));
     },
     byKey(key) {
       const index = connection.find(key.toLowerCase());

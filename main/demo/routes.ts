@@ -18,6 +18,9 @@ export interface Asked {
   readonly accept: string;
 }
 
+/** Sessions at most of which data are aggregated together. */
+const mostSessions = 20;
+
 export interface RouteParts {
   readonly generation: Generation;
   readonly season: readonly SeasonConnection[];
@@ -59,19 +62,30 @@ export function createRoutes(parts: RouteParts): (asked: Asked) => Answer {
       case 'details':
         if (generation === 'rest') break;
         return page(listing.page(query).map((session) => ({ ...write(session), ...detailsBeside(session, connection) })));
+      case 'multi':
+        if (generation !== 'influx' || path[2]?.toLowerCase() !== 'parameters') break;
+        return data.ofSessions(found(listing, second ?? ''), { ...asked, connection, path: path.slice(3) });
+      case 'parameters':
+        if (generation !== 'influx') break;
+        return data.ofSessions(listing.some(query, mostSessions), { ...asked, connection, path: path.slice(1) });
       case 'id':
       case 'identifier': {
-        const found = second === undefined ? undefined : listing.byIdentifier(second);
-        if (found === undefined) throw notFound(generation, `Session '${second ?? ''}' was not found.`);
-        return json(write(found));
+        const session = second === undefined ? undefined : listing.byIdentifier(second);
+        if (session === undefined) throw notFound(generation, `Session '${second ?? ''}' was not found.`);
+        return json(write(session));
       }
     }
-    const keys = first.split(',');
-    const found = keys.flatMap((key) => listing.byKey(key) ?? []);
-    const [session] = found;
-    if (session === undefined) throw notFound(generation, `Session '${first}' was not found.`);
-    if (second === undefined) return json(found.map(write));
+    const several = found(listing, first);
+    const [session] = several;
+    if (second === undefined) return json(several.map(write));
     return contentOf(session, connection, { ...asked, path: path.slice(1) });
+  }
+
+  /** Those of these keys that are there, at least one. */
+  function found(listing: Listing, keys: string): readonly [SeasonSession, ...SeasonSession[]] {
+    const [first, ...more] = keys.split(',').flatMap((key) => listing.byKey(key) ?? []);
+    if (first === undefined) throw notFound(generation, `Session '${keys}' was not found.`);
+    return [first, ...more];
   }
 
   /** A listing's page, with the faults of what it holds. */
@@ -100,7 +114,7 @@ export function createRoutes(parts: RouteParts): (asked: Asked) => Answer {
         return text(shapes.lap(lap, session, connection));
       }
       case 'parameters':
-        return data({ ...asked, session, connection, path: path.slice(1) });
+        return data.ofSession({ ...asked, session, connection, path: path.slice(1) });
       case 'events':
         if (generation !== 'influx' || (which !== undefined && path[2]?.toLowerCase() !== 'data')) break;
         return eventsOf(session, connection, which);

@@ -51,9 +51,11 @@ export interface RangeParts {
   readonly parameters: ReadonlyMap<string, Parameter>;
   /** Nanoseconds since 1970 of the midnight that times count from. */
   readonly midnight: bigint;
+  /** Conditions on samples, as they were written. */
+  readonly filter: string | undefined;
 }
 
-export function rangeOf({ generation, query, parameters, midnight }: RangeParts): Range {
+export function rangeOf({ generation, query, parameters, midnight, filter }: RangeParts): Range {
   const moment = (field: string): number | undefined => {
     const value = query.get(field.toLowerCase());
     if (value === undefined) return undefined;
@@ -68,7 +70,6 @@ export function rangeOf({ generation, query, parameters, midnight }: RangeParts)
   if (wrong !== undefined) throw badParameter(generation, 'Lap', `The value '${wrong}' is not valid for Lap.`);
   const tags = query.get('tagfilter');
   const byTag = tags === undefined ? [] : parseFilter(generation, tags).filter(({ property }) => property.toLowerCase() === 'lapnumber');
-  const filter = query.get('datafilter', 'filter');
   const conditions = (filter === undefined ? [] : parseFilter(generation, filter)).map((term) => {
     const parameter = parameters.get(term.property);
     if (parameter === undefined) throw badParameter(generation, 'DataFilter', `Parameter '${term.property}' was not found.`);

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { Failure } from '../failure.ts';
+import type { Log } from '../log.ts';
 import { json, Query, Refusal, type Answer } from './answer.ts';
 import type { Faults } from './faults.ts';
 import { hash } from './random.ts';
@@ -11,6 +12,7 @@ export interface Front {
   readonly port: number;
   readonly faults: Faults;
   readonly seed: number;
+  readonly log: Log;
   /** Answers a request whose body was read; throws a `Refusal`. */
   readonly answer: (request: Request) => Answer;
 }
@@ -71,7 +73,7 @@ function started(server: Server, { host, port }: Front): Promise<void> {
 }
 
 function createFaultyHandler(
-  { faults, seed, answer }: Front,
+  { faults, seed, answer, log }: Front,
   closing: AbortSignal,
   end: () => Promise<void>,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
@@ -109,7 +111,7 @@ function createFaultyHandler(
     const body = await bodyOf(request);
     if (body === undefined || every('hang', number)) return;
     await pause(faults.get('delay') ?? 0, closing);
-    const given = instead(request, number) ?? answered(answer, request, body);
+    const given = instead(request, number) ?? answered(answer, request, body, log);
     const bytes = Buffer.from(faults.has('bom') && given.type.includes('json') ? `\uFEFF${given.body}` : given.body);
     response.writeHead(given.status, { 'content-type': given.type, 'content-length': bytes.length, ...given.headers });
     if (request.method === 'GET' && given.status === 200) {
@@ -125,7 +127,7 @@ function createFaultyHandler(
   };
 }
 
-function answered(answer: Front['answer'], request: IncomingMessage, body: string): Answer {
+function answered(answer: Front['answer'], request: IncomingMessage, body: string, log: Log): Answer {
   try {
     const [raw, search] = splitOnce(request.url ?? '/', '?');
     return answer({
@@ -138,7 +140,9 @@ function answered(answer: Front['answer'], request: IncomingMessage, body: strin
     });
   } catch (error) {
     if (error instanceof Refusal) return error.answer;
-    throw error;
+    // What nobody foresaw is told as ASP.NET tells it, and the server goes on.
+    log.error('a request could not be answered', { url: request.url, error });
+    return json({ Message: 'An error has occurred.' }, 500);
   }
 }
 

@@ -143,15 +143,16 @@ function sqlRaceConnection(connection: SeasonConnection): object {
 
 export const topicOf = ({ name }: SeasonConnection): string => name.replace(/[^A-Za-z0-9]+/g, '');
 
+/** Where the data of all connections lies. */
+export const influxUrl = 'http://influx.invalid:8086';
+
 /** With a user id and a password in clear, as the real ones have them: a client must cut them out. */
 function influxConnection(connection: SeasonConnection): object {
   const topic = topicOf(connection);
   return {
     identifier: connection.name,
     sqlServerConnectionString: `server=SqlRace-RESTAPI\\SQLEXPRESS;Initial Catalog=${topic};User Id=tapi;Password=demo-secret-${topic.toLowerCase()};`,
-    influxDbDetails: [
-      { topicName: topic, label: '*', influxDbUrl: 'http://influx.invalid:8086', influxDbDatabase: topic, measurementName: topic },
-    ],
+    influxDbDetails: [{ topicName: topic, label: '*', influxDbUrl: influxUrl, influxDbDatabase: topic, measurementName: topic }],
   };
 }
 
