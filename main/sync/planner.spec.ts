@@ -450,6 +450,18 @@ describe('going on with a read that was cut off', () => {
     expect(new Set(requests.map(({ size }) => size))).toEqual(new Set([7]));
   });
 
+  it('does not trust pages behind a hole', () => {
+    const staging = new Staging();
+    const server = serve({ rows: keys(60) });
+    for (const page of [0, 1, 2]) staging.add(page, server(page, 10) as readonly string[]);
+    const { resume } = resumeOf(staging, 10);
+    const pages = resume?.pages.map((page, index) => (index === 2 ? { ...page, page: 3 } : page)) ?? [];
+    const { end, requests } = play(server, { pageSize: 10, resume: { pageSize: 10, sessions: 30, pages } }, { staging });
+    expect(end).toEqual(complete);
+    expect(staging.sessions).toEqual(keys(60));
+    expect(requests[0]?.page).toBe(1);
+  });
+
   it('goes on from a first page alone, whose size was a wish', () => {
     const staging = new Staging();
     const server = serve({ rows: keys(60) }, { cap: 7 });

@@ -142,10 +142,14 @@ export function begin({ pageSize, expected, resume }: Task): Step {
     holds: false,
     waiting: null,
   };
-  const last = resume?.pages.at(-1);
+  // Behind a hole nothing can be trusted to hang together.
+  const last = resume?.pages.filter(({ page }, index) => page === index).at(-1);
   if (!resume || !last) return fill(fresh);
   const trail: Trail = { ...start, next: last.page, sessions: resume.sessions };
-  return fill({ ...fresh, size: resume.pageSize, compare: last, trail, front: last.page });
+  // Behind a first page that was capped, pages were asked for in the size of the cap.
+  const first = resume.pages[0]?.rows ?? 0;
+  const size = last.page > 0 && first > 0 ? Math.min(first, resume.pageSize) : resume.pageSize;
+  return fill({ ...fresh, size, compare: last, trail, front: last.page });
 }
 
 /** Goes on by what happened. */
@@ -261,7 +265,8 @@ function onFailed(before: State, ask: Ask, trouble: Trouble): Step {
   const refusal = isRefusal(trouble);
   if (refusal && ask.kind === 'stage') {
     if (ask.page > 0) return onRefused(before, ask, trouble);
-    const size = trouble.code === 'not-found' || trouble.status === 404 ? undefined : smallerSizes.find((smaller) => smaller < ask.size);
+    const sizeIsDoubted = trouble.status === 400 || trouble.status === 422;
+    const size = sizeIsDoubted ? smallerSizes.find((smaller) => smaller < ask.size) : undefined;
     return size === undefined ? cutOff(before, trouble) : fill(walkAgain({ ...before, want: size, size, compare: null }, start));
   }
   if (refusal) return cutOff(before, trouble);
