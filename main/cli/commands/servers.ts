@@ -1,8 +1,8 @@
 /** `server add`, `server list`, `server remove`. */
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Generation, ServerDraft } from '../../../preload/model.ts';
-import { Failure, type ExitCode } from '../../failure.ts';
+import { asFailure, Failure, type ExitCode } from '../../failure.ts';
+import { readAuthorities } from '../../remote/authorities.ts';
 import { answer, type Context } from '../context.ts';
 import { serverColumns, serverFields, serverRecord } from '../records.ts';
 import { passwordFrom } from '../resolve.ts';
@@ -18,14 +18,12 @@ export interface AddOptions {
 }
 
 /** Absolute, so that it is found from any folder later; read once, so that a slip is told now. */
-function certificateFile(file: string, cwd: string): string {
+async function certificateFile(file: string, cwd: string): Promise<string> {
   const path = resolve(cwd, file);
-  try {
-    if (readFileSync(path, 'latin1').includes('-----BEGIN CERTIFICATE-----')) return path;
-  } catch (cause) {
-    throw new Failure('usage', `The file ${path} cannot be read.`, { cause });
-  }
-  throw new Failure('usage', `The file ${path} holds no certificate in PEM form.`);
+  await readAuthorities(path).catch((thrown: unknown) => {
+    throw new Failure('usage', asFailure(thrown).message, { cause: thrown });
+  });
+  return path;
 }
 
 export async function addServer(context: Context, name: string, options: AddOptions): Promise<ExitCode> {
@@ -37,7 +35,7 @@ export async function addServer(context: Context, name: string, options: AddOpti
     generation: options.generation,
     ...(options.identityUrl !== undefined && { identityUrl: options.identityUrl }),
     ...(options.clientId !== undefined && { clientId: options.clientId }),
-    ...(options.ca !== undefined && { caFile: certificateFile(options.ca, io.cwd) }),
+    ...(options.ca !== undefined && { caFile: await certificateFile(options.ca, io.cwd) }),
   };
   const servers = await parts.servers();
   const password = options.passwordStdin === true ? await passwordFrom(io.stdin) : undefined;
