@@ -25,6 +25,13 @@ describe('laps', () => {
     );
   });
 
+  it('are date-times on v1 where the fault says so', async () => {
+    const asking = await ask({ generation: 'sqlrace', faults: ['lap-dates'] });
+    const [first] = (await asking.read(`${(await sessionOf(asking)).path}/laps`)) as readonly Row[];
+    expect(first?.['start']).toMatch(/^1970-01-01T\d\d:\d\d:\d\d\.\d{7}Z$/);
+    expect(first?.['lapTime']).toEqual(expect.any(Number));
+  });
+
   it('are filtered, ordered and given one by one', async () => {
     const asking = await ask({ generation: 'sqlrace' });
     const { path, laps } = await sessionOf(asking);

@@ -76,8 +76,10 @@ describe('the season', () => {
 
   it('records later sessions in front of the newest', () => {
     const season = connection();
-    const times = [-3, -2, -1, 0].map((index) => season.session(index).timeOfRecording);
+    const later = indices(400).map((number) => season.session(number - 400));
+    const times = [...later, season.session(0)].map(({ timeOfRecording }) => timeOfRecording);
     expect([...times].sort().reverse()).toEqual(times);
+    expect(later.every(({ end }) => end < 864_000_000_000)).toBe(true);
   });
 
   it('keeps what is awkward to the larger lists', () => {

@@ -143,12 +143,12 @@ function connection(
     };
   };
 
-  /** What is recorded while the server runs: the day after the document's newest, every three minutes one. */
+  /** What is recorded while the server runs: from the day after the document's newest on, one every three minutes of 9 to 23 h. */
   const later = (index: number, chance: number): Run & { readonly day: number; readonly zone: string } => {
-    const minutes = 9 * 60 + (-index - 1) * 3;
+    const number = -index - 1;
     const { block, driver, running } = runAt(0, chance);
-    const begin = (minutes % 1440) * 60_000 + (hash(chance, 43) % 60_000);
-    return { block, driver, running: { ...running, short: true }, begin, zone: 'UTC', day: 17_463 + Math.floor(minutes / 1440) };
+    const begin = (540 + (number % 280) * 3) * 60_000 + (hash(chance, 43) % 60_000);
+    return { block, driver, running: { ...running, short: true }, begin, zone: 'UTC', day: 17_463 + Math.floor(number / 280) };
   };
 
   const session = (index: number): SeasonSession => {

@@ -167,8 +167,20 @@ describe('faults of the network', () => {
     expect((await Promise.allSettled(both)).map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 
-  it('delay and slow: the whole answer comes all the same', async () => {
-    const { url } = await start({ faults: ['delay=20', 'slow=4000'] });
-    expect(await (await fetch(`${url}/api/connections`)).json()).toHaveProperty('Message');
+  it('delay: an answer waits, and is not given once the server is closed', async () => {
+    const server = await start({ faults: ['delay=3600000', 'reset=2'] });
+    // One of the two is the second, which is reset; that the other was answered at once would be a fulfilled one.
+    const both = [fetch(server.url), fetch(server.url)] as const;
+    await Promise.race(both).catch(() => undefined);
+    await server.close();
+    expect((await Promise.allSettled(both)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  });
+
+  it('slow: a body comes in pieces, and whole', async () => {
+    const { get } = await ask({ faults: ['slow=4000'] });
+    const pieces: Uint8Array[] = [];
+    for await (const piece of (await get('connections')).body ?? []) pieces.push(piece as Uint8Array);
+    expect(pieces.length).toBeGreaterThan(1);
+    expect(JSON.parse(Buffer.concat(pieces).toString())).toHaveLength(2);
   });
 });
