@@ -59,7 +59,7 @@ export function createParts({ folder, cipher, log, onSecret, ending }: PartsOpti
     const [{ createSources }, { createSync }] = await Promise.all([import('../sources.ts'), import('../sync/runner.ts')]);
     const later = laterStore(store);
     const sync = createSync({ store: later, log: log.child('sync'), now: Date.now });
-    const made = createSources({ servers: await servers(), store: later, connect, sync, startDemo, log, now: Date.now });
+    const made = createSources({ servers: await servers(), store: later, connect, sync, startDemo, log, now: Date.now, onSecret });
     ending.onEnd('sources', () => made.close());
     return made;
   });
