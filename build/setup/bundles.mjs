@@ -62,7 +62,7 @@ export async function ensureBundles({ root, electron, say }) {
       rmSync(next, { recursive: true, force: true });
       mkdirSync(next, { recursive: true });
       const vite = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
-      const built = await run(process.execPath, [vite, 'build', '--outDir', 'out/next', '--logLevel', 'warn'], {
+      const built = await run(process.execPath, [vite, 'build', '--outDir', next, '--logLevel', 'warn'], {
         cwd: root,
         env: { ...process.env, ELECTRON_EXEC_PATH: electron, NODE_ENV: 'production' },
       });

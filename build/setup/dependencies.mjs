@@ -50,7 +50,7 @@ export async function ensureDependencies({ root, say }) {
     join(root, 'out', 'set-up.lock'),
     async () => {
       if (ready(root)) return;
-      say('Installing the packages that package-lock.json names (a download of about 130 MB where npm has none of them) …');
+      say('Installing the packages that package-lock.json names (a download of about 190 MB where npm has none of them) …');
       // No package's script runs: the native SQLite carries its binaries, and Electron is looked for by ourselves.
       const { code, stderr } = await npm(['ci', '--ignore-scripts', '--prefer-offline'], { cwd: root });
       if (code !== 0) {
