@@ -4,6 +4,7 @@ import type { AppInfo, WindowMemory } from '../preload/contract.ts';
 import type { FailureShape, Server } from '../preload/model.ts';
 import type { Client } from './api/client.svelte.ts';
 import { shapeOf } from './api/failure.ts';
+import { isAddressOnly } from './servers/form.ts';
 import { Servers } from './servers/servers.svelte.ts';
 import type { Place } from './servers/place.ts';
 import { OpenedSession } from './session/opened.svelte.ts';
@@ -15,7 +16,7 @@ import { focusOn } from './ui/focus.ts';
 
 /** Which dialog is open. */
 export type Asked =
-  | { readonly dialog: 'add-server' }
+  | { readonly dialog: 'add-server'; readonly url?: string }
   | { readonly dialog: 'sign-in'; readonly serverId: string }
   | { readonly dialog: 'remove'; readonly serverId: string };
 
@@ -97,6 +98,8 @@ export class Workbench {
     } catch (thrown) {
       this.tell(shapeOf(thrown));
     }
+    const asked = this.servers.rows.find(({ server }) => server.url === this.#info?.openUrl);
+    if (asked) this.servers.point(asked.server.id);
     const selected = this.servers.selected;
     if (selected) this.#readIfDue(selected);
     await this.#greet(selected?.serverId);
@@ -165,6 +168,12 @@ export class Workbench {
 
   ask(asked: Asked): void {
     this.#asked = asked;
+  }
+
+  /** Asks for what a server needs to be signed in to: its password, or, where only its address is known, all of it. */
+  askToSignIn(serverId: string): void {
+    const server = this.servers.row(serverId)?.server;
+    if (server) this.ask(isAddressOnly(server) ? { dialog: 'add-server', url: server.url } : { dialog: 'sign-in', serverId });
   }
 
   answered(): void {

@@ -1,5 +1,5 @@
 /** What is typed to add a server, and what of it is sent. */
-import type { ServerDraft } from '../../preload/model.ts';
+import type { Server, ServerDraft } from '../../preload/model.ts';
 
 export type ServerForm = {
   name: string;
@@ -11,9 +11,9 @@ export type ServerForm = {
   caFile: string;
 };
 
-export const emptyForm = (): ServerForm => ({
+export const emptyForm = (url = ''): ServerForm => ({
   name: '',
-  url: '',
+  url,
   user: '',
   generation: 'auto',
   identityUrl: '',
@@ -41,6 +41,9 @@ export function draftOf(form: ServerForm): ServerDraft {
     ...(caFile !== '' && { caFile }),
   };
 }
+
+/** True for a server that nobody saved: only its address is known, from what was once read there. */
+export const isAddressOnly = (server: Server): boolean => server.name === server.url && server.user === '';
 
 export type Plainness = 'encrypted' | 'on this computer' | 'in clear';
 

@@ -96,8 +96,7 @@ export class Servers {
   /** A server that was just saved: shown, expanded, active, its connections asked for. */
   async added(server: Server): Promise<void> {
     if (!this.row(server.id)) this.#rows = await this.#client.api.servers.list();
-    this.#collapsed.delete(server.id);
-    this.#active = server.id;
+    this.point(server.id);
     await this.refresh(server.id);
   }
 
@@ -118,6 +117,12 @@ export class Servers {
     this.#selected = place;
     this.#active = placeId(place);
     this.#collapsed.delete(place.serverId);
+  }
+
+  /** Moves the tree's focus to a server, and shows its connections. */
+  point(serverId: string): void {
+    this.#active = serverId;
+    this.#collapsed.delete(serverId);
   }
 
   focus(id: string): void {

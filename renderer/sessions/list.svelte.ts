@@ -182,14 +182,9 @@ export class SessionList {
     const rows = this.#rows;
     if (!rows) return;
     const { from, to } = shown(this.#track, this.#top);
-    rows
-      .want(from, to)
-      .then(() => {
-        if (rows === this.#rows && this.#index !== undefined) this.#key ??= rows.at(this.#index)?.session.key;
-      })
-      .catch((thrown: unknown) => {
-        if (rows === this.#rows) this.#failure = shapeOf(thrown);
-      });
+    rows.want(from, to).catch((thrown: unknown) => {
+      if (rows === this.#rows) this.#failure = shapeOf(thrown);
+    });
   }
 
   /** Rows of a first read appear while it runs; a list that is saved already waits for the end. */
@@ -220,6 +215,8 @@ export class SessionList {
     const locate = async (key: string | undefined): Promise<number | undefined> =>
       key === undefined ? undefined : ((await this.#client.api.sessions.locate(rows.opened.view, key)) ?? undefined);
     const track = { ...this.#track, total: rows.opened.total };
+    // A row that was selected before it was here has told no key yet.
+    this.#key ??= this.selectedSession?.key;
     const index = await locate(this.#key);
     let top = 0;
     if (how === 'in place') {

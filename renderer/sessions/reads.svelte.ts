@@ -8,6 +8,8 @@ import { placeId, type Place } from '../servers/place.ts';
 
 export class Reads {
   readonly #client: Client;
+  /** The run that has the word about a connection: a late answer of an earlier one says nothing. */
+  readonly #runs = new SvelteMap<string, symbol>();
   #running = new SvelteMap<string, SyncProgress>();
   #failures = new SvelteMap<string, FailureShape>();
 
@@ -31,14 +33,17 @@ export class Reads {
 
   /** Starts a sync, or joins one that runs; resolves when it ended, however. */
   async run(place: Place): Promise<void> {
-    if (this.of(place)) return;
+    const id = placeId(place);
+    if (this.#running.has(id)) return;
+    const run = Symbol(id);
+    this.#runs.set(id, run);
     const nothing = { sessions: 0, pages: 0, requests: 0, bytes: 0, elapsed: 0 };
-    this.#running.set(placeId(place), { ...place, ...nothing, phase: 'connecting' });
+    this.#running.set(id, { ...place, ...nothing, phase: 'connecting' });
     try {
       await this.#client.api.sync.run(place.serverId, place.connection);
-      this.#end(place);
+      if (this.#runs.get(id) === run) this.#end(place);
     } catch (thrown) {
-      this.#end(place, shapeOf(thrown));
+      if (this.#runs.get(id) === run) this.#end(place, shapeOf(thrown));
     }
   }
 
@@ -47,8 +52,10 @@ export class Reads {
   }
 
   #end(place: Place, failure?: FailureShape): void {
-    this.#running.delete(placeId(place));
-    if (failure) this.#failures.set(placeId(place), failure);
-    else this.#failures.delete(placeId(place));
+    const id = placeId(place);
+    this.#runs.delete(id);
+    this.#running.delete(id);
+    if (failure) this.#failures.set(id, failure);
+    else this.#failures.delete(id);
   }
 }
