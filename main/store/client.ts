@@ -1,0 +1,164 @@
+/** The store, as `store.ts` promises it, over three threads: one writes, one reads, one does what takes long. */
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { Failure } from '../failure.ts';
+import type { Log } from '../log.ts';
+import { Line } from './calls.ts';
+import { defaultPatience, inspect } from './database.ts';
+import { schemaVersion } from './schema/index.ts';
+import type { OpenedView, OpenRead, PageReceipt, Problem, ReadRequest, SavedConnections, SavedContent, SealedRead, Store } from './store.ts';
+import type { Role, ThreadData } from './thread.ts';
+import type { Session, Snapshot } from '../../preload/model.ts';
+import type { SessionRow } from '../../preload/contract.ts';
+
+export interface StoreOptions {
+  /** The folder in which `paddock.db` lies; made where it is missing. */
+  readonly folder: string;
+  /** Where the bundled `thread.ts` lies. */
+  readonly thread: URL;
+  readonly log: Log;
+  /** How long a file that another program holds is waited for, ms; 10,000 where absent. */
+  readonly patience?: number;
+}
+
+export const storeFile = 'paddock.db';
+const leaseEvery = 200;
+
+/** Opens the store; makes the file, or brings its schema up to date, where needed. Fails as `Store` does. */
+export async function openStore({ folder, thread, log, patience = defaultPatience }: StoreOptions): Promise<Store> {
+  const file = join(folder, storeFile);
+  const { version } = inspect(file);
+  const lines = new Map<Role, Line>();
+  const line = (role: Role): Line => {
+    let found = lines.get(role);
+    if (found === undefined) {
+      const workerData: ThreadData = { role, file, patience };
+      found = new Line(new Worker(thread, { workerData, name: `store-${role}` }), (message, trace) => log.error(message, { role, trace }));
+      lines.set(role, found);
+    }
+    return found;
+  };
+  if (version !== schemaVersion) await line('writer').call('open', []);
+  await line('reader').call('open', []);
+  return new ThreadedStore(line, lines, log);
+}
+
+class ThreadedStore implements Store {
+  readonly #line: (role: Role) => Line;
+  readonly #lines: ReadonlyMap<Role, Line>;
+  readonly #log: Log;
+  #tidying: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(line: (role: Role) => Line, lines: ReadonlyMap<Role, Line>, log: Log) {
+    this.#line = line;
+    this.#lines = lines;
+    this.#log = log;
+  }
+
+  #ask<Value>(role: Role, verb: string, args: readonly unknown[], transfer: readonly ArrayBuffer[] = []): Promise<Value> {
+    if (this.#closed) return Promise.reject(new Failure('bug', 'The store is closed.'));
+    return this.#line(role).call(verb, args, transfer) as Promise<Value>;
+  }
+
+  servers(): Promise<readonly string[]> {
+    return this.#ask('reader', 'servers', []);
+  }
+
+  saveConnections(server: string, saved: SavedConnections): Promise<void> {
+    return this.#ask('writer', 'saveConnections', [server, saved]);
+  }
+
+  connections(server: string): Promise<SavedConnections | null> {
+    return this.#ask('reader', 'connections', [server]);
+  }
+
+  async beginRead({ onWait, signal, ...request }: ReadRequest): Promise<OpenRead> {
+    for (let told = false; ; ) {
+      if (signal?.aborted === true) throw new Failure('cancelled');
+      const open = await this.#ask<OpenRead | null>('writer', 'beginRead', [request]);
+      if (open !== null) return open;
+      if (!told) onWait?.();
+      told = true;
+      // Another process is asked for by looking: there is nothing that it could send.
+      await wait(leaseEvery, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+    }
+  }
+
+  addPage(read: number, page: number, pageSize: number, body: Uint8Array): Promise<PageReceipt> {
+    // A view of a larger buffer, or one of Node's pool, must not take its neighbours along.
+    const whole = body.byteLength === body.buffer.byteLength && body.buffer instanceof ArrayBuffer ? body : body.slice();
+    return this.#ask('writer', 'addPage', [read, page, pageSize, whole], [whole.buffer as ArrayBuffer]);
+  }
+
+  async seal(...args: Parameters<Store['seal']>): Promise<SealedRead> {
+    const sealed = await this.#ask<SealedRead>('writer', 'seal', args);
+    this.#tidy();
+    return sealed;
+  }
+
+  endRead(read: number, keep: boolean): Promise<void> {
+    return this.#ask('writer', 'endRead', [read, keep]);
+  }
+
+  snapshots(server: string, connection?: string): Promise<readonly Snapshot[]> {
+    return this.#ask('reader', 'snapshots', [server, connection]);
+  }
+
+  openView(...args: Parameters<Store['openView']>): Promise<OpenedView> {
+    return this.#ask('reader', 'openView', args);
+  }
+
+  rows(view: number, from: number, to: number): Promise<readonly SessionRow[]> {
+    return this.#ask('reader', 'rows', [view, from, to]);
+  }
+
+  locate(view: number, key: string): Promise<number | null> {
+    return this.#ask('reader', 'locate', [view, key]);
+  }
+
+  closeView(view: number): Promise<void> {
+    return this.#ask('reader', 'closeView', [view]);
+  }
+
+  session(server: string, connection: string, key: string): Promise<Session | null> {
+    return this.#ask('reader', 'session', [server, connection, key]);
+  }
+
+  saveContent(server: string, connection: string, key: string, content: SavedContent): Promise<void> {
+    return this.#ask('writer', 'saveContent', [server, connection, key, content]);
+  }
+
+  content(server: string, connection: string, key: string): Promise<SavedContent | null> {
+    return this.#ask('reader', 'content', [server, connection, key]);
+  }
+
+  verify(): Promise<readonly Problem[]> {
+    return this.#ask('jobs', 'verify', []);
+  }
+
+  /** Index and order follow a seal by themselves; one that fails is made up for after the next. */
+  #tidy(): void {
+    this.#tidying ??= this.#tidySteps()
+      .catch((thrown: unknown) => this.#log.warn('The index of the snapshots could not be brought up to date.', { thrown: String(thrown) }))
+      .finally(() => (this.#tidying = undefined));
+  }
+
+  async #tidySteps(): Promise<void> {
+    while (!this.#closed && (await this.#ask<boolean>('jobs', 'tidy', [])));
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#tidying;
+    // The writer last: whoever closes the file last folds the log into it.
+    for (const role of ['jobs', 'reader', 'writer'] as const) {
+      const line = this.#lines.get(role);
+      if (line === undefined) continue;
+      await line.call('close', []).catch((thrown: unknown) => this.#log.warn('A thread of the store did not close.', { role, thrown: String(thrown) }));
+      await line.end();
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/** A filter as it was understood. Places are UTF-16 units in the text that was typed. */
+import type { sortFields } from '../../../preload/model.ts';
+
+export interface Place {
+  readonly at: number;
+  readonly length: number;
+}
+
+/** A field of the listing, a session detail by its name, or the fastest of the laps that were kept. */
+export type Field =
+  | { readonly kind: 'listed'; readonly name: (typeof sortFields)[number] }
+  | { readonly kind: 'detail'; readonly name: string; readonly place: Place }
+  | { readonly kind: 'fastest' };
+
+export type Operator = '>' | '>=' | '<' | '<=';
+
+/** What a value to compare with can mean; which of them counts depends on the field. */
+export interface Literal {
+  readonly number?: number;
+  /** A length of time, nanoseconds: `1:47.2`. */
+  readonly duration?: number;
+  /** A time of day as a prefix of `hh:mm:ss.f`. */
+  readonly clock?: string;
+  /** A stretch of dates: texts from `from` to `to`, both inclusive, as texts compare. */
+  readonly dates?: { readonly from: string; readonly to: string };
+}
+
+export type Leaf =
+  | { readonly kind: 'text'; readonly word: string }
+  | { readonly kind: 'contains'; readonly field: Field; readonly word: string }
+  | { readonly kind: 'equals'; readonly field: Field; readonly word: string; readonly literal: Literal }
+  | { readonly kind: 'compare'; readonly field: Field; readonly operator: Operator; readonly literal: Literal }
+  | { readonly kind: 'flag'; readonly flag: 'new' | 'live' | 'kept' };
+
+export type Filter =
+  | Leaf
+  | { readonly kind: 'not'; readonly part: Filter }
+  | { readonly kind: 'and' | 'or'; readonly parts: readonly Filter[] };

@@ -1,0 +1,109 @@
+/** The jobs' thread: long work that nobody waits for (the text index, the kept order) or that may take its time (checks). */
+import { inTransaction, openForReading, openForWriting } from './database.ts';
+import { KnownTexts } from './dictionary.ts';
+import { Tests } from './filter/evaluate.ts';
+import { orderOf } from './order.ts';
+import { decode, versionColumns } from './record.ts';
+import { baseOf, numberMask, Statements, type Database, type Value } from './rows.ts';
+import { keepOrder } from './sealing.ts';
+import type { Problem } from './store.ts';
+import { indexedText } from './text.ts';
+import { verify } from './verify.ts';
+import { defaultSort } from '../../preload/model.ts';
+
+export interface JobsOptions {
+  readonly file: string;
+  readonly patience: number;
+}
+
+/** Rows indexed in one transaction: many enough for the index, few enough for whoever waits to write. */
+const rowsAtOnce = 10_000;
+const textsAtOnce = 100;
+
+export class Jobs {
+  readonly #options: JobsOptions;
+  #database: Database | undefined;
+
+  constructor(options: JobsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Does what sealed snapshots left to do, one step at a time, and says whether more is left: between steps the thread
+   * hears of other work.
+   */
+  tidy(): boolean {
+    this.#database ??= openForWriting(this.#options.file, this.#options.patience);
+    const database = this.#database;
+    const statements = new Statements(database);
+    return keepMissingOrder(database, statements) || indexSome(database, statements);
+  }
+
+  verify(): readonly Problem[] {
+    const { file, patience } = this.#options;
+    const database = openForReading(file, patience);
+    try {
+      return verify(new Statements(database));
+    } finally {
+      database.close();
+    }
+  }
+
+  close(): void {
+    this.#database?.close();
+    this.#database = undefined;
+  }
+}
+
+/** Keeps the order of one connection's newest list, where it is not kept yet. */
+function keepMissingOrder(database: Database, statements: Statements): boolean {
+  const row = statements.first(
+    `SELECT s.connection_id, max(s.number) AS newest FROM snapshot AS s LEFT JOIN list_order AS o ON o.connection_id = s.connection_id
+     GROUP BY s.connection_id HAVING o.snapshot IS NULL OR o.snapshot <> newest LIMIT 1`,
+  );
+  if (row === undefined) return false;
+  const [connectionId, snapshot] = row as readonly [number, number];
+  new Tests(database);
+  const order = orderOf(statements, new KnownTexts(statements), { base: baseOf(connectionId), snapshot }, defaultSort);
+  inTransaction(database, () => keepOrder(statements, connectionId, snapshot, order));
+  return true;
+}
+
+/** Brings some versions of sealed snapshots into the text index. */
+function indexSome(database: Database, statements: Statements): boolean {
+  return inTransaction(database, () => {
+    const row = statements.first(
+      `SELECT c.id, c.indexed_to, c.next_snapshot FROM connection AS c WHERE EXISTS (
+         SELECT 1 FROM session_version AS v WHERE v.id BETWEEN (c.id << 32) + c.indexed_to + 1 AND (c.id << 32) + 4294967295
+         AND v.from_snapshot < c.next_snapshot) LIMIT 1`,
+    );
+    if (row === undefined) return false;
+    const [connectionId, indexedTo, nextSnapshot] = row as readonly [number, number, number];
+    const base = baseOf(connectionId);
+    const rows = statements.all(
+      `SELECT v.id & ${numberMask}, v.text_id, ${versionColumns} FROM session_version AS v
+       WHERE v.id BETWEEN ? AND ? AND v.from_snapshot < ? ORDER BY v.id LIMIT ${rowsAtOnce}`,
+      base + indexedTo + 1,
+      base + numberMask,
+      nextSnapshot,
+    );
+    const texts = new KnownTexts(statements);
+    let waiting: Value[] = [];
+    const flush = (): void => {
+      if (waiting.length === 0) return;
+      const places = Array.from({ length: waiting.length / 2 }, () => '(?, ?)').join();
+      statements.run(`INSERT INTO search (rowid, text) VALUES ${places}`, ...waiting);
+      waiting = [];
+    };
+    for (const version of rows) {
+      if (version[1] !== null) continue;
+      const text = indexedText(decode(version, texts, 2));
+      if (text === '') continue;
+      waiting.push(base + (version[0] as number), text);
+      if (waiting.length >= textsAtOnce * 2) flush();
+    }
+    flush();
+    statements.run('UPDATE connection SET indexed_to = ? WHERE id = ?', rows.at(-1)?.[0] ?? indexedTo, connectionId);
+    return true;
+  });
+}

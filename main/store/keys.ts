@@ -1,0 +1,141 @@
+/**
+ * Session keys: opaque texts, mostly GUIDs. A GUID as servers write it (lower case, with dashes) is kept as 16 bytes,
+ * any other key as its text. `KeyTable` holds the keys of a read that is under way: 1,000,000 of them in some 40 MB.
+ */
+import { Hasher } from './hash.ts';
+import { isPlainText } from './shape.ts';
+
+/** How a key is bound to SQL. */
+export type StoredKey = Uint8Array | string;
+
+const dashes = new Set([8, 13, 18, 23]);
+
+function nibble(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  if (code >= 97 && code <= 102) return code - 87;
+  return -1;
+}
+
+/** Writes the 16 bytes of a GUID to `bytes` at `at`; false where the text is no GUID in that very spelling. */
+export function writeGuid(text: string, bytes: Uint8Array, at: number): boolean {
+  if (text.length !== 36) return false;
+  let to = at;
+  for (let from = 0; from < 36; ) {
+    if (dashes.has(from)) {
+      if (text.charCodeAt(from) !== 45) return false;
+      from += 1;
+    }
+    const high = nibble(text.charCodeAt(from));
+    const low = nibble(text.charCodeAt(from + 1));
+    if (high < 0 || low < 0) return false;
+    bytes[to] = (high << 4) | low;
+    to += 1;
+    from += 2;
+  }
+  return true;
+}
+
+// Marks a key that SQLite would not give back as it was (invalid Unicode, NUL) and that is kept as a JSON text.
+const escaped = '\u0001';
+
+export function storedKey(key: string): StoredKey {
+  const bytes = new Uint8Array(16);
+  if (writeGuid(key, bytes, 0)) return bytes;
+  return isPlainText(key) && !key.startsWith(escaped) ? key : escaped + JSON.stringify(key);
+}
+
+const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+export function keyText(stored: StoredKey): string {
+  if (typeof stored === 'string') return stored.startsWith(escaped) ? (JSON.parse(stored.slice(escaped.length)) as string) : stored;
+  let text = '';
+  for (let at = 0; at < 16; at += 1) {
+    if (at === 4 || at === 6 || at === 8 || at === 10) text += '-';
+    text += hex[stored[at] ?? 0] ?? '';
+  }
+  return text;
+}
+
+/** GUIDs need not be random: counted ones differ in a few bits only, which must reach the low end. */
+function spread(a: number, b: number, c: number, d: number): number {
+  let mixed = Math.imul(a ^ Math.imul(b, 31) ^ Math.imul(c, 127) ^ d, 0x9e3779b1);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b);
+  return mixed ^ (mixed >>> 13);
+}
+
+/** From key to the number of the version that stands for it. Text keys are held by a 128-bit hash. */
+export class KeyTable {
+  #size = 0;
+  #slots = new Int32Array(1 << 12);
+  #keys = new Uint32Array(4 << 11);
+  #values = new Uint32Array(1 << 11);
+  readonly #probe = new Uint32Array(4);
+  readonly #probeBytes = new Uint8Array(this.#probe.buffer);
+  readonly #hasher = new Hasher();
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Numbers in the order in which their keys were first seen; a view, good until the next `set`. */
+  values(): Uint32Array {
+    return this.#values.subarray(0, this.#size);
+  }
+
+  /** Sets a key's number and answers the one it had, or 0. Numbers begin at 1. */
+  set(key: string, value: number): number {
+    const index = this.#find(key);
+    if (index >= 0) {
+      const before = this.#values[index] ?? 0;
+      this.#values[index] = value;
+      return before;
+    }
+    if (this.#size * 2 >= this.#slots.length) this.#grow();
+    this.#keys.set(this.#probe, this.#size * 4);
+    this.#values[this.#size] = value;
+    this.#place(this.#size);
+    this.#size += 1;
+    return 0;
+  }
+
+  /** The number of a key, or 0. */
+  get(key: string): number {
+    const index = this.#find(key);
+    return index < 0 ? 0 : (this.#values[index] ?? 0);
+  }
+
+  #find(key: string): number {
+    if (!writeGuid(key, this.#probeBytes, 0)) {
+      this.#hasher.reset();
+      this.#hasher.text(key);
+      this.#hasher.digest(this.#probe, 0);
+    }
+    const [a = 0, b = 0, c = 0, d = 0] = this.#probe;
+    const mask = this.#slots.length - 1;
+    for (let slot = spread(a, b, c, d) & mask; ; slot = (slot + 1) & mask) {
+      const index = (this.#slots[slot] ?? 0) - 1;
+      if (index < 0) return -1;
+      const at = index * 4;
+      if (this.#keys[at] === a && this.#keys[at + 1] === b && this.#keys[at + 2] === c && this.#keys[at + 3] === d) return index;
+    }
+  }
+
+  #place(index: number): void {
+    const mask = this.#slots.length - 1;
+    const [a = 0, b = 0, c = 0, d = 0] = this.#keys.subarray(index * 4, index * 4 + 4);
+    let slot = spread(a, b, c, d) & mask;
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+    this.#slots[slot] = index + 1;
+  }
+
+  #grow(): void {
+    this.#slots = new Int32Array(this.#slots.length * 2);
+    const keys = new Uint32Array(this.#keys.length * 2);
+    keys.set(this.#keys);
+    this.#keys = keys;
+    const values = new Uint32Array(this.#values.length * 2);
+    values.set(this.#values);
+    this.#values = values;
+    for (let index = 0; index < this.#size; index += 1) this.#place(index);
+  }
+}

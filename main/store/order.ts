@@ -1,0 +1,89 @@
+/** The order of a list as SQL: which versions a snapshot holds, and by what they are sorted. */
+import type { Sort } from '../../preload/model.ts';
+import { fold } from './text.ts';
+import type { KnownTexts } from './dictionary.ts';
+import { numberMask, numbersOf, type Statements, type Value } from './rows.ts';
+import { datedBit, shapeFields } from './shape.ts';
+
+/** Which of a connection's versions are shown. */
+export interface Scope {
+  readonly base: number;
+  /** A sealed snapshot's number; or that of a read under way, whose rows are shown while nothing is sealed. */
+  readonly snapshot: number;
+}
+
+/** SQL that holds for the versions of a scope, of `session_version` as `v`; takes ?1 base and ?2 snapshot. */
+export const inScope =
+  'v.id BETWEEN ?1 + 1 AND ?1 + 4294967295 AND v.from_snapshot <= ?2 AND (v.until_snapshot IS NULL OR v.until_snapshot > ?2)';
+
+/** A key as its text. */
+export const keySql =
+  "CASE typeof(v.key) WHEN 'blob' THEN lower(substr(hex(v.key), 1, 8) || '-' || substr(hex(v.key), 9, 4) || '-' || substr(hex(v.key), 13, 4) || '-' || substr(hex(v.key), 17, 4) || '-' || substr(hex(v.key), 21)) ELSE v.key END";
+
+const columns: Readonly<Record<string, string>> = {
+  key: keySql,
+  identifier: 'v.identifier',
+  startTime: 'v.start_time',
+  endTime: 'v.end_time',
+  lapsCount: 'v.laps_count',
+  id: 'v.server_id',
+  timeZone: 'f.time_zone',
+  sessionType: 'f.session_type',
+  state: 'f.state',
+  stateRaw: 'f.state_raw',
+};
+const facetFields = new Set(['timeZone', 'sessionType', 'state', 'stateRaw']);
+
+/** The lists of names in which a detail occurs (case ignored), each with its first place. */
+export function placesOf(texts: KnownTexts, name: string): readonly { readonly id: number; readonly at: number }[] {
+  texts.refresh();
+  const wanted = fold(name);
+  return [...texts.nameLists].flatMap(([id, names]) => {
+    const at = names.findIndex((known) => fold(known) === wanted);
+    return at < 0 ? [] : [{ id, at }];
+  });
+}
+
+/** A detail's value as SQL, from a names' and a values' column. */
+function detailSql(texts: KnownTexts, name: string, namesColumn: string, valuesColumn: string): string {
+  const places = placesOf(texts, name);
+  if (places.length === 0) return 'NULL';
+  return `CASE ${namesColumn} ${places.map(({ id, at }) => `WHEN ${id} THEN ${valuesColumn} ->> ${at}`).join(' ')} END`;
+}
+
+/** Details of the listing where it has any, else those that were read apart from it. */
+const ownDetails = "(v.details IS NOT NULL AND v.details <> '[]')";
+
+/**
+ * The numbers of a scope's versions in the order of a list: what is absent last in both directions, equals in the
+ * server's order.
+ */
+export function orderOf(statements: Statements, texts: KnownTexts, scope: Scope, sort: Sort): Uint32Array {
+  const { field, direction } = sort;
+  const down = direction === 'desc' ? 'DESC' : 'ASC';
+  const values: Value[] = [scope.base, scope.snapshot];
+  let joins = '';
+  let term: string;
+  if (field === 'timeOfRecording') {
+    // What is no date is as good as absent here.
+    joins = 'JOIN facet AS f ON f.id = v.facet_id';
+    term = `CASE WHEN f.shape & ${datedBit} THEN v.time_of_recording END`;
+  } else if (field.startsWith('detail:')) {
+    const name = field.slice('detail:'.length);
+    const own = detailSql(texts, name, 'v.names_id', 'v.details');
+    const apart = detailSql(texts, name, 'c.names_id', 'c.details');
+    joins = 'LEFT JOIN session_content AS c ON c.connection_id = ?1 >> 32 AND c.session_id = v.session_id';
+    term = `CASE WHEN v.odd IS NOT NULL AND odd_detail(v.odd, ?3) IS NOT NULL THEN odd_detail(v.odd, ?3) WHEN ${ownDetails} THEN ${own} ELSE ${apart} END`;
+    values.push(name);
+  } else {
+    const column = columns[field] ?? 'NULL';
+    if (facetFields.has(field)) joins = 'JOIN facet AS f ON f.id = v.facet_id';
+    const isShaped = (shapeFields as readonly string[]).includes(field);
+    term = isShaped ? `CASE WHEN v.odd IS NULL THEN ${column} ELSE coalesce(${column}, odd_field(v.odd, ?3)) END` : column;
+    if (isShaped) values.push(field);
+  }
+  const sql = `SELECT json_group_array(n) FROM (
+    SELECT v.id & ${numberMask} AS n, v.rank AS r, ${term} AS term FROM session_version AS v ${joins} WHERE ${inScope}
+    ORDER BY term IS NULL, term ${down}, r, n)`;
+  return numbersOf(statements.first(sql, ...values)?.[0]);
+}

@@ -1,0 +1,120 @@
+/** The reader's thread: everything that only looks. It never waits for who writes. */
+import type { Connection, Lap, Session, Snapshot } from '../../preload/model.ts';
+import type { SessionRow } from '../../preload/contract.ts';
+import { openForReading } from './database.ts';
+import { KnownTexts } from './dictionary.ts';
+import { readExact } from './exact.ts';
+import { Tests, withContent } from './filter/evaluate.ts';
+import { storedKey } from './keys.ts';
+import { decode, decodeDetails, versionColumns } from './record.ts';
+import { baseOf, Statements, type Database } from './rows.ts';
+import { connectionOf, snapshotsOf } from './snapshots.ts';
+import type { OpenedView, SavedConnections, SavedContent, ViewQuery } from './store.ts';
+import { Views } from './views.ts';
+
+export interface ReaderOptions {
+  readonly file: string;
+  readonly patience: number;
+}
+
+export class Reader {
+  readonly #database: Database;
+  readonly #statements: Statements;
+  readonly #texts: KnownTexts;
+  readonly #views: Views;
+
+  constructor({ file, patience }: ReaderOptions) {
+    this.#database = openForReading(file, patience);
+    this.#statements = new Statements(this.#database);
+    this.#texts = new KnownTexts(this.#statements);
+    this.#views = new Views(this.#statements, this.#texts, new Tests(this.#database), () => new Date());
+  }
+
+  /** Several queries over one state of the file. */
+  #still<Result>(work: () => Result): Result {
+    this.#database.exec('BEGIN');
+    try {
+      return work();
+    } finally {
+      this.#database.exec('COMMIT');
+    }
+  }
+
+  servers(): readonly string[] {
+    return this.#statements.all('SELECT url FROM server ORDER BY id').map(([url]) => url as string);
+  }
+
+  connections(server: string): SavedConnections | null {
+    const seen = this.#statements.first('SELECT seen_at FROM server WHERE url = ?', server)?.[0];
+    if (typeof seen !== 'string') return null;
+    const rows = this.#statements.all(
+      `SELECT c.fields FROM connection AS c JOIN server AS v ON v.id = c.server_id
+       WHERE v.url = ? AND c.position IS NOT NULL ORDER BY c.position`,
+      server,
+    );
+    return { takenAt: seen, connections: rows.map(([fields]) => readExact(fields as string) as unknown as Connection) };
+  }
+
+  snapshots(server: string, connection?: string): readonly Snapshot[] {
+    return snapshotsOf(this.#statements, server, connection);
+  }
+
+  openView(query: ViewQuery): OpenedView {
+    return this.#still(() => this.#views.open(query));
+  }
+
+  rows(view: number, from: number, to: number): readonly SessionRow[] {
+    return this.#views.rows(view, from, to);
+  }
+
+  locate(view: number, key: string): number | null {
+    return this.#views.locate(view, key);
+  }
+
+  closeView(view: number): void {
+    this.#views.close(view);
+  }
+
+  /** A session as its newest version tells it, also one that is gone. */
+  session(server: string, connection: string, key: string): Session | null {
+    const connectionId = connectionOf(this.#statements, server, connection);
+    if (connectionId === undefined) return null;
+    const base = baseOf(connectionId);
+    const stored = storedKey(key);
+    const known = this.#statements.first('SELECT id, current FROM session WHERE connection_id = ? AND key = ?', connectionId, stored);
+    const columns = `SELECT ${versionColumns}, c.names_id, c.details FROM session_version AS v
+      LEFT JOIN session_content AS c ON c.connection_id = ${connectionId} AND c.session_id = v.session_id`;
+    const row =
+      known === undefined
+        ? this.#statements.first(`${columns} WHERE v.id BETWEEN ?1 + 1 AND ?1 + 4294967295 AND v.key = ?2 LIMIT 1`, base, stored)
+        : this.#statements.first(
+            `${columns} WHERE v.id = coalesce(?1 + ?2, (
+               SELECT max(id) FROM session_version WHERE id = ?1 + ?3 OR
+                 (session_id <> (id & 4294967295) AND id BETWEEN ?1 + 1 AND ?1 + 4294967295 AND session_id = ?3)))`,
+            base,
+            known[1] ?? null,
+            known[0] ?? null,
+          );
+    return row === undefined ? null : withContent(decode(row, this.#texts), row.at(-2), row.at(-1), this.#texts);
+  }
+
+  content(server: string, connection: string, key: string): SavedContent | null {
+    const row = this.#statements.first(
+      `SELECT c.taken_at, c.names_id, c.details, c.laps FROM session_content AS c
+       JOIN session AS s ON s.connection_id = c.connection_id AND s.id = c.session_id WHERE s.connection_id = ? AND s.key = ?`,
+      connectionOf(this.#statements, server, connection) ?? 0,
+      storedKey(key),
+    );
+    if (row === undefined) return null;
+    const [takenAt, namesId, details, laps] = row;
+    return {
+      takenAt: takenAt as string,
+      ...(typeof details === 'string' && { details: decodeDetails(this.#texts.names(namesId as number), details) }),
+      ...(typeof laps === 'string' && { laps: readExact(laps) as unknown as readonly Lap[] }),
+    };
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}

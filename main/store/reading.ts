@@ -1,0 +1,313 @@
+/**
+ * One read that is under way: takes pages, tells what of them is new, and stages it. Staged rows lie among the versions
+ * under a snapshot's number that is not sealed yet, so nobody sees them, and sealing has nothing to copy.
+ */
+import type { Session } from '../../preload/model.ts';
+import { decodeSessions } from '../remote/wire/index.ts';
+import { WrittenTexts } from './dictionary.ts';
+import { Hasher, hashBytes } from './hash.ts';
+import { KeyTable, keyText, storedKey, type StoredKey } from './keys.ts';
+import { decode, encode, hashSession, versionColumns, type Lookup, type VersionRow } from './record.ts';
+import { baseOf, fromBlob, toBlob, type Statements } from './rows.ts';
+import type { OpenRead, PageReceipt, StagedPage } from './store.ts';
+import { indexedText } from './text.ts';
+import { insertNew, putVersion, type Standing } from './versions.ts';
+
+/** The sealed version of a session, by which a page's record is judged. */
+interface Current {
+  readonly sessionId: number;
+  /** 0 where the session is gone. */
+  readonly number: number;
+  readonly hash: Uint8Array | null;
+  readonly rank: number;
+}
+
+interface Page extends StagedPage {
+  readonly pageSize: number;
+  readonly records: number;
+  readonly fresh: number;
+  readonly skipped: number;
+  readonly firstKey: string | null;
+  readonly lastKey: string | null;
+}
+
+const sameBytes = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0;
+
+const currentSql = `
+  SELECT j.key, s.id, s.current, v.hash, v.rank
+  FROM json_each(?1) AS j
+  CROSS JOIN session AS s ON s.connection_id = ?2 AND s.key = CASE substr(j.value, 1, 1) WHEN 'g' THEN unhex(substr(j.value, 2)) ELSE substr(j.value, 2) END
+  LEFT JOIN session_version AS v ON v.id = ?3 + s.current`;
+
+export class Reading {
+  readonly connectionId: number;
+  readonly base: number;
+  /** The number that the snapshot of this read will have. */
+  readonly snapshot: number;
+  /** True where no snapshot was sealed before: every row is new, and none need be looked up. */
+  readonly first: boolean;
+  readonly #statements: Statements;
+  readonly #texts: WrittenTexts;
+  readonly #known: Lookup;
+  readonly #hasher = new Hasher();
+  #table = new KeyTable();
+  #pages: Page[] = [];
+  /** Versions beyond this number are staged by this read. */
+  #sealedTop = 0;
+  #top = 0;
+
+  constructor(statements: Statements, texts: WrittenTexts, known: Lookup, connectionId: number) {
+    this.#statements = statements;
+    this.#texts = texts;
+    this.#known = known;
+    this.connectionId = connectionId;
+    this.base = baseOf(connectionId);
+    this.snapshot = statements.number('SELECT next_snapshot FROM connection WHERE id = ?', connectionId);
+    this.first = statements.first('SELECT 1 FROM snapshot WHERE connection_id = ? LIMIT 1', connectionId) === undefined;
+    this.load();
+  }
+
+  /** Reads what is staged: at the start, and after a transaction that failed. */
+  load(): void {
+    const range = [this.base + 1, this.base + 2 ** 32 - 1] as const;
+    const numbered = (sql: string, ...values: readonly number[]): number =>
+      Math.max(0, this.#statements.number(sql, ...range, ...values) - this.base);
+    this.#top = numbered('SELECT max(id) FROM session_version WHERE id BETWEEN ? AND ?');
+    // Staged rows are the last ones.
+    this.#sealedTop = this.first
+      ? 0
+      : numbered('SELECT id FROM session_version WHERE id BETWEEN ? AND ? AND from_snapshot < ? ORDER BY id DESC LIMIT 1', this.snapshot);
+    this.#pages = this.#statements
+      .all(
+        `SELECT page, page_size, records, fresh, skipped, digest, first_key, last_key, length(numbers) / 4
+         FROM staged_page WHERE connection_id = ? ORDER BY page`,
+        this.connectionId,
+      )
+      .map(([page, pageSize, records, fresh, skipped, digest, firstKey, lastKey, rows]) => {
+        return { page, pageSize, records, fresh, skipped, digest, firstKey, lastKey, rows } as Page;
+      });
+    this.#table = new KeyTable();
+    for (const numbers of this.pageNumbers()) {
+      for (const [key, id] of this.#statements.all(
+        'SELECT v.key, j.value FROM json_each(?) AS j CROSS JOIN session_version AS v ON v.id = ? + j.value',
+        JSON.stringify([...numbers]),
+        this.base,
+      )) {
+        this.#table.set(keyText(key as StoredKey), id as number);
+      }
+    }
+  }
+
+  /** Version numbers of the staged pages, page by page, in the server's order. */
+  *pageNumbers(): Generator<Uint32Array> {
+    for (const { page } of this.#pages) {
+      const row = this.#statements.first(
+        'SELECT numbers FROM staged_page WHERE connection_id = ? AND page = ?',
+        this.connectionId,
+        page,
+      );
+      if (row !== undefined) yield fromBlob(row[0] as Uint8Array);
+    }
+  }
+
+  get pages(): number {
+    return this.#pages.length;
+  }
+
+  get skipped(): number {
+    return this.#pages.reduce((sum, { skipped }) => sum + skipped, 0);
+  }
+
+  /** Of each session that was read the number of the version that stands for it. */
+  get numbers(): Uint32Array {
+    return this.#table.values();
+  }
+
+  isStaged(number: number): boolean {
+    return number > this.#sealedTop;
+  }
+
+  resume(): OpenRead['resume'] {
+    const [start] = this.#pages;
+    if (start === undefined) return undefined;
+    const pages = this.#pages.map(({ page, rows, digest }) => ({ page, rows, digest }));
+    return { pageSize: start.pageSize, pages, sessions: this.#table.size };
+  }
+
+  /** Forgets all that is staged. Inside a write transaction. */
+  clear(): void {
+    this.#statements.run('DELETE FROM staged_page WHERE connection_id = ?', this.connectionId);
+    this.#deleteStaged(this.#sealedTop);
+    this.load();
+  }
+
+  #deleteStaged(after: number): void {
+    this.#statements.run(
+      'DELETE FROM session_version WHERE id BETWEEN ? AND ? AND from_snapshot = ?',
+      this.base + after + 1,
+      this.base + 2 ** 32 - 1,
+      this.snapshot,
+    );
+  }
+
+  /** Stages a page. Inside a write transaction; where it throws, `load` before the next call. */
+  add(page: number, pageSize: number, body: Uint8Array): PageReceipt {
+    const { items, records, skipped } = decodeSessions(body);
+    const hashes = new Uint32Array(items.length * 4);
+    for (const [at, session] of items.entries()) hashSession(session, this.#hasher, hashes, at * 4);
+    const digest = this.#digest(hashes, skipped);
+    const last = this.#pages.at(-1);
+    if (last?.page === page && last.digest === digest && last.pageSize === pageSize) return receipt(last);
+    if (last !== undefined && last.page >= page) this.#dropFrom(page);
+
+    this.#texts.begin();
+    const { numbers, fresh } = this.first ? this.#stageNew(items, hashes) : this.#stageChanges(items, hashes);
+    const entry: Page = {
+      page,
+      pageSize,
+      records,
+      rows: items.length,
+      fresh,
+      skipped,
+      digest,
+      firstKey: items[0]?.key ?? null,
+      lastKey: items.at(-1)?.key ?? null,
+    };
+    this.#statements.run(
+      'INSERT INTO staged_page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      ...[this.connectionId, page, pageSize, records, fresh, skipped, digest, entry.firstKey, entry.lastKey, toBlob(numbers)],
+    );
+    this.#pages.push(entry);
+    return receipt(entry);
+  }
+
+  #digest(hashes: Uint32Array, skipped: number): string {
+    this.#hasher.reset();
+    this.#hasher.word(skipped);
+    for (const lane of hashes) this.#hasher.word(lane);
+    const lanes = new Uint32Array(4);
+    this.#hasher.digest(lanes, 0);
+    return Buffer.from(toBlob(lanes)).toString('hex');
+  }
+
+  /** Takes back a page that was staged, and all after it. */
+  #dropFrom(page: number): void {
+    const dropped = this.#statements.all(
+      'SELECT numbers FROM staged_page WHERE connection_id = ? AND page >= ?',
+      this.connectionId,
+      page,
+    );
+    this.#statements.run('DELETE FROM staged_page WHERE connection_id = ? AND page >= ?', this.connectionId, page);
+    this.load();
+    const kept = new Set(this.#table.values());
+    for (const [numbers] of dropped) {
+      for (const number of fromBlob(numbers as Uint8Array)) {
+        if (this.isStaged(number) && !kept.has(number)) {
+          this.#statements.run('DELETE FROM session_version WHERE id = ?', this.base + number);
+        }
+      }
+    }
+    this.load();
+  }
+
+  /** No snapshot was sealed: all that is on the page is new, unless this read has met it before. */
+  #stageNew(items: readonly Session[], hashes: Uint32Array): { numbers: Uint32Array; fresh: number } {
+    const numbers = new Uint32Array(items.length);
+    const start = this.#top + 1;
+    const rows: VersionRow[] = [];
+    const rowHashes = new Uint32Array(items.length * 4);
+    for (const [at, session] of items.entries()) {
+      const row = encode(session, this.#texts);
+      const next = start + rows.length;
+      const before = this.#table.set(session.key, next);
+      const hash = hashes.subarray(at * 4, at * 4 + 4);
+      if (before === 0) {
+        numbers[at] = next;
+        rowHashes.set(hash, rows.length * 4);
+        rows.push(row);
+        continue;
+      }
+      // The later one counts, in the place of the one before.
+      this.#table.set(session.key, before);
+      numbers[at] = before;
+      if (before >= start) {
+        rows[before - start] = row;
+        rowHashes.set(hash, (before - start) * 4);
+      } else {
+        putVersion(this.#statements, this.base, before, this.snapshot, row, toBlob(hash).slice(), {
+          sessionId: before,
+          follows: 0,
+          rank: before,
+          textId: null,
+        });
+      }
+    }
+    insertNew(this.#statements, this.base, start, this.snapshot, rows, rowHashes);
+    this.#top += rows.length;
+    return { numbers, fresh: rows.length };
+  }
+
+  /** Compares each record with the version that is sealed, and stages what is new or different. */
+  #stageChanges(items: readonly Session[], hashes: Uint32Array): { numbers: Uint32Array; fresh: number } {
+    const numbers = new Uint32Array(items.length);
+    const currents = this.#currents(items);
+    let fresh = 0;
+    for (const [at, session] of items.entries()) {
+      const hash = toBlob(hashes.subarray(at * 4, at * 4 + 4)).slice();
+      const current = currents[at];
+      const before = this.#table.get(session.key);
+      if (before === 0) fresh += 1;
+      const number = this.#stageOne(session, hash, current, this.isStaged(before) ? before : 0);
+      numbers[at] = number;
+      this.#table.set(session.key, number);
+    }
+    return { numbers, fresh };
+  }
+
+  /** `staged` is the number of what this read staged of the session already, or 0. */
+  #stageOne(session: Session, hash: Uint8Array, current: Current | undefined, staged: number): number {
+    if (current?.hash != null && sameBytes(current.hash, hash)) {
+      if (staged > 0) this.#statements.run('DELETE FROM session_version WHERE id = ?', this.base + staged);
+      return current.number;
+    }
+    const number = staged > 0 ? staged : this.#top + 1;
+    const known = current !== undefined && current.number > 0;
+    const standing: Standing = {
+      sessionId: current?.sessionId ?? number,
+      follows: known ? 1 : 0,
+      rank: known ? current.rank : 0,
+      textId: known ? this.#sharedText(session, current.number) : null,
+    };
+    putVersion(this.#statements, this.base, number, this.snapshot, encode(session, this.#texts), hash, standing);
+    this.#top = Math.max(this.#top, number);
+    return number;
+  }
+
+  /** A change of laps or state leaves the searched text as it was: then the index has it already. */
+  #sharedText(session: Session, number: number): number | null {
+    const row = this.#statements.first(`SELECT v.text_id, ${versionColumns} FROM session_version AS v WHERE v.id = ?`, this.base + number);
+    if (row === undefined || indexedText(decode(row, this.#known, 1)) !== indexedText(session)) return null;
+    return (row[0] as number | null) ?? number;
+  }
+
+  #currents(items: readonly Session[]): readonly (Current | undefined)[] {
+    const found: (Current | undefined)[] = new Array<Current | undefined>(items.length).fill(undefined);
+    const keys = items.map(({ key }) => {
+      const stored = storedKey(key);
+      return typeof stored === 'string' ? `t${stored}` : `g${Buffer.from(stored).toString('hex')}`;
+    });
+    for (const [at, sessionId, number, hash, rank] of this.#statements.all(currentSql, JSON.stringify(keys), this.connectionId, this.base)) {
+      found[at as number] = {
+        sessionId: sessionId as number,
+        number: (number as number | null) ?? 0,
+        hash: hash instanceof Uint8Array && hash.byteLength === hashBytes ? hash : null,
+        rank: (rank as number | null) ?? 0,
+      };
+    }
+    return found;
+  }
+}
+
+function receipt({ records, rows, fresh, skipped, firstKey, lastKey, digest }: Page): PageReceipt {
+  return { records, rows, fresh, skipped, firstKey, lastKey, digest };
+}

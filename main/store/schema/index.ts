@@ -1,0 +1,10 @@
+/** The schema's history: migrations are numbered by their place and only ever added. */
+import { snapshots } from './001-snapshots.ts';
+
+export const migrations: readonly string[] = [snapshots];
+
+/** What this Paddock writes; a file with a higher `user_version` is a newer one's. */
+export const schemaVersion = migrations.length;
+
+/** In the header of every store: "Pdk1". */
+export const applicationId = 0x50646b31;

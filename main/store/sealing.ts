@@ -1,0 +1,248 @@
+/**
+ * Seals a read: makes a snapshot of what was staged, or confirms the newest one where nothing is different. One
+ * transaction, in which versions that no longer hold are closed and staged ones come into force with the snapshot's row.
+ */
+import { HashSum, hashBytes } from './hash.ts';
+import { placeRanks } from './ranks.ts';
+import type { Reading } from './reading.ts';
+import { numberMask, numbersOf, toBlob, type Row, type Statements } from './rows.ts';
+import type { ReadOutcome } from './store.ts';
+
+export interface Sealed {
+  /** The snapshot's number. */
+  readonly number: number;
+  readonly confirmed: boolean;
+}
+
+interface Newest {
+  readonly number: number;
+  readonly status: string;
+  readonly sessions: number;
+  readonly checksum: Uint8Array;
+}
+
+interface Counts {
+  readonly sessions: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly gone: number;
+  readonly checksum: Uint8Array;
+}
+
+/** Inside a write transaction that holds the read's lease. */
+export function seal(statements: Statements, reading: Reading, startedAt: string, outcome: ReadOutcome): Sealed {
+  const newest = newestOf(statements, reading.connectionId);
+  const counts = newest === undefined ? sealFirst(statements, reading) : sealNext(statements, reading, newest, outcome);
+  if (counts === undefined) return confirm(statements, reading, newest, outcome);
+  const { sessions, added, changed, gone, checksum } = counts;
+  statements.run(
+    `INSERT INTO snapshot (connection_id, number, began_at, ended_at, basis, status, reason, sessions, added, changed, gone, skipped, checksum)
+     VALUES (?, ?, ?, ?, 'full', ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[reading.connectionId, reading.snapshot, startedAt, outcome.endedAt, outcome.status, outcome.reason ?? null],
+    ...[sessions, added, changed, gone, reading.skipped, checksum],
+  );
+  statements.run('UPDATE connection SET next_snapshot = ? WHERE id = ?', reading.snapshot + 1, reading.connectionId);
+  endStaging(statements, reading, outcome.keepCheckpoint);
+  return { number: reading.snapshot, confirmed: false };
+}
+
+function newestOf(statements: Statements, connectionId: number): Newest | undefined {
+  const row = statements.first(
+    'SELECT number, status, sessions, checksum FROM snapshot WHERE connection_id = ? ORDER BY number DESC LIMIT 1',
+    connectionId,
+  );
+  if (row === undefined) return undefined;
+  const [number, status, sessions, checksum] = row;
+  return { number: number as number, status: status as string, sessions: sessions as number, checksum: checksum as Uint8Array };
+}
+
+function confirm(statements: Statements, reading: Reading, newest: Newest | undefined, outcome: ReadOutcome): Sealed {
+  const number = newest?.number ?? 0;
+  // Only a whole read that meets a whole snapshot says that all of it still holds.
+  if (outcome.status === 'complete') {
+    statements.run(
+      'UPDATE snapshot SET confirmed_at = ? WHERE connection_id = ? AND number = ?',
+      outcome.endedAt,
+      reading.connectionId,
+      number,
+    );
+  }
+  endStaging(statements, reading, outcome.keepCheckpoint);
+  return { number, confirmed: true };
+}
+
+function endStaging(statements: Statements, reading: Reading, keepCheckpoint: boolean): void {
+  if (keepCheckpoint) {
+    statements.run('UPDATE open_read SET owner = NULL, pid = NULL, beat = NULL WHERE connection_id = ?', reading.connectionId);
+    return;
+  }
+  statements.run('DELETE FROM staged_page WHERE connection_id = ?', reading.connectionId);
+  statements.run('DELETE FROM open_read WHERE connection_id = ?', reading.connectionId);
+}
+
+const staged = 'v.id BETWEEN ?1 + 1 AND ?1 + 4294967295 AND v.from_snapshot = ?2';
+
+function addHashes(sum: HashSum, rows: Iterable<Row>, sign: 1 | -1): void {
+  for (const [hash] of rows) {
+    if (!(hash instanceof Uint8Array) || hash.byteLength !== hashBytes) continue;
+    const lanes = new Uint32Array(hash.slice().buffer);
+    if (sign > 0) sum.add(lanes, 0);
+    else sum.remove(lanes, 0);
+  }
+}
+
+function sealFirst(statements: Statements, reading: Reading): Counts {
+  const { base, snapshot, connectionId } = reading;
+  const sum = new HashSum();
+  // In one cell: a hash is 32 characters of it.
+  const hashes = statements.first(`SELECT group_concat(hex(v.hash), '') FROM session_version AS v WHERE ${staged}`, base, snapshot)?.[0];
+  const bytes = Buffer.from(typeof hashes === 'string' ? hashes : '', 'hex');
+  const lanes = new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+  for (let at = 0; at < lanes.length; at += 4) sum.add(lanes, at);
+  // Sorted, so that the keys' tree is filled from one end.
+  statements.run(
+    `INSERT INTO session (connection_id, key, id, current)
+     SELECT ?3, v.key, v.session_id, v.session_id FROM session_version AS v WHERE ${staged} ORDER BY v.key`,
+    base,
+    snapshot,
+    connectionId,
+  );
+  const sessions = lanes.length / 4;
+  return { sessions, added: sessions, changed: 0, gone: 0, checksum: sum.bytes() };
+}
+
+/** Undefined where nothing is different. */
+function sealNext(statements: Statements, reading: Reading, newest: Newest, outcome: ReadOutcome): Counts | undefined {
+  const { base, snapshot, connectionId } = reading;
+  const changes = statements.all(
+    `SELECT v.id & ${numberMask}, v.follows, CASE v.follows WHEN 1 THEN s.current END
+     FROM session_version AS v LEFT JOIN session AS s ON s.connection_id = ?3 AND s.key = v.key WHERE ${staged}`,
+    base,
+    snapshot,
+    connectionId,
+  );
+  const replaced = changes.flatMap(([, , current]) => (current === null || current === undefined ? [] : [current as number]));
+  const current = numbersOf(
+    statements.first(
+      `SELECT json_group_array(v.id & ${numberMask}) FROM session_version AS v
+       WHERE v.id BETWEEN ?1 + 1 AND ?1 + 4294967295 AND v.from_snapshot <= ?2 AND v.until_snapshot IS NULL`,
+      base,
+      newest.number,
+    )?.[0],
+  );
+  const gone = outcome.status === 'complete' ? notIn(current, reading.numbers, replaced) : [];
+  const different = changes.length > 0 || gone.length > 0 || (newest.status === 'partial' && outcome.status === 'complete');
+  if (!different) return undefined;
+
+  const sum = HashSum.from(newest.checksum);
+  addHashes(sum, statements.all(`SELECT v.hash FROM session_version AS v WHERE ${staged}`, base, snapshot), 1);
+  const moved = changes.length > 0 ? settleRanks(statements, reading, current) : [];
+  const closed = JSON.stringify([...replaced, ...gone]);
+  addHashes(
+    sum,
+    statements.all('SELECT v.hash FROM json_each(?) AS j CROSS JOIN session_version AS v ON v.id = ? + j.value', closed, base),
+    -1,
+  );
+  statements.run(
+    'UPDATE session_version SET until_snapshot = ?1 WHERE id IN (SELECT ?2 + value FROM json_each(?3))',
+    snapshot,
+    base,
+    JSON.stringify([...replaced, ...gone, ...moved]),
+  );
+  statements.run(
+    `UPDATE session SET current = NULL WHERE connection_id = ?1 AND key IN (
+       SELECT v.key FROM json_each(?3) AS j CROSS JOIN session_version AS v ON v.id = ?2 + j.value)`,
+    connectionId,
+    base,
+    JSON.stringify(gone),
+  );
+  statements.run(
+    `INSERT INTO session (connection_id, key, id, current)
+     SELECT ?3, v.key, v.session_id, v.id & ${numberMask} FROM session_version AS v WHERE ${staged}
+     ON CONFLICT DO UPDATE SET current = excluded.current`,
+    base,
+    snapshot,
+    connectionId,
+  );
+  const changed = changes.filter(([, follows]) => follows === 1).length;
+  const added = changes.length - changed;
+  return { sessions: newest.sessions + added - gone.length, added, changed, gone: gone.length, checksum: sum.bytes() };
+}
+
+/** Those of `all` that are neither in `seen` nor in `also`. */
+function notIn(all: Uint32Array, seen: Uint32Array, also: readonly number[]): readonly number[] {
+  const size = Math.max(0, all.at(-1) ?? 0, ...also) + 1;
+  const marks = new Uint8Array(size);
+  for (const number of seen) if (number < size) marks[number] = 1;
+  for (const number of also) marks[number] = 1;
+  return [...all.filter((number) => marks[number] === 0)];
+}
+
+/**
+ * Gives staged rows their place in the server's order. Answers the versions that only moved: each was given a
+ * successor of the same content with another rank.
+ */
+function settleRanks(statements: Statements, reading: Reading, current: Uint32Array): readonly number[] {
+  const { base, snapshot } = reading;
+  const cell = statements.first(
+    `SELECT json_group_array(v.rank) FROM session_version AS v
+     WHERE v.id BETWEEN ?1 + 1 AND ?1 + 4294967295 AND v.from_snapshot < ?2 AND v.until_snapshot IS NULL`,
+    base,
+    snapshot,
+  )?.[0];
+  const currentRanks = JSON.parse(cell as string) as readonly number[];
+  const rankOf = new Map<number, number>();
+  for (const [at, number] of current.entries()) rankOf.set(number, currentRanks[at] ?? 0);
+  // What changed stands, until it is seen to have moved, where it stood before.
+  const stagedRanks = statements.all(`SELECT v.id & ${numberMask}, v.follows, v.rank FROM session_version AS v WHERE ${staged}`, base, snapshot);
+  for (const [number, follows, rank] of stagedRanks) rankOf.set(number as number, follows === 1 ? (rank as number) : NaN);
+
+  const final = new Set(reading.numbers);
+  const order: number[] = [];
+  for (const page of reading.pageNumbers()) for (const number of page) if (final.delete(number)) order.push(number);
+  const known = Float64Array.from(order, (number) => rankOf.get(number) ?? NaN);
+  const sorted = Float64Array.from(currentRanks).sort();
+  const ranks = placeRanks(known, (rank) => firstAbove(sorted, rank));
+
+  const moved: number[] = [];
+  let top = statements.number('SELECT max(id) FROM session_version WHERE id BETWEEN ? AND ?', base + 1, base + 2 ** 32 - 1) - base;
+  for (const [at, number] of order.entries()) {
+    const rank = ranks[at] ?? 0;
+    if (rank === known[at]) continue;
+    if (reading.isStaged(number)) {
+      statements.run('UPDATE session_version SET rank = ? WHERE id = ?', rank, base + number);
+      continue;
+    }
+    top += 1;
+    statements.run(
+      `INSERT INTO session_version SELECT ?1, session_id, ?2, NULL, 2, ?3, key, hash, identifier, time_of_recording, start_time, end_time,
+         laps_count, server_id, facet_id, coalesce(text_id, ?4), names_id, details, extra, odd FROM session_version WHERE id = ?5`,
+      ...[base + top, snapshot, rank, number, base + number],
+    );
+    moved.push(number);
+  }
+  return moved;
+}
+
+/** The lowest of ascending ranks that is above a given one. */
+function firstAbove(sorted: Float64Array, rank: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) > rank) high = middle;
+    else low = middle + 1;
+  }
+  return sorted[low] ?? Infinity;
+}
+
+/** Keeps the order of the newest snapshot's list, so that opening it sorts nothing. */
+export function keepOrder(statements: Statements, connectionId: number, snapshot: number, numbers: Uint32Array): void {
+  statements.run(
+    `INSERT INTO list_order SELECT ?1, ?2, ?3 WHERE ?2 = (SELECT max(number) FROM snapshot WHERE connection_id = ?1)
+     ON CONFLICT DO UPDATE SET snapshot = excluded.snapshot, numbers = excluded.numbers`,
+    connectionId,
+    snapshot,
+    toBlob(numbers),
+  );
+}

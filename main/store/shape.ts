@@ -1,0 +1,35 @@
+/**
+ * Which fields of a session a row holds, and how: two bits a field, packed into one integer that lies with a facet's
+ * repeated texts (see the schema). "Plain" values lie in columns of their own; what a column cannot hold is "odd".
+ */
+export const shapeFields = [
+  'identifier',
+  'timeOfRecording',
+  'timeZone',
+  'sessionType',
+  'startTime',
+  'endTime',
+  'lapsCount',
+  'id',
+  'state',
+  'stateRaw',
+] as const;
+export type ShapeField = (typeof shapeFields)[number];
+
+export const held = { absent: 0, null: 1, plain: 2, odd: 3 } as const;
+export type Held = (typeof held)[keyof typeof held];
+
+/** Set where the time of recording is a date of the calendar. */
+export const datedBit = 1 << 20;
+
+/** How a shape holds the field at `index` of `shapeFields`. */
+export function heldAt(shape: number, index: number): Held {
+  return ((shape >> (index * 2)) & 3) as Held;
+}
+
+const surrogate = /\p{Cs}/u;
+
+/** A text that SQLite gives back as it was: valid Unicode without a NUL. */
+export function isPlainText(value: string): boolean {
+  return !value.includes('\0') && !surrogate.test(value);
+}

@@ -1,0 +1,57 @@
+/** Snapshots as the rest of the application knows them. */
+import type { Snapshot, SnapshotStatus } from '../../preload/model.ts';
+import type { Row, Statements } from './rows.ts';
+
+const columns =
+  'c.name, s.number, s.ended_at, s.confirmed_at, s.status, s.reason, s.sessions, s.added, s.changed, s.gone, s.skipped, s.name, s.pinned';
+
+function toSnapshot(row: Row): Snapshot {
+  const [connection, number, endedAt, confirmedAt, status, reason, sessions, added, changed, gone, skipped, name, pinned] = row;
+  const times = [endedAt as string, (confirmedAt as string | null) ?? ''].sort();
+  return {
+    connection: connection as string,
+    number: number as number,
+    takenAt: times.at(-1) ?? '',
+    status: status as SnapshotStatus,
+    ...(reason !== null && { reason: reason as string }),
+    sessions: sessions as number,
+    new: added as number,
+    changed: changed as number,
+    gone: gone as number,
+    skipped: skipped as number,
+    ...(name !== null && { name: name as string }),
+    pinned: pinned === 1,
+  };
+}
+
+/** Of one connection, or of all of a server in the order of its list; oldest first. */
+export function snapshotsOf(statements: Statements, server: string, connection?: string): readonly Snapshot[] {
+  return statements
+    .all(
+      `SELECT ${columns} FROM snapshot AS s JOIN connection AS c ON c.id = s.connection_id JOIN server AS v ON v.id = c.server_id
+       WHERE v.url = ?1 AND (?2 IS NULL OR c.name = ?2) ORDER BY c.position IS NULL, c.position, c.id, s.number`,
+      server,
+      connection ?? null,
+    )
+    .map(toSnapshot);
+}
+
+/** One snapshot by its number, or the newest. */
+export function snapshotOf(statements: Statements, connectionId: number, number?: number): Snapshot | undefined {
+  const row = statements.first(
+    `SELECT ${columns} FROM snapshot AS s JOIN connection AS c ON c.id = s.connection_id
+     WHERE s.connection_id = ?1 AND (?2 IS NULL OR s.number = ?2) ORDER BY s.number DESC LIMIT 1`,
+    connectionId,
+    number ?? null,
+  );
+  return row === undefined ? undefined : toSnapshot(row);
+}
+
+/** Row id of a connection; undefined where nothing was ever saved of it. */
+export function connectionOf(statements: Statements, server: string, connection: string): number | undefined {
+  return statements.first(
+    'SELECT c.id FROM connection AS c JOIN server AS v ON v.id = c.server_id WHERE v.url = ? AND c.name = ?',
+    server,
+    connection,
+  )?.[0] as number | undefined;
+}

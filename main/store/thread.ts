@@ -1,0 +1,58 @@
+/** The one entry of the store's threads. Which of them it is stands in `workerData`. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { serve, type Verbs } from './calls.ts';
+import { storeFailure } from './database.ts';
+import { Jobs } from './jobs.ts';
+import { Reader } from './reader.ts';
+import { Writer } from './writer.ts';
+
+export type Role = 'writer' | 'reader' | 'jobs';
+export interface ThreadData {
+  readonly role: Role;
+  readonly file: string;
+  /** How long a locked file is waited for, ms. */
+  readonly patience: number;
+}
+
+function verbsOf({ role, file, patience }: ThreadData): Verbs {
+  switch (role) {
+    case 'writer': {
+      let writer: Writer | undefined;
+      const open = (): Writer => (writer ??= new Writer({ file, patience }));
+      return {
+        open: () => void open(),
+        saveConnections: (...args: Parameters<Writer['saveConnections']>) => open().saveConnections(...args),
+        beginRead: (...args: Parameters<Writer['beginRead']>) => open().beginRead(...args),
+        addPage: (...args: Parameters<Writer['addPage']>) => open().addPage(...args),
+        seal: (...args: Parameters<Writer['seal']>) => open().seal(...args),
+        endRead: (...args: Parameters<Writer['endRead']>) => open().endRead(...args),
+        saveContent: (...args: Parameters<Writer['saveContent']>) => open().saveContent(...args),
+        close: () => writer?.close(),
+      };
+    }
+    case 'reader': {
+      let reader: Reader | undefined;
+      const open = (): Reader => (reader ??= new Reader({ file, patience }));
+      return {
+        open: () => void open(),
+        servers: () => open().servers(),
+        connections: (...args: Parameters<Reader['connections']>) => open().connections(...args),
+        snapshots: (...args: Parameters<Reader['snapshots']>) => open().snapshots(...args),
+        openView: (...args: Parameters<Reader['openView']>) => open().openView(...args),
+        rows: (...args: Parameters<Reader['rows']>) => open().rows(...args),
+        locate: (...args: Parameters<Reader['locate']>) => open().locate(...args),
+        closeView: (...args: Parameters<Reader['closeView']>) => open().closeView(...args),
+        session: (...args: Parameters<Reader['session']>) => open().session(...args),
+        content: (...args: Parameters<Reader['content']>) => open().content(...args),
+        close: () => reader?.close(),
+      };
+    }
+    case 'jobs': {
+      const jobs = new Jobs({ file, patience });
+      return { tidy: () => jobs.tidy(), verify: () => jobs.verify(), close: () => jobs.close() };
+    }
+  }
+}
+
+const data = workerData as ThreadData;
+if (parentPort !== null) serve(parentPort, verbsOf(data), (thrown) => storeFailure(thrown, data.file));

@@ -1,0 +1,207 @@
+/** Opened lists: each an array of version numbers that stays as it is while newer snapshots are sealed. */
+import type { SessionRow } from '../../preload/contract.ts';
+import { Failure } from '../failure.ts';
+import type { KnownTexts } from './dictionary.ts';
+import { evaluate, withContent, type Tests } from './filter/evaluate.ts';
+import { parseFilter } from './filter/parse.ts';
+import { storedKey } from './keys.ts';
+import { orderOf, type Scope } from './order.ts';
+import { decode, versionColumnCount, versionColumns } from './record.ts';
+import { baseOf, fromBlob, type Row, type Statements } from './rows.ts';
+import { connectionOf, snapshotOf } from './snapshots.ts';
+import type { OpenedView, ViewQuery } from './store.ts';
+import type { Snapshot, Sort } from '../../preload/model.ts';
+
+interface View {
+  readonly connectionId: number;
+  readonly base: number;
+  readonly numbers: Uint32Array;
+  /** The snapshot by which rows are marked, 0 where they are not. */
+  readonly marked: number;
+}
+
+interface Base {
+  readonly scope: Scope;
+  readonly snapshot: Snapshot | undefined;
+  readonly marked: number;
+}
+
+/** Open at the same time; the oldest ones are dropped. */
+const mostViews = 32;
+/** Orders kept for the next filter or the next look. */
+const mostOrders = 6;
+/** Rows that are answered with an opened list. */
+const firstRows = 60;
+
+export class Views {
+  readonly #statements: Statements;
+  readonly #texts: KnownTexts;
+  readonly #tests: Tests;
+  readonly #now: () => Date;
+  readonly #views = new Map<number, View>();
+  readonly #orders = new Map<string, Uint32Array>();
+  #last = 0;
+
+  constructor(statements: Statements, texts: KnownTexts, tests: Tests, now: () => Date) {
+    this.#statements = statements;
+    this.#texts = texts;
+    this.#tests = tests;
+    this.#now = now;
+  }
+
+  open(query: ViewQuery): OpenedView {
+    const filter = parseFilter(query.filter, this.#now());
+    const connectionId = connectionOf(this.#statements, query.server, query.connection);
+    if (connectionId === undefined) throw new Failure('never-saved');
+    const { scope, snapshot, marked } = this.#base(connectionId, query.snapshot);
+    const order = this.#order(connectionId, scope, query.sort, snapshot);
+    let numbers = order;
+    if (filter !== undefined) {
+      const mask = evaluate(filter, {
+        statements: this.#statements,
+        texts: this.#texts,
+        tests: this.#tests,
+        connectionId,
+        base: scope.base,
+        top: order.reduce((top, number) => (number > top ? number : top), 0),
+        snapshot: scope.snapshot,
+        marks: marked > 0,
+      });
+      numbers = order.filter((number) => mask[number] === 1);
+    }
+    this.#last += 1;
+    this.#views.set(this.#last, { connectionId, base: scope.base, numbers, marked });
+    for (const oldest of this.#views.keys()) {
+      if (this.#views.size <= mostViews) break;
+      this.#views.delete(oldest);
+    }
+    return {
+      view: this.#last,
+      ...(snapshot && { snapshot }),
+      reading: snapshot === undefined,
+      total: numbers.length,
+      unfiltered: order.length,
+      detailNames: this.#detailNames(connectionId, scope.base),
+      rows: this.rows(this.#last, 0, firstRows),
+    };
+  }
+
+  #base(connectionId: number, wanted: number | undefined): Base {
+    const base = baseOf(connectionId);
+    const snapshot = snapshotOf(this.#statements, connectionId, wanted);
+    if (snapshot !== undefined) {
+      const first = this.#statements.number('SELECT min(number) FROM snapshot WHERE connection_id = ?', connectionId);
+      const { number } = snapshot;
+      return { scope: { base, snapshot: number }, snapshot, marked: number > first ? number : 0 };
+    }
+    if (wanted !== undefined) {
+      const newest = snapshotOf(this.#statements, connectionId)?.number;
+      throw newest === undefined
+        ? new Failure('never-saved')
+        : new Failure('not-found', `Snapshot ${wanted} of this connection is not there; the newest is ${newest}.`);
+    }
+    const reading = this.#statements.first(
+      'SELECT c.next_snapshot FROM connection AS c JOIN open_read AS o ON o.connection_id = c.id WHERE c.id = ?',
+      connectionId,
+    );
+    if (reading === undefined) throw new Failure('never-saved');
+    return { scope: { base, snapshot: reading[0] as number }, snapshot: undefined, marked: 0 };
+  }
+
+  #order(connectionId: number, scope: Scope, sort: Sort, snapshot: Snapshot | undefined): Uint32Array {
+    if (snapshot === undefined) return orderOf(this.#statements, this.#texts, scope, sort);
+    // Details come to sealed rows too, so an order by them does not last.
+    const lasting = !sort.field.startsWith('detail:');
+    const name = `${connectionId} ${scope.snapshot} ${sort.field} ${sort.direction}`;
+    const known = this.#orders.get(name);
+    if (lasting && known !== undefined) return known;
+    const order = (this.#isDefault(sort) ? this.#keptOrder(connectionId, scope) : undefined) ?? orderOf(this.#statements, this.#texts, scope, sort);
+    if (lasting) {
+      this.#orders.set(name, order);
+      for (const oldest of this.#orders.keys()) {
+        if (this.#orders.size <= mostOrders) break;
+        this.#orders.delete(oldest);
+      }
+    }
+    return order;
+  }
+
+  #isDefault({ field, direction }: Sort): boolean {
+    return field === 'timeOfRecording' && direction === 'desc';
+  }
+
+  #keptOrder(connectionId: number, scope: Scope): Uint32Array | undefined {
+    const row = this.#statements.first(
+      'SELECT numbers FROM list_order WHERE connection_id = ? AND snapshot = ?',
+      connectionId,
+      scope.snapshot,
+    );
+    return row === undefined ? undefined : fromBlob(row[0] as Uint8Array);
+  }
+
+  #detailNames(connectionId: number, base: number): readonly string[] {
+    const used = this.#statements.all(
+      `SELECT n.names, 1 FROM detail_names AS n
+       WHERE EXISTS (SELECT 1 FROM session_version WHERE id BETWEEN ?1 + 1 AND ?1 + 1000 AND names_id = n.id)
+          OR EXISTS (SELECT 1 FROM session_content WHERE connection_id = ?2 AND names_id = n.id)`,
+      base,
+      connectionId,
+    );
+    const counts = new Map<string, number>();
+    for (const [names] of used) {
+      for (const name of new Set(JSON.parse(names as string) as string[])) counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+    return [...counts].sort(([, one], [, other]) => other - one).map(([name]) => name);
+  }
+
+  #view(view: number): View {
+    const found = this.#views.get(view);
+    if (found === undefined) throw new Failure('not-found', 'This list is not open any more.');
+    return found;
+  }
+
+  rows(view: number, from: number, to: number): readonly SessionRow[] {
+    const { connectionId, base, numbers, marked } = this.#view(view);
+    const wanted = numbers.subarray(Math.max(0, from), Math.max(0, to));
+    if (wanted.length === 0) return [];
+    return this.#statements
+      .all(
+        `SELECT ${versionColumns}, v.from_snapshot, v.follows, c.names_id, c.details
+         FROM json_each(?) AS j CROSS JOIN session_version AS v ON v.id = ? + j.value
+         LEFT JOIN session_content AS c ON c.connection_id = ? AND c.session_id = v.session_id`,
+        JSON.stringify([...wanted]),
+        base,
+        connectionId,
+      )
+      .map((row) => this.#toRow(row, marked));
+  }
+
+  #toRow(row: Row, marked: number): SessionRow {
+    const [fromSnapshot, follows, namesId, details] = row.slice(versionColumnCount);
+    const session = withContent(decode(row, this.#texts), namesId, details, this.#texts);
+    if (marked === 0 || fromSnapshot !== marked || follows === 2) return { session };
+    return { session, mark: follows === 0 ? 'new' : 'changed' };
+  }
+
+  locate(view: number, key: string): number | null {
+    const { connectionId, base, numbers } = this.#view(view);
+    const stored = storedKey(key);
+    const sessionId = this.#statements.first('SELECT id FROM session WHERE connection_id = ? AND key = ?', connectionId, stored)?.[0];
+    const versions =
+      sessionId === undefined
+        ? this.#statements.all('SELECT id FROM session_version WHERE id BETWEEN ?1 + 1 AND ?1 + 4294967295 AND key = ?2', base, stored)
+        : this.#statements.all(
+            `SELECT ?1 + ?2 UNION SELECT id FROM session_version
+             WHERE session_id <> (id & 4294967295) AND id BETWEEN ?1 + 1 AND ?1 + 4294967295 AND session_id = ?2`,
+            base,
+            sessionId,
+          );
+    const candidates = new Set(versions.map(([id]) => (id as number) - base));
+    const index = numbers.findIndex((number) => candidates.has(number));
+    return index < 0 ? null : index;
+  }
+
+  close(view: number): void {
+    this.#views.delete(view);
+  }
+}

@@ -1,0 +1,212 @@
+/** The writer's thread: everything that changes the store, one transaction at a time. */
+import type { Exact } from '../../preload/model.ts';
+import { randomUUID } from 'node:crypto';
+import { Failure } from '../failure.ts';
+import { inTransaction, openForWriting } from './database.ts';
+import { KnownTexts, WrittenTexts } from './dictionary.ts';
+import { writeExact } from './exact.ts';
+import { storedKey } from './keys.ts';
+import { fastestOf } from './laps.ts';
+import { beat, beatEvery, holdsLease, releaseLease, takeLease, type Owner } from './lease.ts';
+import { Reading } from './reading.ts';
+import { Statements, type Database } from './rows.ts';
+import { seal } from './sealing.ts';
+import { connectionOf, snapshotOf } from './snapshots.ts';
+import type { OpenRead, PageReceipt, ReadOutcome, ReadRequest, SavedConnections, SavedContent, SealedRead } from './store.ts';
+import { indexable } from './text.ts';
+
+/** A request to read, as it crosses to the thread. */
+export type BeginRead = Omit<ReadRequest, 'onWait' | 'signal'>;
+
+interface Started {
+  readonly reading: Reading;
+  readonly startedAt: string;
+  /** True after a transaction that failed: what is in memory may be ahead of the file. */
+  stale: boolean;
+}
+
+export interface WriterOptions {
+  readonly file: string;
+  readonly patience: number;
+}
+
+export class Writer {
+  readonly #database: Database;
+  readonly #statements: Statements;
+  readonly #texts: WrittenTexts;
+  readonly #known: KnownTexts;
+  readonly #owner: Owner = { name: `${process.pid}/${randomUUID()}`, pid: process.pid };
+  readonly #reads = new Map<number, Started>();
+  readonly #beating: NodeJS.Timeout;
+  #lastRead = 0;
+
+  constructor({ file, patience }: WriterOptions) {
+    this.#database = openForWriting(file, patience);
+    this.#statements = new Statements(this.#database);
+    this.#texts = new WrittenTexts(this.#statements);
+    this.#known = new KnownTexts(this.#statements);
+    this.#beating = setInterval(() => this.#beat(), beatEvery);
+    this.#beating.unref();
+  }
+
+  #beat(): void {
+    if (this.#reads.size === 0) return;
+    try {
+      this.#write(() => beat(this.#statements, this.#owner, Date.now()));
+    } catch {
+      // The next page, or the next beat, tells the same trouble to somebody who can act on it.
+    }
+  }
+
+  #write<Result>(work: () => Result): Result {
+    try {
+      return inTransaction(this.#database, work);
+    } catch (thrown) {
+      this.#texts.forget();
+      for (const read of this.#reads.values()) read.stale = true;
+      throw thrown;
+    }
+  }
+
+  /** Inside a write transaction. */
+  #serverId(url: string): number {
+    this.#statements.run('INSERT INTO server (url) VALUES (?) ON CONFLICT DO NOTHING', url);
+    return this.#statements.number('SELECT id FROM server WHERE url = ?', url);
+  }
+
+  /** Inside a write transaction. */
+  #connectionId(url: string, name: string): number {
+    const serverId = this.#serverId(url);
+    this.#statements.run('INSERT INTO connection (server_id, name) VALUES (?, ?) ON CONFLICT DO NOTHING', serverId, name);
+    return this.#statements.number('SELECT id FROM connection WHERE server_id = ? AND name = ?', serverId, name);
+  }
+
+  saveConnections(server: string, saved: SavedConnections): void {
+    this.#write(() => {
+      const serverId = this.#serverId(server);
+      this.#statements.run('UPDATE server SET seen_at = ? WHERE id = ?', saved.takenAt, serverId);
+      this.#statements.run('UPDATE connection SET position = NULL WHERE server_id = ?', serverId);
+      for (const [position, connection] of saved.connections.entries()) {
+        this.#statements.run(
+          `INSERT INTO connection (server_id, name, position, fields) VALUES (?, ?, ?, ?)
+           ON CONFLICT DO UPDATE SET position = excluded.position, fields = excluded.fields`,
+          ...[serverId, connection.name, position, writeExact(connection as unknown as Exact)],
+        );
+      }
+    });
+  }
+
+  /** Null while a living other one reads this connection. */
+  beginRead(request: BeginRead): OpenRead | null {
+    return this.#write(() => {
+      const connectionId = this.#connectionId(request.server, request.connection);
+      const ours = [...this.#reads.values()].some(({ reading }) => reading.connectionId === connectionId);
+      if (ours || !takeLease(this.#statements, connectionId, this.#owner, request.startedAt, Date.now())) return null;
+      const reading = new Reading(this.#statements, this.#texts, this.#known, connectionId);
+      if (request.fresh && reading.pages > 0) reading.clear();
+      if (reading.pages === 0) {
+        this.#statements.run('UPDATE open_read SET started_at = ? WHERE connection_id = ?', request.startedAt, connectionId);
+      }
+      const startedAt = this.#statements.first('SELECT started_at FROM open_read WHERE connection_id = ?', connectionId)?.[0] as string;
+      this.#lastRead += 1;
+      this.#reads.set(this.#lastRead, { reading, startedAt, stale: false });
+      const resume = reading.resume();
+      const expected = snapshotOf(this.#statements, connectionId)?.sessions;
+      return { read: this.#lastRead, ...(resume && { resume }), ...(expected !== undefined && { expected }) };
+    });
+  }
+
+  #started(read: number): Started {
+    const started = this.#reads.get(read);
+    if (started === undefined) throw new RangeError(`read ${read} is not open`);
+    return started;
+  }
+
+  /** Inside a write transaction. */
+  #held(started: Started): Reading {
+    if (!holdsLease(this.#statements, started.reading.connectionId, this.#owner)) {
+      throw new Failure('store-locked', 'Another Paddock took over the reading of this connection.', { safe: 'What was read is kept.' });
+    }
+    if (started.stale) started.reading.load();
+    started.stale = false;
+    return started.reading;
+  }
+
+  addPage(read: number, page: number, pageSize: number, body: Uint8Array): PageReceipt {
+    const started = this.#started(read);
+    return this.#write(() => this.#held(started).add(page, pageSize, body));
+  }
+
+  seal(read: number, outcome: ReadOutcome): SealedRead {
+    const started = this.#started(read);
+    // What was called saved has to survive a power cut.
+    this.#database.exec('PRAGMA synchronous = FULL');
+    try {
+      const { number, confirmed } = this.#write(() => seal(this.#statements, this.#held(started), started.startedAt, outcome));
+      this.#reads.delete(read);
+      const snapshot = snapshotOf(this.#statements, started.reading.connectionId, number);
+      if (snapshot === undefined) throw new RangeError(`snapshot ${number} is not there`);
+      return { snapshot, confirmed };
+    } finally {
+      this.#database.exec('PRAGMA synchronous = NORMAL');
+    }
+  }
+
+  endRead(read: number, keep: boolean): void {
+    const started = this.#reads.get(read);
+    if (started === undefined) return;
+    this.#write(() => {
+      const { connectionId } = started.reading;
+      if (holdsLease(this.#statements, connectionId, this.#owner)) {
+        const reading = this.#held(started);
+        if (!keep) reading.clear();
+        if (reading.pages === 0) this.#statements.run('DELETE FROM open_read WHERE connection_id = ?', connectionId);
+        else releaseLease(this.#statements, this.#owner, connectionId);
+      }
+    });
+    this.#reads.delete(read);
+  }
+
+  saveContent(server: string, connection: string, key: string, content: SavedContent): void {
+    this.#write(() => {
+      const connectionId = connectionOf(this.#statements, server, connection);
+      const sessionId = this.#statements.first(
+        'SELECT id FROM session WHERE connection_id = ? AND key = ?',
+        connectionId ?? 0,
+        storedKey(key),
+      )?.[0];
+      // A session that no sealed snapshot holds has nothing to hang its content on.
+      if (connectionId === undefined || sessionId === undefined) return;
+      this.#texts.begin();
+      const { details, laps } = content;
+      const before = this.#statements.first(
+        'SELECT names_id, details, laps, fastest FROM session_content WHERE connection_id = ? AND session_id = ?',
+        connectionId,
+        sessionId,
+      );
+      this.#statements.run('DELETE FROM session_content WHERE connection_id = ? AND session_id = ?', connectionId, sessionId);
+      // What was not read this time stays as it was.
+      const detailColumns = details
+        ? [this.#texts.names(JSON.stringify(details.map(({ name }) => name))), JSON.stringify(details.map(({ value }) => value))]
+        : [before?.[0] ?? null, before?.[1] ?? null];
+      const lapColumns = laps ? [writeExact(laps as unknown as Exact), fastestOf(laps)] : [before?.[2] ?? null, before?.[3] ?? null];
+      this.#statements.run(
+        'INSERT INTO session_content (connection_id, session_id, taken_at, names_id, details, laps, fastest) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        ...[connectionId, sessionId, content.takenAt, ...detailColumns, ...lapColumns],
+      );
+      const values = detailColumns[1];
+      if (typeof values !== 'string') return;
+      const text = indexable(JSON.parse(values) as string[]);
+      if (text !== '') this.#statements.run('INSERT INTO search (rowid, text) VALUES (-last_insert_rowid(), ?)', text);
+    });
+  }
+
+  close(): void {
+    clearInterval(this.#beating);
+    try {
+      if (this.#reads.size > 0) this.#write(() => releaseLease(this.#statements, this.#owner));
+    } finally {
+      this.#database.close();
+    }
+  }
+}
