@@ -4,7 +4,7 @@
  * place. Both here, in this order: electron-builder's own step would look for the fuses in the script.
  */
 import { FuseV1Options, FuseVersion } from '@electron/fuses';
-import { chmod, copyFile, rename } from 'node:fs/promises';
+import { chmod, copyFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** @param {import('electron-builder').AfterPackContext} context */
@@ -23,6 +23,8 @@ export default async function afterPack(context) {
     [FuseV1Options.GrantFileProtocolExtraPrivileges]: false,
   });
   if (electronPlatformName !== 'linux') return;
+  // Left by the stand-in, which is made for running folders.
+  for (const file of ['resources/default_app.asar', '.ready']) await rm(join(appOutDir, file), { force: true });
   await rename(join(appOutDir, 'paddock'), join(appOutDir, 'paddock-window'));
   await copyFile(join(import.meta.dirname, 'paddock.sh'), join(appOutDir, 'paddock'));
   await chmod(join(appOutDir, 'paddock'), 0o755);

@@ -15,10 +15,9 @@ for word do
   esac
 done
 
-if [ -z "${command-}" ]; then exec "$program" "$@"; fi
-sandbox=
 if [ "$(id -u)" = 0 ]; then
-  sandbox=--no-sandbox
-  case " $* " in *' --quiet '*) ;; *) echo 'Running as root, where Chromium’s sandbox cannot start: going on without it.' >&2 ;; esac
+  echo 'Chromium’s sandbox cannot start as root: run this as an ordinary user.' >&2
+  exit 1
 fi
-exec "$program" $sandbox --ozone-platform=headless --disable-gpu --disable-logging --log-level=3 -- --paddock-cli "$@"
+if [ -z "${command-}" ]; then exec "$program" "$@"; fi
+exec "$program" --ozone-platform=headless --disable-gpu --disable-logging --log-level=3 -- --paddock-cli "$@"
