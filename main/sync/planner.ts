@@ -10,7 +10,7 @@ import type { FailureCode } from '../../preload/model.ts';
 import type { PageReceipt, StagedPage } from '../store/store.ts';
 import { answered, failed, mostTries, pagesAhead, pause, standing, type Flight } from './flight.ts';
 import * as reasons from './reasons.ts';
-import { advance, isShort, start, type Trail } from './trail.ts';
+import { advance, isShort, start, type Seen, type Trail } from './trail.ts';
 
 const mostWalks = 3;
 const mostRewinds = 3;
@@ -87,7 +87,7 @@ export interface State {
   /** Failed pages to be asked again, before any new one. */
   readonly again: readonly Pick<Ask, 'kind' | 'page' | 'size' | 'tries'>[];
   /** What the probe under way is to find out. */
-  readonly question: 'is page ignored' | 'has the tail moved' | null;
+  readonly question: 'is page ignored' | 'is this the last page' | 'has the tail moved' | null;
   /** The lowest page that the server refused to give, as it does behind the end. */
   readonly refused: { readonly page: number; readonly times: number } | null;
   /** For pages that arrived and are not staged: the first id that was not given out when they did. */
@@ -205,6 +205,9 @@ function onStaged(before: State, ask: Ask, receipt: PageReceipt): Step {
       return fill(walkAgain({ ...state, rewinds: state.rewinds + 1 }, trail));
     case 'same-first':
       return askProbe({ ...state, trail }, 'is page ignored', state.size === 1 ? 0 : 1, state.size === 1 ? 2 : Math.ceil(state.size / 2));
+    case 'same-last':
+      // Some servers give their last page for all behind the end, so one far behind is the same; or the list moved just so.
+      return askProbe({ ...state, trail }, 'is this the last page', 2 * trail.next + 8, state.size);
     case 'end':
       return atEnd({ ...state, trail });
     case 'cycle':
@@ -223,11 +226,14 @@ function atEnd(state: State): Step {
   return askProbe(state, 'has the tail moved', state.trail.mark?.next ?? state.trail.next - 1, state.size);
 }
 
-function onTail(state: State, keys: readonly string[]): Step {
-  const { trail } = state;
-  const tail = trail.tail ?? trail.last;
+function onTail(state: State, tail: Seen | null, keys: readonly string[]): Step {
   const still = keys.length === tail?.rows && (keys[0] ?? null) === tail.firstKey && (keys.at(-1) ?? null) === tail.lastKey;
   return ended(still ? state : moved(state));
+}
+
+/** The pages that repeat the one before them are the server's way, and no sign of a list that moved. */
+function withoutRepeats(state: State): State {
+  return { ...state, trail: { ...state.trail, shifted: state.trail.shiftedElsewhere } };
 }
 
 /** It is known that the list moved under this walk. */
@@ -249,7 +255,8 @@ function ended(state: State, doubt?: string): Step {
 }
 
 function onProbed(state: State, ask: Ask, keys: readonly string[]): Step {
-  if (state.question === 'has the tail moved') return onTail(state, keys);
+  if (state.question === 'has the tail moved') return onTail(state, state.trail.tail ?? state.trail.last, keys);
+  if (state.question === 'is this the last page') return onTail(withoutRepeats(state), state.trail.last, keys);
   const { firstKey, records } = state.trail.last ?? { firstKey: null, records: 0 };
   const begins = keys[0] ?? null;
   const other = begins !== null && firstKey !== null && begins !== firstKey;
@@ -257,7 +264,7 @@ function onProbed(state: State, ask: Ask, keys: readonly string[]): Step {
   // Page 1 at half the size begins elsewhere: the server knows pages and gives its last one for those behind the end.
   // Or as much came as before though another size was asked for: it knows neither pages nor sizes, and gave everything.
   const givesAll = keys.length === records && begins === firstKey;
-  return other || givesAll ? ended(state) : partial(state, reasons.noPages);
+  return other || givesAll ? ended(withoutRepeats(state)) : partial(state, reasons.noPages);
 }
 
 function onFailed(before: State, ask: Ask, trouble: Trouble): Step {
@@ -269,7 +276,7 @@ function onFailed(before: State, ask: Ask, trouble: Trouble): Step {
     const size = sizeIsDoubted ? smallerSizes.find((smaller) => smaller < ask.size) : undefined;
     return size === undefined ? cutOff(before, trouble) : fill(walkAgain({ ...before, want: size, size, compare: null }, start));
   }
-  if (refusal) return cutOff(before, trouble);
+  if (refusal) return before.question === 'is this the last page' ? ended(moved(before)) : cutOff(before, trouble);
   return askAgain(before, ask, trouble);
 }
 

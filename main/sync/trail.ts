@@ -39,6 +39,8 @@ export interface Trail {
   readonly empties: number;
   /** A key came twice: the list moved while it was read (or holds it twice). */
   readonly shifted: boolean;
+  /** The same, the pages that repeat the one before them left aside. */
+  readonly shiftedElsewhere: boolean;
   /** A page in the middle stayed shorter than its size. */
   readonly short: boolean;
 }
@@ -54,14 +56,15 @@ export const start: Trail = {
   tail: null,
   empties: 0,
   shifted: false,
+  shiftedElsewhere: false,
   short: false,
 };
 
 /**
  * `on`: ask for the next page · `end`: the list ends here · `rewind`: go back to the trail given, the list grew behind
- * a short page · `same-first`: page 1 is page 0 · `cycle`: the server keeps repeating sessions · `endless`.
+ * a short page · `same-last`: the page before came again, as if it stood for all behind the end · `same-first`: page 1 is page 0 · `cycle`: the server keeps repeating sessions · `endless`.
  */
-export type Verdict = 'on' | 'end' | 'rewind' | 'same-first' | 'cycle' | 'endless';
+export type Verdict = 'on' | 'end' | 'rewind' | 'same-last' | 'same-first' | 'cycle' | 'endless';
 
 export interface Advance {
   readonly trail: Trail;
@@ -99,13 +102,12 @@ function emptyPage(trail: Trail, receipt: PageReceipt, { afterShort }: Ground): 
 function pageOfRecords(trail: Trail, receipt: PageReceipt, { size, afterShort, judged, mayRewind }: Ground): Advance {
   const same = trail.last?.digest === receipt.digest;
   const sameFirst = same && trail.next === 1;
-  // A server that gives its last page for every page behind the end.
-  if (same && afterShort && !sameFirst) return { trail, verdict: 'end' };
+  if (same && afterShort && !sameFirst) return { trail, verdict: 'same-last' };
   if (trail.mark && mayRewind) return { trail: trail.mark, verdict: 'rewind' };
 
   const repeated = same ? trail.repeated + 1 : 0;
   const stale = receipt.fresh === 0 && judged ? trail.stale + 1 : 0;
-  const twice = judged && !same && receipt.fresh < receipt.rows;
+  const shifted = trail.shifted || (judged && receipt.fresh < receipt.rows);
   const on: Trail = {
     next: trail.next + 1,
     sessions: trail.sessions + (judged ? receipt.fresh : 0),
@@ -118,11 +120,12 @@ function pageOfRecords(trail: Trail, receipt: PageReceipt, { size, afterShort, j
     mark: receipt.records < size ? { ...trail, mark: null } : null,
     tail: receipt.records < size ? seen(receipt) : null,
     empties: 0,
-    shifted: trail.shifted || twice || (!same && trail.repeated > 0),
+    shifted,
+    shiftedElsewhere: same ? trail.shiftedElsewhere : shifted,
     short: trail.short || trail.mark !== null,
   };
   if (sameFirst) return { trail: on, verdict: 'same-first' };
-  if (repeated >= 2) return { trail: on, verdict: 'end' };
+  if (repeated >= 2) return { trail: on, verdict: 'same-last' };
   if (stale >= mostStale) return { trail: on, verdict: 'cycle' };
   return { trail: on, verdict: on.sessions >= mostSessions ? 'endless' : 'on' };
 }
