@@ -1,6 +1,6 @@
 /** The addresses under `connections`: what each answers, apart from signing in and from faults of the network. */
 import type { Query } from './answer.ts';
-import { json, notFound, Refusal, text, type Answer, type Generation } from './answer.ts';
+import { badParameter, json, notFound, text, type Answer, type Generation, type Query } from './answer.ts';
 import { createData } from './data.ts';
 import { eventsOf } from './events.ts';
 import type { Faults } from './faults.ts';
@@ -159,17 +159,7 @@ function lapValue(generation: Generation, lap: DemoLap, property: string): Value
     case 'endtime':
       return lap.end * 1_000_000;
     default:
-      throw new Refusal(
-        json(
-          generation === 'rest'
-            ? { Message: `No property '${property}' exists in type 'Lap'` }
-            : {
-                message: 'Model state validation failed',
-                errors: [{ field: 'Filter', message: `No property '${property}' exists in type 'Lap'` }],
-              },
-          generation === 'rest' ? 400 : 422,
-        ),
-      );
+      throw badParameter(generation, 'Filter', `No property or field '${property}' exists in type 'Lap'`);
   }
 }
 
