@@ -1,5 +1,4 @@
 /** The addresses under `connections`: what each answers, apart from signing in and from faults of the network. */
-import type { Query } from './answer.ts';
 import { badParameter, json, notFound, text, type Answer, type Generation, type Query } from './answer.ts';
 import { createData } from './data.ts';
 import { eventsOf } from './events.ts';
