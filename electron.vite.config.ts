@@ -37,6 +37,7 @@ export default defineConfig({
     plugins: [svelte({ configFile: '../svelte.config.js' })],
     build: {
       target: 'chrome130',
+      minify: true,
       rolldownOptions: { input: 'renderer/index.html' },
       // Files, never data: addresses; the content security policy allows only our own origin.
       assetsInlineLimit: 0,
