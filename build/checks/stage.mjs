@@ -108,6 +108,8 @@ for word do
   case $word in ${quote(from)}/*) word=${quote(to)}\${word#${quote(from)}} ;; esac
   set -- "$@" "$word"
 done
+# A test may have become that user already, for a session of its own.
+if [ "$(id -u)" != 0 ]; then exec ${quote(executable)} "$@"; fi
 exec ${asUnprivileged.join(' ')} ${quote(executable)} "$@"
 `,
     { mode: 0o755 },

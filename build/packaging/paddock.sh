@@ -4,6 +4,7 @@
 here=$(dirname "$(readlink -f "$0")")
 program=$here/paddock-window
 
+command=
 value=
 for word do
   if [ -n "$value" ]; then value=; continue; fi
@@ -19,5 +20,5 @@ if [ "$(id -u)" = 0 ]; then
   echo 'Chromium’s sandbox cannot start as root: run this as an ordinary user.' >&2
   exit 1
 fi
-if [ -z "${command-}" ]; then exec "$program" "$@"; fi
+if [ -z "$command" ]; then exec "$program" "$@"; fi
 exec "$program" --ozone-platform=headless --disable-gpu --disable-logging --log-level=3 -- --paddock-cli "$@"

@@ -18,9 +18,9 @@ const session = [
 test('a password is kept in the system’s keychain, across sessions, and in no file', async ({ stage, userData, demo }) => {
   test.skip(process.platform !== 'linux', 'only Linux has a keychain that a test may open for itself');
   const server = await demo(['--password', password]);
-  const home = stage.folder('home with a keychain');
+  const home = stage.folder('keychain');
   const options = {
-    within: session,
+    within: [...stage.asUser, ...session],
     env: { HOME: home, XDG_CURRENT_DESKTOP: 'GNOME', XDG_RUNTIME_DIR: home, XDG_DATA_HOME: join(home, 'data') },
   };
   const words = ['--user-data-dir', userData, '--format', 'json'];

@@ -9,6 +9,8 @@ export interface Stage {
   readonly app: string;
   /** Writable for that user; removed at the end. */
   readonly home: string;
+  /** The words before a program's that run it as the same user; none where that is who runs the tests. */
+  readonly asUser: readonly string[];
   /** A fresh folder below `home`. */
   folder(name: string): string;
 }
@@ -22,9 +24,10 @@ export function stage(env: NodeJS.ProcessEnv = process.env): Stage {
     executable,
     app,
     home,
+    asUser: uid === undefined ? [] : ['setpriv', '--reuid', uid, '--regid', uid, '--clear-groups', '--'],
     folder: (name) => {
       mkdirSync(home, { recursive: true });
-      const folder = mkdtempSync(join(home, `${name} `));
+      const folder = mkdtempSync(join(home, `${name}-`));
       if (uid !== undefined) chownSync(folder, Number(uid), Number(uid));
       return folder;
     },
