@@ -33,7 +33,14 @@ function begin(): void {
   const log = openLog({ folder: join(folder, 'logs'), verbose: start.verbose, redactor, stderr: process.stderr });
   const ending = createEnding(log);
   const cipher = createCipher(safeStorage, process.platform);
-  const parts = createParts({ folder, cipher, log, onSecret: (secret) => redactor.register(secret), ending });
+  const parts = createParts({
+    folder,
+    storeThread: new URL('./store-thread.js', import.meta.url),
+    cipher,
+    log,
+    onSecret: (secret) => redactor.register(secret),
+    ending,
+  });
   const bundle = {
     preload: join(import.meta.dirname, '../preload/index.cjs'),
     renderer: join(import.meta.dirname, '../renderer'),

@@ -37,15 +37,21 @@ describe('the ending', () => {
 });
 
 describe('signals', () => {
-  it('ask first, and force at the second', () => {
+  it('ask first, and force at a second one that is not the echo of the first', () => {
     const process = new EventEmitter();
     const told: (string | number)[] = [];
+    let time = 0;
     onSignals(
       process,
       () => told.push('ask'),
       (code) => told.push(code),
+      () => time,
     );
     process.emit('SIGINT');
+    time = 20;
+    process.emit('SIGINT');
+    expect(told).toEqual(['ask']);
+    time = 2_000;
     process.emit('SIGTERM');
     expect(told).toEqual(['ask', 143]);
   });

@@ -36,20 +36,31 @@ export function createEnding(log: Log): Ending {
   };
 }
 
-/** `ask`: at the first signal. `force`: at the second, with the exit code that shells give for it. */
-export function onSignals(process: NodeJS.EventEmitter, ask: () => void, force: (code: number) => void): void {
-  let asked = false;
+/** One Ctrl-C reaches a process more than once: from the terminal, and again from whoever passes signals on; ms. */
+const sameSignal = 1_000;
+
+/**
+ * `ask`: at the first signal. `force`: at a second one that a person meant, with the exit code that shells give for it.
+ * `now`: milliseconds, ever rising.
+ */
+export function onSignals(
+  process: NodeJS.EventEmitter,
+  ask: () => void,
+  force: (code: number) => void,
+  now: () => number = () => performance.now(),
+): void {
+  let asked: number | undefined;
   for (const [signal, number] of [
     ['SIGINT', 2],
     ['SIGTERM', 15],
     ['SIGHUP', 1],
   ] as const) {
     process.on(signal, () => {
-      if (asked) {
-        force(128 + number);
-      } else {
-        asked = true;
+      if (asked === undefined) {
+        asked = now();
         ask();
+      } else if (now() - asked > sameSignal) {
+        force(128 + number);
       }
     });
   }

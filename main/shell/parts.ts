@@ -15,6 +15,8 @@ import { laterStore } from './later-store.ts';
 export interface PartsOptions {
   /** The user-data folder, absolute. */
   readonly folder: string;
+  /** The bundle that the store's threads run. */
+  readonly storeThread: URL;
   readonly cipher: Cipher;
   readonly log: Log;
   /** Told every password that becomes known. */
@@ -30,13 +32,10 @@ export interface Parts {
   readonly startDemo: StartDemo;
 }
 
-export function createParts({ folder, cipher, log, onSecret, ending }: PartsOptions): Parts {
+export function createParts({ folder, storeThread, cipher, log, onSecret, ending }: PartsOptions): Parts {
   const store = once(async () => {
     const { openStore } = await import('../store/client.ts');
-    const thread = new URL('./store-thread.js', import.meta.url);
-    const opened = await openStore({ folder: join(folder, 'store'), thread, log: log.child('store') });
-    ending.onEnd('store', () => opened.close());
-    return opened;
+    return openStore({ folder: join(folder, 'store'), thread: storeThread, log: log.child('store') });
   });
 
   const servers = once(async () => {
@@ -59,16 +58,29 @@ export function createParts({ folder, cipher, log, onSecret, ending }: PartsOpti
     const [{ createSources }, { createSync }] = await Promise.all([import('../sources.ts'), import('../sync/runner.ts')]);
     const later = laterStore(store);
     const sync = createSync({ store: later, log: log.child('sync'), now: Date.now });
-    const made = createSources({ servers: await servers(), store: later, connect, sync, startDemo, log, now: Date.now, onSecret });
-    ending.onEnd('sources', () => made.close());
-    return made;
+    return createSources({ servers: await servers(), store: later, connect, sync, startDemo, log, now: Date.now, onSecret });
   });
+
+  // The sources first: what they read is sealed before the store closes.
+  ending.onEnd('store', () => store.end((opened) => opened.close()));
+  ending.onEnd('sources', () => sources.end((made) => made.close()));
 
   return { store, servers, sources, startDemo };
 }
 
+interface Once<Value> {
+  (): Promise<Value>;
+  /** Closes what was made, or is being made; nothing where it never was, or could not be. */
+  end(close: (value: Value) => Promise<void>): Promise<void>;
+}
+
 /** Makes it at the first call, answers the same ever after. */
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+function once<Value>(make: () => Promise<Value>): Once<Value> {
   let made: Promise<Value> | undefined;
-  return () => (made ??= make());
+  const get = (): Promise<Value> => (made ??= make());
+  const end = async (close: (value: Value) => Promise<void>): Promise<void> => {
+    const value = await made?.catch(() => undefined);
+    if (value !== undefined) await close(value);
+  };
+  return Object.assign(get, { end });
 }

@@ -48,7 +48,7 @@ export function openPreferences(folder: string, log: Log): Preferences {
   };
 }
 
-type Kept = Store<Record<string, unknown>>;
+type Kept = Store;
 
 function openStore(folder: string, log: Log): Kept | undefined {
   try {

@@ -86,7 +86,10 @@ export async function runWindow({ folder, bundle, log, parts, ending, openUrl }:
   });
   app.on('will-quit', (event) => {
     event.preventDefault();
-    void ending.close().finally(() => app.exit(0));
+    void ending.close().finally(() => {
+      log.info('Paddock ends');
+      app.exit(0);
+    });
   });
   onSignals(
     process,

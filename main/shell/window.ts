@@ -13,8 +13,8 @@ export interface WindowParts {
   readonly onCreated: (window: BrowserWindow) => void;
 }
 
-/** The page's own background, so that nothing flashes before it is painted (tokens.css). */
-const background = { light: '#ffffff', dark: '#16181c' } as const;
+/** The page's own background, so that nothing flashes before it is painted (--canvas of tokens.css). */
+const background = { light: '#fbfcfd', dark: '#14171b' } as const;
 
 export function openWindow({ preferences, preload, packaged, onCreated }: WindowParts): BrowserWindow {
   const state = preferences.windowState();
