@@ -78,7 +78,7 @@ describe('the dialog "Add server"', () => {
     fake.keychain = false;
     const dialog = await filled(fake);
     expect(dialog.textContent).toContain('cross the network unencrypted');
-    expect(dialog.textContent).toContain('lives until Paddock is closed');
+    expect(dialog.textContent).toContain('No keychain was found on this computer.');
     await fireEvent.input(field(dialog, 'Address'), { target: { value: 'https://track-pc' } });
     await waitFor(() => expect(dialog.textContent).not.toContain('unencrypted'));
   });

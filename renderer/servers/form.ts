@@ -45,6 +45,10 @@ export function draftOf(form: ServerForm): ServerDraft {
 /** True for a server that nobody saved: only its address is known, from what was once read there. */
 export const isAddressOnly = (server: Server): boolean => server.name === server.url && server.user === '';
 
+/** True for a saved server that cannot be asked before somebody types its password. */
+export const lacksPassword = (server: Server): boolean =>
+  server.password === 'none' && !server.demo && !server.readOnly && !isAddressOnly(server);
+
 export type Plainness = 'encrypted' | 'on this computer' | 'in clear';
 
 /** How a password would travel to this address. */

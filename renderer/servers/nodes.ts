@@ -1,5 +1,6 @@
 /** The tree as a flat list: each node says its level and place among its siblings, as ARIA wants it. */
 import type { ConnectionRow, ConnectionsAnswer, Reach, ServerRow } from '../../preload/contract.ts';
+import { lacksPassword } from './form.ts';
 import type { Place } from './place.ts';
 import { placeId } from './place.ts';
 
@@ -46,7 +47,9 @@ export function reachWord(reach: Reach): string {
 }
 
 function wordOf(row: ServerRow, answer: ConnectionsAnswer | undefined): string {
-  const word = reachWord(row.reach);
+  const { reach, server } = row;
+  if (reach.state === 'unasked' && lacksPassword(server)) return 'sign in';
+  const word = reachWord(reach);
   return word === 'live' && answer?.connections.length === 0 ? 'no connections' : word;
 }
 

@@ -217,3 +217,16 @@ describe('a read under way', () => {
     expect(screen.getAllByRole('status').some((status) => /3 sessions.*Live, \d+ s ago/.test(status.textContent))).toBe(true);
   });
 });
+
+describe('a list that gets less room', () => {
+  it('keeps the selected row in sight', async () => {
+    const { bench } = await opened(1003);
+    bench.list.select(24);
+    expect(bench.list.top).toBe(0);
+    bench.list.resize(10 * 28, 1);
+    expect(bench.list.top).toBe(15);
+    bench.list.scrollTo(100);
+    bench.list.resize(25 * 28, 1);
+    expect(bench.list.top).toBe(100);
+  });
+});

@@ -161,8 +161,11 @@ export class SessionList {
 
   /** The part of the scroller that shows rows: CSS px, and device pixels in one. */
   resize(height: number, scale: number): void {
+    const selected = this.#index;
+    const wasSeen = selected !== undefined && revealing(this.#track, this.#top, selected) === this.#top;
     this.#view = { height, scale };
     this.#top = Math.min(this.#top, lastTop(this.#track));
+    if (wasSeen) this.#top = revealing(this.#track, this.#top, selected);
     this.#want();
   }
 
