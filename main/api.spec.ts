@@ -87,6 +87,15 @@ describe('servers', () => {
     await expect(api.servers.signIn('url:http://elsewhere', 'x')).rejects.toMatchObject({ code: 'usage' });
   });
 
+  it('stay out of sight once removed, until somebody asks their address again', async () => {
+    const { api, store } = build();
+    const { id, url } = await api.servers.add(draft, 'right');
+    await api.servers.remove(id);
+    expect(await api.servers.list()).toEqual([]);
+    await store.saveConnections(url, { takenAt: '2099-01-01T00:00:00.000Z', connections: [] });
+    expect(await api.servers.list()).toMatchObject([{ server: { id: `url:${url}` } }]);
+  });
+
   it('are listed though the store cannot be opened', async () => {
     const { api, store, servers } = build();
     await servers.add(draft);

@@ -50,8 +50,18 @@ export function createApi({ servers, sources, store, app, emit, log }: ApiParts)
     const addresses = new Set(saved.map((server) => server.url));
     // A store that cannot be opened is told at start and by each list: the saved servers are shown all the same.
     const known = await store.servers().catch((): readonly string[] => []);
-    const unsaved = known.filter((url) => !addresses.has(url)).map((url) => addressServer(url));
+    const unsaved: Server[] = [];
+    for (const url of known) {
+      if (!addresses.has(url) && (await isShown(url))) unsaved.push(addressServer(url));
+    }
     return [...saved, ...unsaved].map(row);
+  }
+
+  /** What was removed stays out of sight until somebody asks that address again; so does what the tour left of the demo. */
+  async function isShown(url: string): Promise<boolean> {
+    if (url === demoDraft.url) return false;
+    const gone = servers.removed().find((removed) => removed.url === url);
+    return gone === undefined || ((await store.connections(url))?.takenAt ?? '') > gone.at;
   }
 
   const tellServers = (): void => {

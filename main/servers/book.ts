@@ -7,6 +7,7 @@ import type { Server } from '../../preload/model.ts';
 import { Failure } from '../failure.ts';
 import type { Log } from '../log.ts';
 import { openDocument, type Repair } from './document.ts';
+import type { Removed } from './servers.ts';
 
 const text = v.pipe(v.string(), v.nonEmpty());
 const record = v.object({
@@ -21,7 +22,12 @@ const record = v.object({
   demo: v.optional(v.boolean(), false),
 });
 const version = 1;
-const shape = v.object({ version: v.pipe(v.number(), v.integer()), servers: v.array(v.unknown()) });
+const gone = v.object({ url: text, at: text });
+const shape = v.object({
+  version: v.pipe(v.number(), v.integer()),
+  servers: v.array(v.unknown()),
+  removed: v.optional(v.array(gone), []),
+});
 
 /** A server as it is written down: all of `Server` but where its password is. */
 export type Entry = Omit<Server, 'password' | 'readOnly'>;
@@ -29,6 +35,8 @@ export type Entry = Omit<Server, 'password' | 'readOnly'>;
 export interface Book {
   /** In the order in which they were added. */
   entries(): readonly Entry[];
+  /** Addresses that no entry has any more. */
+  removed(): readonly Removed[];
   /** Records that could not be read. */
   unreadable(): number;
   damaged(): boolean;
@@ -53,21 +61,25 @@ export function openBook({ folder, log, now }: BookOptions): Book {
       const parsed = v.safeParse(shape, value);
       return parsed.success ? parsed.output : undefined;
     },
-    empty: { version, servers: [] },
+    empty: { version, servers: [], removed: [] },
     log,
     now,
   });
 
-  function change(edit: (records: readonly unknown[]) => readonly unknown[]): void {
+  function change(edit: (records: readonly unknown[]) => readonly unknown[], removed: readonly Removed[] = []): void {
     const content = document.read();
     if (content.version > version) {
       throw new Failure('store-newer', 'The list of servers was written by a newer Paddock.');
     }
-    document.write({ version, servers: [...edit(content.servers)] });
+    const servers = [...edit(content.servers)];
+    const there = new Set(readable(servers).map(({ url }) => url));
+    const left = [...content.removed.filter(({ url }) => !removed.some((one) => one.url === url)), ...removed];
+    document.write({ version, servers, removed: left.filter(({ url }) => !there.has(url)) });
   }
 
   return {
     entries: () => readable(document.read().servers),
+    removed: () => document.read().removed,
     unreadable() {
       const { servers } = document.read();
       return servers.length - readable(servers).length;
@@ -75,7 +87,14 @@ export function openBook({ folder, log, now }: BookOptions): Book {
     damaged: () => document.damaged(),
     repair: () => document.repair(),
     add: (entry) => change((records) => [...records, entry]),
-    remove: (id) => change((records) => records.filter((item) => entryOf(item)?.id !== id)),
+    remove: (id) => {
+      const at = now().toISOString();
+      const urls = readable(document.read().servers).filter((entry) => entry.id === id);
+      change(
+        (records) => records.filter((item) => entryOf(item)?.id !== id),
+        urls.map(({ url }) => ({ url, at })),
+      );
+    },
   };
 }
 

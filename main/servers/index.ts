@@ -89,6 +89,7 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
         return removed;
       });
     },
+    removed: () => book.removed(),
     async setPassword(id, password) {
       onSecret(password);
       return change(() => vault.put(entry(id), password));

@@ -68,6 +68,17 @@ describe('saved servers', () => {
     expect(() => servers.get(one.id)).toThrow();
   });
 
+  it('are remembered by their address once removed, until they are added again', async () => {
+    const servers = await open(newFolder());
+    const [one, same] = [await servers.add(draft('One')), await servers.add({ ...draft('Same'), url: draft('One').url })];
+    await servers.remove(one.id);
+    expect(servers.removed()).toEqual([]);
+    await servers.remove(same.id);
+    expect(servers.removed()).toEqual([{ url: one.url, at: expect.stringMatching(/^\d{4}-.*Z$/) as unknown }]);
+    await servers.add({ ...draft('Again'), url: one.url });
+    expect(servers.removed()).toEqual([]);
+  });
+
   it('tell who listens, and no longer', async () => {
     const servers = await open(newFolder());
     let told = 0;

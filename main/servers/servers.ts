@@ -6,6 +6,12 @@
  */
 import type { FailureShape, PasswordPlace, Server, ServerDraft } from '../../preload/model.ts';
 
+export interface Removed {
+  readonly url: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
 export interface Servers {
   list(): readonly Server[];
   /** By id. Fails with `not-found`. */
@@ -14,7 +20,10 @@ export interface Servers {
   find(nameOrUrl: string): Server | undefined;
   /** Saves; contacts nothing. The password is kept where a keychain exists, else for the run. */
   add(draft: ServerDraft & { readonly demo?: boolean }, password?: string): Promise<Server>;
+  /** Forgets the server and its password; what was saved of it stays, and its address is told by `removed`. */
   remove(id: string): Promise<Server>;
+  /** Addresses of servers that were removed and not added again, and when. */
+  removed(): readonly Removed[];
   setPassword(id: string, password: string): Promise<PasswordPlace>;
   /** For the main process only. */
   password(id: string): Promise<string | undefined>;

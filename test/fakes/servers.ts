@@ -2,11 +2,12 @@
 import type { Server } from '../../preload/model.ts';
 import { Failure } from '../../main/failure.ts';
 import { normaliseAddress } from '../../main/remote/address.ts';
-import type { Servers } from '../../main/servers/servers.ts';
+import type { Removed, Servers } from '../../main/servers/servers.ts';
 
 export function createFakeServers(keychain = true): Servers {
   const saved = new Map<string, Server>();
   const passwords = new Map<string, string>();
+  const removed: Removed[] = [];
   const listeners = new Set<() => void>();
   const changed = <Value>(value: Value): Promise<Value> => {
     for (const listener of listeners) listener();
@@ -41,9 +42,11 @@ export function createFakeServers(keychain = true): Servers {
     remove: (id) => {
       const server = get(id);
       saved.delete(id);
+      removed.push({ url: server.url, at: '2017-10-24T00:00:00.000Z' });
       passwords.delete(id);
       return changed(server);
     },
+    removed: () => removed.filter(({ url }) => !list().some((server) => server.url === url)),
     setPassword: (id, password) => {
       passwords.set(id, password);
       return changed(keychain ? 'kept' : 'run');
