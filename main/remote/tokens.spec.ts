@@ -155,6 +155,39 @@ describe('a refused password', () => {
   });
 });
 
+describe('cancelling', () => {
+  it('ends a sign-in', async () => {
+    const stop = new AbortController();
+    handler = () => stop.abort();
+    const attempt = connect({ url: server.url, generation: 'rest' }, credentials, { log: silent }, { signal: stop.signal });
+    await expect(attempt).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  it('ends one question that waits for a renewal, and not the other', async () => {
+    const stop = new AbortController();
+    const giving = withSignIn((asked, response) => (asked.token === 'token-1' ? json(response, expired, 401) : json(response, [])));
+    let proven = false;
+    handler = (asked, response, request) => {
+      if (asked.path === '/token' && proven) {
+        // The renewal is answered once the cancelled question has ended.
+        void expect(cancelled)
+          .rejects.toMatchObject({ code: 'cancelled' })
+          .then(() => giving(asked, response, request));
+        stop.abort();
+      } else if (asked.token === 'token-1' && !proven) json(response, []);
+      else giving(asked, response, request);
+    };
+    remote = await signedIn(server.url);
+    await page();
+    proven = true;
+    const cancelled = remote.sessionsPage('S', 0, 10, { signal: stop.signal });
+    const other = page(1);
+    await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(other).resolves.toBeDefined();
+    expect(signIns()).toBe(2);
+  });
+});
+
 describe('secrets', () => {
   it('are in no failure and in no line of the log, though the server repeats them', async () => {
     const { log, lines } = keepingLog();

@@ -94,6 +94,35 @@ describe('Retry-After', () => {
   });
 });
 
+describe('connections to the server', () => {
+  it('are kept open from one question to the next, and ended by closing', async () => {
+    const sockets = new Set<Socket>();
+    handler = (_asked, response, request) => {
+      sockets.add(request.socket);
+      json(response, list);
+    };
+    for (let question = 0; question < 5; question++) await ask();
+    expect(sockets.size).toBe(1);
+    const [socket] = sockets;
+    const ended = new Promise((resolve) => socket?.once('close', resolve));
+    transport.close();
+    await ended;
+  });
+
+  it('are opened anew for a second try, so that no other stale one is met', async () => {
+    const sockets = new Map<Socket, number>();
+    handler = (_asked, response, request) => {
+      const uses = (sockets.get(request.socket) ?? 0) + 1;
+      sockets.set(request.socket, uses);
+      if (uses === 1) json(response, list);
+      else request.socket.resetAndDestroy();
+    };
+    await Promise.all([ask(), ask(), ask()]);
+    expect(sockets.size).toBe(3);
+    expect(await ask()).toMatchObject({ status: 200, requests: 2 });
+  });
+});
+
 describe('bounds', () => {
   it('end a drip of bytes that never stalls', async () => {
     transport = createTransport({ log: silent, limits: { ...quick, overall: 400 } });
