@@ -9,8 +9,7 @@ interface Call {
   readonly args: readonly unknown[];
 }
 type Reply =
-  | { readonly call: number; readonly value: unknown }
-  | { readonly call: number; readonly failure: FailureShape; readonly trace?: string };
+  { readonly call: number; readonly value: unknown } | { readonly call: number; readonly failure: FailureShape; readonly trace?: string };
 
 /** A thread's verbs by their names. */
 export type Verbs = Readonly<Record<string, (...args: never[]) => unknown>>;

@@ -7,7 +7,17 @@ import type { Log } from '../log.ts';
 import { Line } from './calls.ts';
 import { defaultPatience, inspect } from './database.ts';
 import { schemaVersion } from './schema/index.ts';
-import type { OpenedView, OpenRead, PageReceipt, Problem, ReadRequest, SavedConnections, SavedContent, SealedRead, Store } from './store.ts';
+import type {
+  OpenedView,
+  OpenRead,
+  PageReceipt,
+  Problem,
+  ReadRequest,
+  SavedConnections,
+  SavedContent,
+  SealedRead,
+  Store,
+} from './store.ts';
 import type { Role, ThreadData } from './thread.ts';
 import type { Session, Snapshot } from '../../preload/model.ts';
 import type { SessionRow } from '../../preload/contract.ts';
@@ -22,11 +32,16 @@ export interface StoreOptions {
   readonly patience?: number;
 }
 
+/** A store, and when the work that follows a seal by itself (text index, kept order) is done. */
+export interface OpenedStore extends Store {
+  settled(): Promise<void>;
+}
+
 export const storeFile = 'paddock.db';
 const leaseEvery = 200;
 
 /** Opens the store; makes the file, or brings its schema up to date, where needed. Fails as `Store` does. */
-export async function openStore({ folder, thread, log, patience = defaultPatience }: StoreOptions): Promise<Store> {
+export async function openStore({ folder, thread, log, patience = defaultPatience }: StoreOptions): Promise<OpenedStore> {
   const file = join(folder, storeFile);
   const { version } = inspect(file);
   const lines = new Map<Role, Line>();
@@ -44,7 +59,7 @@ export async function openStore({ folder, thread, log, patience = defaultPatienc
   return new ThreadedStore(line, lines, log);
 }
 
-class ThreadedStore implements Store {
+class ThreadedStore implements OpenedStore {
   readonly #line: (role: Role) => Line;
   readonly #lines: ReadonlyMap<Role, Line>;
   readonly #log: Log;
@@ -75,7 +90,7 @@ class ThreadedStore implements Store {
   }
 
   async beginRead({ onWait, signal, ...request }: ReadRequest): Promise<OpenRead> {
-    for (let told = false; ; ) {
+    for (let told = false; ;) {
       if (signal?.aborted === true) throw new Failure('cancelled');
       const open = await this.#ask<OpenRead | null>('writer', 'beginRead', [request]);
       if (open !== null) return open;
@@ -94,7 +109,7 @@ class ThreadedStore implements Store {
 
   async seal(...args: Parameters<Store['seal']>): Promise<SealedRead> {
     const sealed = await this.#ask<SealedRead>('writer', 'seal', args);
-    this.#tidy();
+    void this.#tidy();
     return sealed;
   }
 
@@ -139,10 +154,14 @@ class ThreadedStore implements Store {
   }
 
   /** Index and order follow a seal by themselves; one that fails is made up for after the next. */
-  #tidy(): void {
-    this.#tidying ??= this.#tidySteps()
+  #tidy(): Promise<void> {
+    return (this.#tidying ??= this.#tidySteps()
       .catch((thrown: unknown) => this.#log.warn('The index of the snapshots could not be brought up to date.', { thrown: String(thrown) }))
-      .finally(() => (this.#tidying = undefined));
+      .finally(() => (this.#tidying = undefined)));
+  }
+
+  settled(): Promise<void> {
+    return this.#tidy();
   }
 
   async #tidySteps(): Promise<void> {
@@ -157,7 +176,9 @@ class ThreadedStore implements Store {
     for (const role of ['jobs', 'reader', 'writer'] as const) {
       const line = this.#lines.get(role);
       if (line === undefined) continue;
-      await line.call('close', []).catch((thrown: unknown) => this.#log.warn('A thread of the store did not close.', { role, thrown: String(thrown) }));
+      await line
+        .call('close', [])
+        .catch((thrown: unknown) => this.#log.warn('A thread of the store did not close.', { role, thrown: String(thrown) }));
       await line.end();
     }
   }

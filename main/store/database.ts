@@ -22,7 +22,7 @@ const magic = 'SQLite format 3\0';
 export function inspect(file: string): Inspection {
   if (!existsSync(file)) return { version: 0 };
   const header = Buffer.alloc(headerBytes);
-  let read = 0;
+  let read: number;
   try {
     const descriptor = openSync(file, 'r');
     try {
@@ -72,7 +72,7 @@ export function openForWriting(file: string, patience: number): Database {
 }
 
 function migrate(database: Database): void {
-  const version = (): number => Number((prepare(database, 'PRAGMA user_version').get() as [number])[0]);
+  const version = (): number => (prepare(database, 'PRAGMA user_version').get() as [number])[0];
   if (version() === schemaVersion) return;
   if (version() === 0) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
   inTransaction(database, () => {

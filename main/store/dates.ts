@@ -1,15 +1,20 @@
 /** What counts as a date in a listing: texts, never instants (most carry no offset). */
 
-const form = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/i;
+const form = /^\d{4}-\d\d-\d\d(?:[Tt ](?:[01]\d|2[0-3]):[0-5]\d(?::(?:[0-5]\d|60)(?:\.\d+)?)?(?:[Zz]|[+-]\d\d:?\d\d)?)?$/;
 const days = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function digits(text: string, at: number, count: number): number {
+  let value = 0;
+  for (let index = at; index < at + count; index += 1) value = value * 10 + text.charCodeAt(index) - 48;
+  return value;
+}
 
 /** Whether a text is a date of the calendar, with or without a time of day. */
 export function isDate(text: string): boolean {
-  const parts = form.exec(text);
-  if (parts === null) return false;
-  const [year, month, day, hour, minute, second] = parts.slice(1).map((part: string | undefined) => Number(part ?? 0));
-  if (year === undefined || month === undefined || day === undefined) return false;
+  if (!form.test(text)) return false;
+  const year = digits(text, 0, 4);
+  const month = digits(text, 5, 2);
+  const day = digits(text, 8, 2);
   const leap = month === 2 && ((year % 4 === 0 && year % 100 !== 0) || year % 400 === 0) ? 1 : 0;
-  if (month < 1 || month > 12 || day < 1 || day > (days[month - 1] ?? 0) + leap) return false;
-  return (hour ?? 0) < 24 && (minute ?? 0) < 60 && (second ?? 0) <= 60;
+  return month >= 1 && day >= 1 && day <= (days[month - 1] ?? 0) + leap;
 }

@@ -5,7 +5,9 @@ import type { Statements } from './rows.ts';
 /** More facets than this and a listing does not repeat itself: its texts then lie in the rows. */
 const mostFacets = 50_000;
 
-const facetKey = (facet: Facet): string => JSON.stringify([facet.shape, facet.timeZone, facet.sessionType, facet.state, facet.stateRaw]);
+// None of the texts holds a NUL, and the shape says what is null.
+const facetKey = ({ shape, timeZone, sessionType, state, stateRaw }: Facet): string =>
+  `${shape}\0${timeZone}\0${sessionType}\0${state}\0${typeof stateRaw === 'string' ? 't' : 'n'}${stateRaw}`;
 
 /** Reads the repeated texts; those that were added since are read when they are first met. */
 export class KnownTexts implements Lookup {
@@ -112,4 +114,3 @@ export class WrittenTexts implements Dictionary {
     return id;
   }
 }
-

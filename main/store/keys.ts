@@ -8,7 +8,8 @@ import { isPlainText } from './shape.ts';
 /** How a key is bound to SQL. */
 export type StoredKey = Uint8Array | string;
 
-const dashes = new Set([8, 13, 18, 23]);
+const dash = 45;
+const isDash = (at: number): boolean => at === 8 || at === 13 || at === 18 || at === 23;
 
 function nibble(code: number): number {
   if (code >= 48 && code <= 57) return code - 48;
@@ -20,9 +21,9 @@ function nibble(code: number): number {
 export function writeGuid(text: string, bytes: Uint8Array, at: number): boolean {
   if (text.length !== 36) return false;
   let to = at;
-  for (let from = 0; from < 36; ) {
-    if (dashes.has(from)) {
-      if (text.charCodeAt(from) !== 45) return false;
+  for (let from = 0; from < 36;) {
+    if (isDash(from)) {
+      if (text.charCodeAt(from) !== dash) return false;
       from += 1;
     }
     const high = nibble(text.charCodeAt(from));
@@ -57,7 +58,8 @@ export function keyText(stored: StoredKey): string {
 }
 
 /** GUIDs need not be random: counted ones differ in a few bits only, which must reach the low end. */
-function spread(a: number, b: number, c: number, d: number): number {
+function spread(lanes: Uint32Array, at: number): number {
+  const [a, b, c, d] = [lanes[at] ?? 0, lanes[at + 1] ?? 0, lanes[at + 2] ?? 0, lanes[at + 3] ?? 0];
   let mixed = Math.imul(a ^ Math.imul(b, 31) ^ Math.imul(c, 127) ^ d, 0x9e3779b1);
   mixed = Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b);
   return mixed ^ (mixed >>> 13);
@@ -105,25 +107,25 @@ export class KeyTable {
   }
 
   #find(key: string): number {
+    const probe = this.#probe;
     if (!writeGuid(key, this.#probeBytes, 0)) {
       this.#hasher.reset();
       this.#hasher.text(key);
-      this.#hasher.digest(this.#probe, 0);
+      this.#hasher.digest(probe, 0);
     }
-    const [a = 0, b = 0, c = 0, d = 0] = this.#probe;
+    const keys = this.#keys;
     const mask = this.#slots.length - 1;
-    for (let slot = spread(a, b, c, d) & mask; ; slot = (slot + 1) & mask) {
+    for (let slot = spread(probe, 0) & mask; ; slot = (slot + 1) & mask) {
       const index = (this.#slots[slot] ?? 0) - 1;
       if (index < 0) return -1;
       const at = index * 4;
-      if (this.#keys[at] === a && this.#keys[at + 1] === b && this.#keys[at + 2] === c && this.#keys[at + 3] === d) return index;
+      if (keys[at] === probe[0] && keys[at + 1] === probe[1] && keys[at + 2] === probe[2] && keys[at + 3] === probe[3]) return index;
     }
   }
 
   #place(index: number): void {
     const mask = this.#slots.length - 1;
-    const [a = 0, b = 0, c = 0, d = 0] = this.#keys.subarray(index * 4, index * 4 + 4);
-    let slot = spread(a, b, c, d) & mask;
+    let slot = spread(this.#keys, index * 4) & mask;
     while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
     this.#slots[slot] = index + 1;
   }

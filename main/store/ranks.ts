@@ -50,7 +50,7 @@ export function placeRanks(known: Float64Array, after: (rank: number) => number)
 
   const ranks = Float64Array.from(known);
   let last = -Infinity;
-  for (let index = 0; index < ranks.length; ) {
+  for (let index = 0; index < ranks.length;) {
     if (stays(index)) {
       last = ranks[index] ?? 0;
       index += 1;

@@ -4,7 +4,7 @@
  */
 import type { Session } from '../../preload/model.ts';
 import { decodeSessions } from '../remote/wire/index.ts';
-import { WrittenTexts } from './dictionary.ts';
+import type { WrittenTexts } from './dictionary.ts';
 import { Hasher, hashBytes } from './hash.ts';
 import { KeyTable, keyText, storedKey, type StoredKey } from './keys.ts';
 import { decode, encode, hashSession, versionColumns, type Lookup, type VersionRow } from './record.ts';
@@ -101,11 +101,7 @@ export class Reading {
   /** Version numbers of the staged pages, page by page, in the server's order. */
   *pageNumbers(): Generator<Uint32Array> {
     for (const { page } of this.#pages) {
-      const row = this.#statements.first(
-        'SELECT numbers FROM staged_page WHERE connection_id = ? AND page = ?',
-        this.connectionId,
-        page,
-      );
+      const row = this.#statements.first('SELECT numbers FROM staged_page WHERE connection_id = ? AND page = ?', this.connectionId, page);
       if (row !== undefined) yield fromBlob(row[0] as Uint8Array);
     }
   }
@@ -192,11 +188,7 @@ export class Reading {
 
   /** Takes back a page that was staged, and all after it. */
   #dropFrom(page: number): void {
-    const dropped = this.#statements.all(
-      'SELECT numbers FROM staged_page WHERE connection_id = ? AND page >= ?',
-      this.connectionId,
-      page,
-    );
+    const dropped = this.#statements.all('SELECT numbers FROM staged_page WHERE connection_id = ? AND page >= ?', this.connectionId, page);
     this.#statements.run('DELETE FROM staged_page WHERE connection_id = ? AND page >= ?', this.connectionId, page);
     this.load();
     const kept = new Set(this.#table.values());
@@ -266,7 +258,7 @@ export class Reading {
 
   /** `staged` is the number of what this read staged of the session already, or 0. */
   #stageOne(session: Session, hash: Uint8Array, current: Current | undefined, staged: number): number {
-    if (current?.hash != null && sameBytes(current.hash, hash)) {
+    if (current?.hash instanceof Uint8Array && sameBytes(current.hash, hash)) {
       if (staged > 0) this.#statements.run('DELETE FROM session_version WHERE id = ?', this.base + staged);
       return current.number;
     }
@@ -296,7 +288,12 @@ export class Reading {
       const stored = storedKey(key);
       return typeof stored === 'string' ? `t${stored}` : `g${Buffer.from(stored).toString('hex')}`;
     });
-    for (const [at, sessionId, number, hash, rank] of this.#statements.all(currentSql, JSON.stringify(keys), this.connectionId, this.base)) {
+    for (const [at, sessionId, number, hash, rank] of this.#statements.all(
+      currentSql,
+      JSON.stringify(keys),
+      this.connectionId,
+      this.base,
+    )) {
       found[at as number] = {
         sessionId: sessionId as number,
         number: (number as number | null) ?? 0,

@@ -194,7 +194,11 @@ function settleRanks(statements: Statements, reading: Reading, current: Uint32Ar
   const rankOf = new Map<number, number>();
   for (const [at, number] of current.entries()) rankOf.set(number, currentRanks[at] ?? 0);
   // What changed stands, until it is seen to have moved, where it stood before.
-  const stagedRanks = statements.all(`SELECT v.id & ${numberMask}, v.follows, v.rank FROM session_version AS v WHERE ${staged}`, base, snapshot);
+  const stagedRanks = statements.all(
+    `SELECT v.id & ${numberMask}, v.follows, v.rank FROM session_version AS v WHERE ${staged}`,
+    base,
+    snapshot,
+  );
   for (const [number, follows, rank] of stagedRanks) rankOf.set(number as number, follows === 1 ? (rank as number) : NaN);
 
   const final = new Set(reading.numbers);

@@ -40,11 +40,20 @@ export function indexable(texts: readonly string[]): string {
   return fold(texts.join('\n')).replaceAll('\0', '\u{fffd}');
 }
 
-/** The trigrams of a folded word, for FTS5's MATCH; undefined below three characters. */
+/** The characters (code points) of a text, as the index counts them. */
+export const charactersOf = (text: string): readonly string[] => Array.from(text);
+
+/**
+ * Trigrams that cover a folded word end to end, for FTS5's MATCH; undefined below three characters. Not all of them: what
+ * they find is looked at anyway.
+ */
 export function trigrams(word: string): string | undefined {
-  const characters = [...word];
+  const characters = charactersOf(word);
   if (characters.length < 3) return undefined;
   const grams = new Set<string>();
-  for (let at = 0; at + 3 <= characters.length; at += 1) grams.add(characters.slice(at, at + 3).join(''));
+  for (let at = 0; at < characters.length; at += 3) {
+    const from = Math.min(at, characters.length - 3);
+    grams.add(characters.slice(from, from + 3).join(''));
+  }
   return [...grams].map((gram) => `"${gram.replaceAll('"', '""')}"`).join(' AND ');
 }

@@ -22,7 +22,10 @@ export function verify(statements: Statements): readonly Problem[] {
     try {
       work();
     } catch (thrown) {
-      problems.push({ code: 'unreadable', message: `${what} cannot be read: ${thrown instanceof Error ? thrown.message : String(thrown)}.` });
+      problems.push({
+        code: 'unreadable',
+        message: `${what} cannot be read: ${thrown instanceof Error ? thrown.message : String(thrown)}.`,
+      });
     }
   };
   check('The file', () => {
@@ -32,7 +35,10 @@ export function verify(statements: Statements): readonly Problem[] {
   });
   check('The references within the file', () => {
     for (const [table, row, parent] of statements.all('PRAGMA foreign_key_check').slice(0, mostNamed)) {
-      problems.push({ code: 'reference', message: `Row ${String(row)} of ${String(table)} refers to a row of ${String(parent)} that is not there.` });
+      problems.push({
+        code: 'reference',
+        message: `Row ${String(row)} of ${String(table)} refers to a row of ${String(parent)} that is not there.`,
+      });
     }
   });
   check('The list of connections', () => {
@@ -51,7 +57,11 @@ function verifyConnection(statements: Statements, connectionId: number, title: s
   const problems: Problem[] = [];
   const sealed = statements
     .all('SELECT number, sessions, checksum FROM snapshot WHERE connection_id = ? ORDER BY number', connectionId)
-    .map(([number, sessions, checksum]): Sealed => ({ number: number as number, sessions: sessions as number, checksum: checksum as Uint8Array }));
+    .map(([number, sessions, checksum]): Sealed => ({
+      number: number as number,
+      sessions: sessions as number,
+      checksum: checksum as Uint8Array,
+    }));
   // What comes and what ends with each snapshot: one pass over the versions tells all snapshots.
   const changes = new Map<number, { readonly sum: HashSum; sessions: number }>();
   const at = (number: number): { readonly sum: HashSum; sessions: number } => {
@@ -106,7 +116,7 @@ function* versions(statements: Statements, connectionId: number): Generator<Vers
   const hasher = new Hasher();
   const lanes = new Uint32Array(4);
   const bytes = new Uint8Array(lanes.buffer);
-  for (let after = base; ; ) {
+  for (let after = base; ;) {
     const rows = statements.all(
       `SELECT v.id, v.from_snapshot, v.until_snapshot, v.hash, ${versionColumns} FROM session_version AS v
        WHERE v.id > ? AND v.id <= ? ORDER BY v.id LIMIT ${rowsAtOnce}`,

@@ -11,7 +11,7 @@ export interface Standing {
 }
 
 const columns =
-  'id, session_id, from_snapshot, follows, rank, key, hash, identifier, time_of_recording, start_time, end_time, laps_count, server_id, ' +
+  'id, session_id, from_snapshot, follows, rank, hash, key, identifier, time_of_recording, start_time, end_time, laps_count, server_id, ' +
   'facet_id, text_id, names_id, details, extra, odd';
 const atOnce = 50;
 
@@ -22,13 +22,16 @@ const pushRow = (values: Value[], row: VersionRow): void => {
 
 const bulkSql = new Map<number, string>();
 
-/** Rows of sessions never seen before, numbered one after another: ?1 row id, ?2 number, ?3 snapshot, ?4 hashes. */
+/**
+ * Rows of sessions never seen before, numbered one after another: ?1 row id, ?2 number, ?3 snapshot, ?4 hashes. A plain
+ * "?" is numbered after the highest before it, so the hash stands before them.
+ */
 function bulkInsert(count: number): string {
   let sql = bulkSql.get(count);
   if (sql === undefined) {
     const rows = Array.from(
       { length: count },
-      (_, at) => `(?1+${at},?2+${at},?3,0,?2+${at},?,substr(?4,${1 + 16 * at},16),?,?,?,?,?,?,?,NULL,?,?,?,?)`,
+      (_, at) => `(?1+${at},?2+${at},?3,0,?2+${at},substr(?4,${1 + 16 * at},16),?,?,?,?,?,?,?,?,NULL,?,?,?,?)`,
     );
     sql = `INSERT INTO session_version (${columns}) VALUES ${rows.join()}`;
     bulkSql.set(count, sql);
@@ -67,7 +70,7 @@ export function putVersion(
   const { sessionId, follows, rank, textId } = standing;
   statements.run(
     `INSERT OR REPLACE INTO session_version (${columns}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
-    ...[base + number, sessionId, snapshot, follows, rank, key, hash, identifier, timeOfRecording, startTime, endTime],
+    ...[base + number, sessionId, snapshot, follows, rank, hash, key, identifier, timeOfRecording, startTime, endTime],
     ...[lapsCount, serverId, facetId, textId, namesId, details, extra, odd],
   );
 }

@@ -115,7 +115,8 @@ export class Views {
     const name = `${connectionId} ${scope.snapshot} ${sort.field} ${sort.direction}`;
     const known = this.#orders.get(name);
     if (lasting && known !== undefined) return known;
-    const order = (this.#isDefault(sort) ? this.#keptOrder(connectionId, scope) : undefined) ?? orderOf(this.#statements, this.#texts, scope, sort);
+    const order =
+      (this.#isDefault(sort) ? this.#keptOrder(connectionId, scope) : undefined) ?? orderOf(this.#statements, this.#texts, scope, sort);
     if (lasting) {
       this.#orders.set(name, order);
       for (const oldest of this.#orders.keys()) {

@@ -33,6 +33,4 @@ export type Leaf =
   | { readonly kind: 'flag'; readonly flag: 'new' | 'live' | 'kept' };
 
 export type Filter =
-  | Leaf
-  | { readonly kind: 'not'; readonly part: Filter }
-  | { readonly kind: 'and' | 'or'; readonly parts: readonly Filter[] };
+  Leaf | { readonly kind: 'not'; readonly part: Filter } | { readonly kind: 'and' | 'or'; readonly parts: readonly Filter[] };

@@ -3,7 +3,7 @@
  * index, by the repeated texts or by a scan in SQL, whichever is cheapest; the filter's and, or, not join masks.
  */
 import { datedBit, type ShapeField } from '../shape.ts';
-import { extraTexts, fitsClock, fitsGuid, fold, trigrams } from '../text.ts';
+import { extraTexts, fitsClock, fitsGuid, fold, trigrams, charactersOf } from '../text.ts';
 import type { KnownTexts } from '../dictionary.ts';
 import { decode, versionColumns, type Facet } from '../record.ts';
 import { numberMask, numbersOf, type Database, type Statements, type Value } from '../rows.ts';
@@ -73,8 +73,8 @@ function sortable(value: Exact | undefined): string | number | null {
 
 // eslint-disable-next-line no-control-regex -- exactly the characters that are told from others
 const isAscii = (text: string): boolean => /^[\x00-\x7f]*$/.test(text);
-/** Whether a word stands in JSON as it is. */
-const isPlainInJson = (word: string): boolean => !/["\\\p{Cc}]/u.test(word);
+/** Whether a word stands in an array of JSON texts as it is, and never between two of them. */
+const isPlainInJson = (word: string): boolean => !/["\\\p{Cc}]/u.test(word) && !/^[[\],]*$/.test(word);
 
 interface Condition {
   readonly sql: string;
@@ -96,12 +96,13 @@ function columnContains(column: string, word: string): Condition {
   };
 }
 
-/** That a JSON column's texts contain a folded word, `confirm` being the function that knows for sure. */
-function jsonContains(column: string, word: string, confirm: string): Condition {
+/** That a JSON array of texts contains a folded word in one of them. Most such arrays are ASCII without escapes. */
+function valuesContain(column: string, word: string): Condition {
   const known = `${column} IS NOT NULL AND `;
-  if (!isAscii(word) || !isPlainInJson(word)) return { sql: `${known}${confirm}(${column})`, values: [] };
+  if (!isAscii(word) || !isPlainInJson(word)) return { sql: `${known}values_contain(${column})`, values: [] };
   return {
-    sql: `${known}(length(${column}) <> octet_length(${column}) OR instr(lower(${column}), ?)) AND ${confirm}(${column})`,
+    sql: `${known}CASE WHEN length(${column}) = octet_length(${column}) AND NOT instr(${column}, '\\')
+      THEN instr(lower(${column}), ?) > 0 ELSE values_contain(${column}) END`,
     values: [word],
   };
 }
@@ -115,7 +116,8 @@ export function evaluate(filter: Filter, ground: Ground): Mask {
       const [first, ...others] = filter.parts.map((part) => evaluate(part, ground));
       const mask = first ?? emptyMask(ground);
       for (const other of others) {
-        for (let at = 0; at < mask.length; at += 1) mask[at] = filter.kind === 'and' ? (mask[at] ?? 0) & (other[at] ?? 0) : (mask[at] ?? 0) | (other[at] ?? 0);
+        for (let at = 0; at < mask.length; at += 1)
+          mask[at] = filter.kind === 'and' ? (mask[at] ?? 0) & (other[at] ?? 0) : (mask[at] ?? 0) | (other[at] ?? 0);
       }
       return mask;
     }
@@ -131,10 +133,10 @@ function add(mask: Mask, numbers: Uint32Array): void {
 }
 
 /** Numbers of all versions for which a condition on `session_version` as `v` holds. */
-function scan(ground: Ground, { sql, values }: Condition, more = ''): Uint32Array {
+function scan(ground: Ground, { sql, values }: Condition): Uint32Array {
   if (sql === '0') return new Uint32Array(0);
   const row = ground.statements.first(
-    `SELECT json_group_array(v.id & ${numberMask}) FROM session_version AS v ${more} WHERE v.id BETWEEN ? AND ? AND (${sql})`,
+    `SELECT json_group_array(v.id & ${numberMask}) FROM session_version AS v WHERE v.id BETWEEN ? AND ? AND (${sql})`,
     ground.base + 1,
     ground.base + ground.top,
     ...values,
@@ -182,21 +184,26 @@ export function withContent(session: Session, namesId: unknown, details: unknown
 }
 
 function addFlagged(flag: 'new' | 'live' | 'kept', ground: Ground, mask: Mask): void {
-  const { base, connectionId, snapshot, marks } = ground;
+  const { connectionId, snapshot, marks } = ground;
   if (flag === 'live') {
-    add(mask, withFacets(ground, ({ state }) => state === 'live'));
+    add(
+      mask,
+      withFacets(ground, ({ state }) => state === 'live'),
+    );
     correctOdd(ground, mask, ({ state }) => state === 'live');
   } else if (flag === 'kept') {
     addSessions(ground, mask, { sql: 'c.connection_id = ?', values: [connectionId] }, false);
   } else if (marks) {
-    add(mask, scan({ ...ground, base }, { sql: 'v.from_snapshot = ? AND v.follows = 0', values: [snapshot] }));
+    add(mask, scan(ground, { sql: 'v.from_snapshot = ? AND v.follows = 0', values: [snapshot] }));
   }
 }
 
 function withFacets(ground: Ground, judge: (facet: Facet) => boolean): Uint32Array {
   ground.texts.refresh();
   const ids = [...ground.texts.facets].filter(([, facet]) => judge(facet)).map(([id]) => id);
-  return ids.length === 0 ? new Uint32Array(0) : scan(ground, { sql: 'v.facet_id IN (SELECT value FROM json_each(?))', values: [JSON.stringify(ids)] });
+  return ids.length === 0
+    ? new Uint32Array(0)
+    : scan(ground, { sql: 'v.facet_id IN (SELECT value FROM json_each(?))', values: [JSON.stringify(ids)] });
 }
 
 /** Versions of the sessions whose content (`session_content` as `c`) meets a condition. */
@@ -219,15 +226,7 @@ function addSessions(ground: Ground, mask: Mask, condition: Condition, asDetails
     return;
   }
   // Only where the listing has no details of its own.
-  const numbers: number[] = [];
-  for (let at = 0; at < hits.length; at += 1) if (hits[at] === 1) numbers.push(at);
-  const row = ground.statements.first(
-    `SELECT json_group_array(j.value) FROM json_each(?) AS j CROSS JOIN session_version AS v ON v.id = ? + j.value
-     WHERE v.details IS NULL OR v.details = '[]'`,
-    JSON.stringify(numbers),
-    ground.base,
-  );
-  add(mask, numbersOf(row?.[0]));
+  add(mask, among(ground, positions(hits), { sql: "v.details IS NULL OR v.details = '[]'", values: [] }));
 }
 
 /** Of each version that is not its session's first: number, session, and whose entry in the text index holds for it. */
@@ -243,21 +242,67 @@ function laterVersions({ statements, base, top }: Ground): readonly (readonly [n
 
 /** Bare words. */
 function addWithText(word: string, ground: Ground, mask: Mask): void {
-  const { statements, base, connectionId } = ground;
-  const indexedTo = statements.number('SELECT indexed_to FROM connection WHERE id = ?', connectionId);
-  const match = indexedTo === 0 ? undefined : trigrams(word.replaceAll('\0', '\u{fffd}'));
-  if (match !== undefined) {
-    addIndexed(match, word, ground, mask);
-    if (ground.top > indexedTo) add(mask, scan({ ...ground, base: base + indexedTo, top: ground.top - indexedTo }, inProse(word)));
-  } else add(mask, scan(ground, inProse(word)));
+  const found = candidates(word, ground);
+  if (found === undefined) add(mask, scan(ground, inProse(word)));
+  else add(mask, found.exact ? found.numbers : among(ground, found.numbers, inProse(word)));
   const lowered = any([
     ...(fitsClock(word) ? ['v.time_of_recording', 'v.start_time', 'v.end_time'].map((column) => columnContains(column, word)) : []),
     ...(fitsGuid(word) ? [inGuid(word)] : []),
   ]);
   add(mask, scan(ground, lowered));
   const has = (text: string | number | null): boolean => typeof text === 'string' && fold(text).includes(word);
-  add(mask, withFacets(ground, ({ timeZone, sessionType, state, stateRaw }) => has(timeZone) || has(sessionType) || has(state) || has(stateRaw)));
+  add(
+    mask,
+    withFacets(ground, ({ timeZone, sessionType, state, stateRaw }) => has(timeZone) || has(sessionType) || has(state) || has(stateRaw)),
+  );
   addSessions(ground, mask, contentContains(word, ground), true);
+}
+
+/** Numbers, in rising order, of those that a condition holds for. */
+function among(ground: Ground, numbers: Uint32Array, { sql, values }: Condition): Uint32Array {
+  if (numbers.length === 0) return numbers;
+  const row = ground.statements.first(
+    `SELECT json_group_array(j.value) FROM json_each(?) AS j CROSS JOIN session_version AS v ON v.id = ? + j.value WHERE ${sql}`,
+    `[${numbers.join()}]`,
+    ground.base,
+    ...values,
+  );
+  return numbersOf(row?.[0]);
+}
+
+/**
+ * The versions in whose indexed text a word of three characters or more may stand; undefined for shorter ones and where
+ * there is no index yet. `exact`: it does stand there, which a single trigram says.
+ */
+function candidates(word: string, ground: Ground): { readonly numbers: Uint32Array; readonly exact: boolean } | undefined {
+  const { statements, base, top, connectionId } = ground;
+  const indexedTo = Math.min(top, statements.number('SELECT indexed_to FROM connection WHERE id = ?', connectionId));
+  const match = trigrams(word.replaceAll('\0', '\u{fffd}'));
+  if (match === undefined || indexedTo === 0) return undefined;
+  const row = statements.first(
+    `SELECT json_group_array(rowid & ${numberMask}) FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?`,
+    match,
+    base + 1,
+    base + indexedTo,
+  );
+  const mask = emptyMask(ground);
+  add(mask, numbersOf(row?.[0]));
+  for (const [number, , text] of laterVersions(ground)) if (text !== number) mask[number] = mask[text] ?? 0;
+  // What the index does not hold yet is looked at like what it does not hold for sure.
+  mask.fill(1, indexedTo + 1);
+  const exact = charactersOf(word).length === 3 && indexedTo === top && !/[\n\0\u{fffd}]/u.test(word);
+  return { numbers: positions(mask), exact };
+}
+
+function positions(mask: Mask): Uint32Array {
+  const found = new Uint32Array(mask.reduce((sum, hit) => sum + hit, 0));
+  let to = 0;
+  for (let at = 1; at < mask.length; at += 1) {
+    if (mask[at] !== 1) continue;
+    found[to] = at;
+    to += 1;
+  }
+  return found;
 }
 
 /** A word within a GUID that is kept as bytes; one without dashes is first looked for in the digits alone. */
@@ -273,49 +318,20 @@ function inProse(word: string): Condition {
     columnContains('v.identifier', word),
     { sql: `typeof(v.key) = 'text' AND (${columnContains('v.key', word).sql})`, values: columnContains('v.key', word).values },
     ...times.map((column) => columnContains(column, word)),
-    jsonContains('v.details', word, 'values_contain'),
-    jsonContains('v.extra', word, 'extra_contains'),
+    valuesContain('v.details', word),
+    { sql: 'v.extra IS NOT NULL AND extra_contains(v.extra)', values: [] },
   ]);
 }
 
 function contentContains(word: string, ground: Ground): Condition {
   const match = trigrams(word.replaceAll('\0', '\u{fffd}'));
-  if (match === undefined) return jsonContains('c.details', word, 'values_contain');
+  if (match === undefined) return valuesContain('c.details', word);
   const some = ground.statements.first('SELECT 1 FROM session_content WHERE connection_id = ? LIMIT 1', ground.connectionId);
   if (some === undefined) return never;
   return {
     sql: 'c.id IN (SELECT -rowid FROM search WHERE search MATCH ? AND rowid < 0) AND values_contain(c.details)',
     values: [match],
   };
-}
-
-/** A single trigram says all; of a longer word they only say that it may be there. */
-function addIndexed(match: string, word: string, ground: Ground, mask: Mask): void {
-  const { statements, base, top } = ground;
-  let numbers = numbersOf(
-    statements.first(
-      `SELECT json_group_array(rowid & ${numberMask}) FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?`,
-      match,
-      base + 1,
-      base + top,
-    )?.[0],
-  );
-  const exact = [...word].length === 3 && !/[\n\0\u{fffd}]/u.test(word);
-  if (!exact && numbers.length > 0) {
-    const { sql, values } = inProse(word);
-    numbers = numbersOf(
-      statements.first(
-        `SELECT json_group_array(j.value) FROM json_each(?) AS j CROSS JOIN session_version AS v ON v.id = ? + j.value WHERE ${sql}`,
-        JSON.stringify([...numbers]),
-        base,
-        ...values,
-      )?.[0],
-    );
-  }
-  const texts = emptyMask(ground);
-  add(texts, numbers);
-  add(mask, numbers);
-  for (const [number, , text] of laterVersions(ground)) if (text !== number) mask[number] = texts[text] ?? 0;
 }
 
 const columns: Readonly<Partial<Record<ShapeField | 'key', string>>> = {
@@ -345,7 +361,10 @@ function addWithField(leaf: Exclude<Leaf, { kind: 'text' | 'flag' }>, ground: Gr
   }
   const test = valueTest(leaf);
   const name = field.name as 'timeZone' | 'sessionType' | 'state' | 'stateRaw';
-  add(mask, withFacets(ground, (facet) => test(facet[name])));
+  add(
+    mask,
+    withFacets(ground, (facet) => test(facet[name])),
+  );
 }
 
 function columnCondition(leaf: Exclude<Leaf, { kind: 'text' | 'flag' }>, name: string, column: string): Condition {
@@ -398,7 +417,8 @@ function addWithDetail(
   if (places.length === 0 && hasExtra === undefined && !knownDetails.has(wanted)) {
     throw invalid(`No session here has anything called “${field.name}”.`, field.place);
   }
-  const test = (value: string): Condition => (leaf.kind === 'contains' ? columnContains(value, leaf.word) : { sql: `meets(${value})`, values: [] });
+  const test = (value: string): Condition =>
+    leaf.kind === 'contains' ? columnContains(value, leaf.word) : { sql: `meets(${value})`, values: [] };
   const inDetails = (alias: string): Condition =>
     any(
       places.map(({ id, at }) => {
@@ -406,8 +426,9 @@ function addWithDetail(
         return { sql: `${alias}.names_id = ${id} AND (${sql})`, values };
       }),
     );
-  add(mask, scan(ground, inDetails('v')));
+  // The index holds details too: where it knows the word, only what it names is looked at.
+  const found = leaf.kind === 'contains' ? candidates(leaf.word, ground) : undefined;
+  add(mask, found === undefined ? scan(ground, inDetails('v')) : among(ground, found.numbers, inDetails('v')));
   if (hasExtra !== undefined) add(mask, scan(ground, { sql: 'v.extra IS NOT NULL AND extra_meets(v.extra, ?)', values: [field.name] }));
   if (places.length > 0) addSessions(ground, mask, inDetails('c'), true);
 }
-

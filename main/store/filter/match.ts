@@ -88,7 +88,17 @@ export function valueTest(leaf: Leaf): ValueTest {
   }
 }
 
-const textFields = ['key', 'identifier', 'timeOfRecording', 'timeZone', 'sessionType', 'startTime', 'endTime', 'state', 'stateRaw'] as const;
+const textFields = [
+  'key',
+  'identifier',
+  'timeOfRecording',
+  'timeZone',
+  'sessionType',
+  'startTime',
+  'endTime',
+  'state',
+  'stateRaw',
+] as const;
 
 /** Every text of a session in which bare words are looked for. Numbers are no texts. */
 export function textsOf(session: Session): readonly string[] {

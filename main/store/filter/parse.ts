@@ -47,7 +47,11 @@ const isBlank = (character: string | undefined): boolean => character === undefi
 export function parseFilter(text: string, now: Date): Filter | undefined {
   const terms: Filter[] = [];
   const reader = new Reader(text);
-  for (reader.skipBlanks(); !reader.atEnd; reader.skipBlanks()) terms.push(readTerm(reader, now));
+  reader.skipBlanks();
+  while (!reader.atEnd) {
+    terms.push(readTerm(reader, now));
+    reader.skipBlanks();
+  }
   return terms.length > 1 ? { kind: 'and', parts: terms } : terms[0];
 }
 
@@ -200,8 +204,7 @@ function toField(name: Piece): Field {
 }
 
 export const isDateField = (field: Field): boolean => field.kind === 'listed' && field.name === 'timeOfRecording';
-export const isClockField = (field: Field): boolean =>
-  field.kind === 'listed' && (field.name === 'startTime' || field.name === 'endTime');
+export const isClockField = (field: Field): boolean => field.kind === 'listed' && (field.name === 'startTime' || field.name === 'endTime');
 const isNumberField = (field: Field): boolean => field.kind === 'listed' && (field.name === 'lapsCount' || field.name === 'id');
 
 function comparable(field: Field, { number, duration, clock, dates }: Literal): boolean {

@@ -108,6 +108,7 @@ CREATE INDEX session_version_again ON session_version (from_snapshot, id) WHERE 
 CREATE INDEX session_version_closed ON session_version (until_snapshot, id) WHERE until_snapshot IS NOT NULL;
 -- Versions that are not their session's first.
 CREATE INDEX session_version_later ON session_version (id, session_id, text_id) WHERE session_id <> (id & 4294967295);
+CREATE INDEX session_version_facet ON session_version (facet_id);
 CREATE INDEX session_version_odd ON session_version (id) WHERE odd IS NOT NULL;
 
 -- What was read of a session apart from the listing. An id is never used again: it is also its entry's in the text index.

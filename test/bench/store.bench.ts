@@ -1,0 +1,188 @@
+/**
+ * The store at 1,000,000 sessions, through the same client and threads as the application. Pages are made beforehand,
+ * page by page: their cost is not measured.
+ */
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { silent } from '../../main/log.ts';
+import { openStore, storeFile, type OpenedStore } from '../../main/store/client.ts';
+import { defaultSort, type Sort } from '../../preload/model.ts';
+import { median, printTable, type Row } from './table.ts';
+
+const thread = new URL('../test/store-thread.js', import.meta.url);
+const server = 'http://bench';
+const pageSize = 1000;
+const drivers = [
+  'HAM',
+  'BOT',
+  'VET',
+  'RAI',
+  'RIC',
+  'VER',
+  'ALO',
+  'VAN',
+  'PER',
+  'OCO',
+  'MAS',
+  'STR',
+  'HUL',
+  'SAI',
+  'GRO',
+  'MAG',
+  'WEH',
+  'ERI',
+];
+const circuits = ['Spa-Francorchamps', 'Monza', 'Silverstone', 'Suzuka', 'Interlagos', 'Hungaroring', 'Sepang', 'Yas Marina', 'Catalunya'];
+const types = ['Practice', 'Qualifying', 'Race', 'Test', 'Filming Day'];
+
+/** The same bits for the same number, spread well. */
+function mixed(value: number): number {
+  let bits = Math.imul(value + 0x9e3779b9, 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return (bits ^ (bits >>> 16)) >>> 0;
+}
+const hex = (value: number): string => mixed(value).toString(16).padStart(8, '0');
+function guid(index: number): string {
+  const [a, b, c, d] = [hex(index * 4), hex(index * 4 + 1), hex(index * 4 + 2), hex(index * 4 + 3)];
+  return `${a}-${b.slice(0, 4)}-${b.slice(4)}-${c.slice(0, 4)}-${c.slice(4)}${d}`;
+}
+const pick = (list: readonly string[], value: number): string => list[value % list.length] ?? '';
+
+/** A page as a server of the oldest generation sends it, newest first; as a later one, with details. */
+function page(number: number, details: boolean): Uint8Array {
+  const sessions = Array.from({ length: pageSize }, (_, at) => {
+    const index = number * pageSize + at;
+    const time = new Date(Date.UTC(2017, 9, 23, 22, 7, 58) - index * 97_000).toISOString().slice(0, 19);
+    const bits = mixed(index);
+    const common = {
+      Key: guid(index),
+      Identifier: time.replace(/\D/g, '').slice(2),
+      TimeOfRecording: `${time}.${String(bits % 10_000_000).padStart(7, '0')}`,
+      TimeZone: 'UTC',
+      SessionType: pick(types, bits),
+    };
+    const day = (hour: number): string => `${String(hour)}:19:45.0450000`;
+    if (!details) return { ...common, StartTime: day(11), EndTime: day(12), LapsCount: bits % 70, Id: index, State: bits % 3 };
+    const start = {
+      Start: `1970-01-01T${day(11)}`,
+      End: `1970-01-01T${day(12)}`,
+      LapsCount: bits % 70,
+      State: index === 0 ? 'Live' : 'Historical',
+    };
+    const pairs = {
+      'Driver': pick(drivers, bits >>> 3),
+      'Car': `C${bits % 40}`,
+      'Circuit': pick(circuits, bits >>> 8),
+      'Session Name': `Run ${bits % 900}`,
+    };
+    return { ...common, ...start, SessionDetails: Object.entries(pairs).map(([Name, Value]) => ({ Name, Value })) };
+  });
+  return new TextEncoder().encode(JSON.stringify(sessions));
+}
+
+/** Milliseconds that the store itself took to take and seal that many pages; the bytes of the pages are added up. */
+async function read(store: OpenedStore, connection: string, pages: number, details: boolean): Promise<{ ms: number; bytes: number }> {
+  const startedAt = new Date().toISOString();
+  let ms = 0;
+  let bytes = 0;
+  const timed = async <Value>(work: () => Promise<Value>): Promise<Value> => {
+    const start = performance.now();
+    const value = await work();
+    ms += performance.now() - start;
+    return value;
+  };
+  const { read: id } = await timed(() =>
+    store.beginRead({ server, connection, generation: details ? 'sqlrace' : 'rest', startedAt, fresh: true }),
+  );
+  for (let number = 0; number < pages; number += 1) {
+    const body = page(number, details);
+    bytes += body.byteLength;
+    await timed(() => store.addPage(id, number, pageSize, body));
+  }
+  await timed(() => store.seal(id, { status: 'complete', endedAt: new Date().toISOString(), keepCheckpoint: false }));
+  return { ms, bytes };
+}
+
+/** The median of five times that a list takes to open, and how many it shows. */
+async function opening(store: OpenedStore, filter: string, sort: Sort = defaultSort, times = 5): Promise<{ ms: number; total: number }> {
+  const figures: number[] = [];
+  let total = 0;
+  for (let time = 0; time < times; time += 1) {
+    const start = performance.now();
+    const view = await store.openView({ server, connection: 'Million', filter, sort });
+    figures.push(performance.now() - start);
+    total = view.total;
+    await store.closeView(view.view);
+  }
+  return { ms: median(figures), total };
+}
+
+const ms = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+const millions = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
+
+const rows: Row[] = [];
+const note = (what: string, measured: string, reach: string, met: boolean): void => void rows.push({ what, measured, reach, met });
+const folder = mkdtempSync(join(tmpdir(), 'paddock-bench-'));
+try {
+  const figures: number[] = [];
+  let perSession = 0;
+  for (let time = 0; time < 5; time += 1) {
+    const small = join(folder, `small-${time}`);
+    const store = await openStore({ folder: small, thread, log: silent });
+    const { ms: taken, bytes } = await read(store, 'Hundred', 100, false);
+    figures.push(taken);
+    await store.settled();
+    await store.close();
+    perSession = statSync(join(small, storeFile)).size / bytes;
+    rmSync(small, { recursive: true });
+  }
+  note('100,000 sessions: decode, stage, seal', ms(median(figures)), '1000 ms', median(figures) <= 1000);
+  note('size of the file against the listing’s JSON, index included', `${perSession.toFixed(2)} ×`, '1.2 ×', perSession <= 1.2);
+
+  let store = await openStore({ folder, thread, log: silent });
+  const before = process.memoryUsage.rss();
+  let peak = before;
+  const watching = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 50);
+  const million = await read(store, 'Million', 1000, true);
+  clearInterval(watching);
+  note('1,000,000 sessions: memory above the start', millions(peak - before), '300 MB', peak - before <= 300e6);
+  const sealed = performance.now();
+  await store.settled();
+  process.stdout.write(`1,000,000 sessions sealed in ${ms(million.ms)}; order and index ${ms(performance.now() - sealed)} later.\n`);
+  await store.close();
+  store = await openStore({ folder, thread, log: silent });
+
+  const cold = performance.now();
+  const view = await store.openView({ server, connection: 'Million', filter: '', sort: defaultSort });
+  const first = performance.now() - cold;
+  process.stdout.write(`First list after the start: ${ms(first)}.\n`);
+  await store.closeView(view.view);
+  const whole = await opening(store, '');
+  note('first 60 rows of 1,000,000', ms(whole.ms), '30 ms', whole.ms <= 30);
+  note('the whole order (with its first rows, read cold)', ms(first), '200 ms', first <= 200);
+  const filters: readonly (readonly [string, string, number])[] = [
+    ['a filter of three letters', 'ham', 60],
+    ['a filter of three letters', 'rac', 60],
+    ['a filter of a long word', 'francorchamps', 150],
+    ['a filter of a long word', 'qualifying', 150],
+    ['a filter of one letter', 'z', 150],
+    ['a filter of two letters', 'in', 150],
+    ['a field', 'driver:VET', 500],
+    ['a comparison', 'laps>60', 500],
+    ['digits', '171023', 500],
+  ];
+  for (const [what, filter, reach] of filters) {
+    const { ms: taken, total } = await opening(store, filter);
+    note(`${what}: ${filter} (${total.toLocaleString('en')} found)`, ms(taken), `${reach} ms`, taken <= reach);
+  }
+  const sort: Sort = { field: 'lapsCount', direction: 'asc' };
+  const firstSort = await opening(store, '', sort, 1);
+  const again = await opening(store, '', sort);
+  note('a sort by another column, the first time', ms(firstSort.ms), '2000 ms', firstSort.ms <= 2000);
+  note('a sort by another column, again', ms(again.ms), '100 ms', again.ms <= 100);
+  await store.close();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+printTable('Store', rows);
