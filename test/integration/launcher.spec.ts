@@ -1,0 +1,90 @@
+/** The command line as people call it: `npm run --silent paddock -- …`, in the real Electron, each call a process. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** In a process group of its own, so that all of it can be ended. */
+const npm = (script: string, words: readonly string[]): ChildProcess =>
+  spawn('npm', ['run', '--silent', script, '--', ...words], { cwd: root, detached: true });
+
+let folder = '';
+let server: ChildProcess;
+let url = '';
+
+async function paddock(words: readonly string[], stdin = ''): Promise<Ended> {
+  const child = npm('paddock', [...words, '--user-data-dir', join(folder, 'user data'), '--quiet']);
+  const texts = { out: '', err: '' };
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (texts.out += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (texts.err += text));
+  child.stdin?.end(stdin);
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, ...texts };
+}
+
+async function stopServer(): Promise<void> {
+  if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
+  const closed = once(server, 'close');
+  process.kill(-server.pid, 'SIGTERM');
+  await closed;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'paddock-launcher-'));
+  server = npm('demo', ['--port', '0', '--sessions', '50', '--quiet']);
+  if (server.stdout === null) throw new Error('the demo server has no stdout');
+  const [line] = (await once(createInterface(server.stdout), 'line')) as [string];
+  url = /^Paddock demo server: (http:\/\/127\.0\.0\.1:\d+)$/.exec(line)?.[1] ?? line;
+}, 300_000);
+
+afterAll(async () => {
+  await stopServer();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('npm run paddock', () => {
+  const season = ['--server', 'Track', '--connection', 'Season2017'];
+
+  it('does a season, with the network and without', { timeout: 300_000 }, async () => {
+    expect(await paddock(['--help'])).toMatchObject({ code: 0, err: '' });
+    expect(await paddock(['server', 'add', 'Track', '--url', url, '--user', 'demo'])).toEqual({ code: 0, out: '', err: '' });
+    const synced = await paddock(['sync', ...season, '--password-stdin', '--format', 'json'], 'demo\n');
+    expect({ code: synced.code, err: synced.err }).toEqual({ code: 0, err: '' });
+    expect(JSON.parse(synced.out)).toMatchObject({ connections: [{ snapshot: 1, status: 'complete', sessions: 50 }] });
+    const refused = await paddock(['connections', '--server', 'Track', '--password-stdin', '--format', 'json'], 'hunter2\n');
+    expect(refused.code).toBe(3);
+    expect(JSON.parse(refused.err)).toMatchObject({ error: { code: 'sign-in-refused' } });
+    expect(refused.err).not.toContain('hunter2');
+
+    await stopServer();
+    const offline = await paddock(['connections', '--server', 'Track', '--password-stdin', '--format', 'json'], 'demo\n');
+    expect(offline.code).toBe(0);
+    expect(JSON.parse(offline.out)).toMatchObject({ source: 'saved', connections: [{ name: 'Season2017' }, {}] });
+    expect((await paddock(['sync', ...season, '--password-stdin'], 'demo\n')).code).toBe(4);
+    const listed = await paddock(['list', ...season, '--format', 'json', '--limit', '2']);
+    expect(JSON.parse(listed.out)).toMatchObject({ source: 'saved', total: 50, sessions: [{}, {}] });
+    const verified = await paddock(['verify', '--format', 'json']);
+    expect([verified.code, JSON.parse(verified.out)]).toEqual([0, { ok: true, problems: [] }]);
+  });
+
+  it('refuses a password as an option and an unknown option with 2, and repeats neither', { timeout: 120_000 }, async () => {
+    for (const words of [['--password', 'hunter2'], ['--bogus=hunter2']]) {
+      const refused = await paddock(['sync', '--server', 'Track', ...words]);
+      expect(refused.code).toBe(2);
+      expect(refused.out).toBe('');
+      expect(refused.err).not.toContain('hunter2');
+    }
+  });
+});
