@@ -24,7 +24,7 @@ await runMain(async () => {
   const electron = await setUp({ say, tests: true });
   if (electron.origin === 'stand-in') say(`Electron ${electron.version} stands in for the pinned one, which cannot be downloaded here.`);
   const scratch = mkdtempSync(join(tmpdir(), 'paddock-test-'));
-  const context = { root, scratch, electron, words };
+  const context = { root, scratch, electron, words, whole: name !== undefined };
   try {
     const beside = chosen.filter((check) => !check.alone);
     const results = await inTurns(beside, together, (check) => perform(check, context));

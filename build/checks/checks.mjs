@@ -12,6 +12,7 @@ import { withStage } from './stage.mjs';
  * @property {string} scratch a folder for reports
  * @property {import('../setup/electron.mjs').Found} electron
  * @property {readonly string[]} words passed on to the runner
+ * @property {boolean} whole whether every test is to be named, not only those that failed
  *
  * @typedef {object} Outcome
  * @property {import('./counts.mjs').Counts} counts
@@ -41,12 +42,13 @@ const tool = (name, [file = '', ...args]) => ({
 const unit = {
   name: 'unit',
   alone: true,
-  run: async ({ root, scratch, words }) => {
+  run: async ({ root, scratch, words, whole }) => {
     const file = join(scratch, 'vitest.json');
+    const shown = whole ? 'default' : 'dot';
     const args = [
       join(root, 'node_modules/vitest/vitest.mjs'),
       'run',
-      '--reporter=default',
+      `--reporter=${shown}`,
       '--reporter=json',
       `--outputFile.json=${file}`,
     ];
@@ -108,7 +110,12 @@ function readReport(file) {
  */
 function node(args, { cwd, env = process.env }) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    // What is shown later, perhaps in a file, is plain.
+    const child = spawn(process.execPath, args, {
+      cwd,
+      env: { ...env, NO_COLOR: '1', FORCE_COLOR: '0' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => (output += text));
