@@ -1,0 +1,87 @@
+/** For specs: a store in a folder of its own, and listings as a server would send them. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Exact } from '../../preload/model.ts';
+import { silent } from '../log.ts';
+import { openStore, type OpenedStore } from './client.ts';
+import type { SealedRead } from './store.ts';
+import { writeExact } from './exact.ts';
+
+export const server = 'http://track.example';
+export const connection = 'Season2017';
+
+export type Sent = Readonly<Record<string, Exact>>;
+
+/** A folder that is gone when `work` ends, however it ends. */
+export async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'paddock-store-'));
+  try {
+    await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A store over `folder`, closed when `work` ends. */
+export async function withStore<Result>(
+  folder: string,
+  thread: URL,
+  work: (store: OpenedStore) => Promise<Result>,
+  patience = 10_000,
+): Promise<Result> {
+  const store = await openStore({ folder, thread, log: silent, patience });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+export function body(sessions: readonly Sent[]): Uint8Array {
+  return new TextEncoder().encode(writeExact(sessions));
+}
+
+/** A session of the oldest generation, the `index`-th of a season, newest first. */
+export function sent(index: number, more: Sent = {}): Sent {
+  const time = new Date(Date.UTC(2017, 9, 23, 22, 7, 58) - index * 3_600_000).toISOString().slice(0, 19);
+  return {
+    Key: `${index.toString(16).padStart(8, '0')}-1f2e-4d3c-8b4a-0123456789ab`,
+    Identifier: time.replace(/\D/g, '').slice(2),
+    TimeOfRecording: `${time}.0000000`,
+    TimeZone: 'UTC',
+    SessionType: ['Practice', 'Qualifying', 'Race'][index % 3] ?? '',
+    LapsCount: index % 40,
+    State: 2,
+    ...more,
+  };
+}
+
+export function season(count: number, from = 0): readonly Sent[] {
+  return Array.from({ length: count }, (_, at) => sent(from + at));
+}
+
+export interface Wholly {
+  readonly pageSize?: number;
+  readonly partial?: string;
+  readonly keepCheckpoint?: boolean;
+  readonly endedAt?: string;
+}
+
+/** Reads a listing page by page and seals it. */
+export async function readAll(
+  store: OpenedStore,
+  sessions: readonly Sent[],
+  { pageSize = 100, partial, keepCheckpoint = false, endedAt = '2026-01-01T10:00:00.000Z' }: Wholly = {},
+): Promise<SealedRead> {
+  const { read } = await begin(store, true);
+  for (let page = 0; page * pageSize < sessions.length; page += 1) {
+    await store.addPage(read, page, pageSize, body(sessions.slice(page * pageSize, (page + 1) * pageSize)));
+  }
+  const status = partial === undefined ? 'complete' : 'partial';
+  return store.seal(read, { status, ...(partial !== undefined && { reason: partial }), endedAt, keepCheckpoint });
+}
+
+export function begin(store: OpenedStore, fresh = false): ReturnType<OpenedStore['beginRead']> {
+  return store.beginRead({ server, connection, generation: 'rest', startedAt: '2026-01-01T09:59:00.000Z', fresh });
+}
