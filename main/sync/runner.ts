@@ -27,6 +27,11 @@ export interface SyncDependencies {
 
 /** Sessions a page where nobody says otherwise. */
 const usualPageSize = 1000;
+/**
+ * Pages handed to the store and not yet staged: one that is written and one that waits, so that the writer never idles.
+ * Where the first is refused, the second is staged behind a hole for a moment, and replaced when the first comes again.
+ */
+const mostHanded = 2;
 
 export function createSync({
   store,
@@ -87,7 +92,7 @@ async function read(
 ): Promise<Ending> {
   const inbox = createInbox<Letter>();
   const arrived = new Map<number, { readonly ask: Ask; readonly body: Uint8Array }>();
-  let handed: Promise<void> | undefined;
+  const handed = new Set<Promise<void>>();
   let voided = new AbortController();
   let step = begin({
     pageSize: request.pageSize ?? usualPageSize,
@@ -148,26 +153,27 @@ async function read(
     });
   };
 
-  /** Gives the store the page whose turn it is. One at a time: were one refused, the next would leave a hole behind it. */
+  /** Gives the store the pages whose turn it is. */
   const hand = () => {
-    const page = arrived.get(nextPage);
-    if (!page || handed) return;
-    arrived.delete(nextPage++);
-    const { ask: asked, body } = page;
-    handed = store
-      .addPage(open.read, asked.page, asked.size, body)
-      .then((receipt) => inbox.put({ kind: 'staged', ask: asked, receipt }))
-      .catch((error: unknown) => {
-        if (error instanceof Failure && error.code === 'answer-unreadable') fail(asked, error, 'staging');
-        else inbox.put({ kind: 'fatal', error });
-        // The planner is to decide before the next page is handed over.
-        nextPage = Infinity;
-      })
-      .finally(() => {
-        handed = undefined;
-        watch.refresh();
-        hand();
-      });
+    for (let page = arrived.get(nextPage); page && handed.size < mostHanded; page = arrived.get(nextPage)) {
+      arrived.delete(nextPage++);
+      const { ask: asked, body } = page;
+      const staging = store
+        .addPage(open.read, asked.page, asked.size, body)
+        .then((receipt) => inbox.put({ kind: 'staged', ask: asked, receipt }))
+        .catch((error: unknown) => {
+          if (error instanceof Failure && error.code === 'answer-unreadable') fail(asked, error, 'staging');
+          else inbox.put({ kind: 'fatal', error });
+          // The planner is to decide before another page is handed over.
+          nextPage = Infinity;
+        })
+        .finally(() => {
+          handed.delete(staging);
+          watch.refresh();
+          hand();
+        });
+      handed.add(staging);
+    }
   };
 
   const follow = ({ state, asks }: Step) => {
@@ -198,7 +204,7 @@ async function read(
     signal?.removeEventListener('abort', onAbort);
     voided.abort();
     arrived.clear();
-    await handed;
+    await Promise.all(handed);
   }
 }
 

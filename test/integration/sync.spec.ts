@@ -1,0 +1,207 @@
+/** The sync with the real store, the real client and the demo server: real files, threads, sockets and processes. */
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseFault, startDemo, type DemoOptions, type DemoServer } from '../../main/demo/index.ts';
+import { silent } from '../../main/log.ts';
+import { connect } from '../../main/remote/connect.ts';
+import type { Remote } from '../../main/remote/remote.ts';
+import { openStore } from '../../main/store/client.ts';
+import type { Store } from '../../main/store/store.ts';
+import { createSync } from '../../main/sync/runner.ts';
+import type { SyncOptions, SyncRequest } from '../../main/sync/sync.ts';
+import { defaultSort } from '../../preload/model.ts';
+import { storeThread } from '../setup/threads.ts';
+
+const connection = 'Season2017';
+
+let folder: string;
+let store: Store;
+const closing: (() => Promise<void> | void)[] = [];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'paddock-sync-'));
+  store = await openStore({ folder, thread: storeThread, log: silent });
+});
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+  await store.close();
+  await rm(folder, { recursive: true });
+});
+
+async function demo(options: DemoOptions = {}, ...faults: readonly string[]): Promise<DemoServer> {
+  const server = await startDemo({ port: 0, ...options, faults: faults.map(parseFault) });
+  closing.push(() => server.close());
+  return server;
+}
+
+/** Signed in to a server; `counted` tells what it was asked since. */
+async function client({ url, identityUrl }: DemoServer, generation: Remote['generation'] = 'rest') {
+  const target = { url, generation, ...(identityUrl !== undefined && { identityUrl }) };
+  const remote = await connect(target, { user: 'demo', password: 'demo' }, { log: silent });
+  closing.push(() => remote.close());
+  const asked: number[] = [];
+  const counted: Remote = {
+    ...remote,
+    sessionsPage: (name, page, size, options) => {
+      asked.push(page);
+      return remote.sessionsPage(name, page, size, options);
+    },
+  };
+  return { remote: counted, asked };
+}
+
+// One identity for all servers of a test: another port is still the same server.
+const identity = 'http://trackside';
+const sync = (remote: Remote, request: Partial<SyncRequest> = {}, options?: SyncOptions) =>
+  createSync({ store, log: silent })({ server: identity, connection, ...request }, remote, options);
+
+async function listed(): Promise<readonly string[]> {
+  const { view, total } = await store.openView({ server: identity, connection, filter: '', sort: defaultSort });
+  const rows = await store.rows(view, 0, total);
+  await store.closeView(view);
+  return rows.map(({ session }) => session.key);
+}
+
+describe('a sync of the demo server', () => {
+  it('seals the whole listing of every generation', async () => {
+    for (const generation of ['rest', 'sqlrace', 'influx'] as const) {
+      const { remote } = await client(await demo({ generation, sessions: 730 }), generation);
+      const server = `http://${generation}`;
+      const result = await sync(remote, { server, pageSize: 100 });
+      expect(result).toMatchObject({ status: 'complete', sessions: 730, new: 730, snapshot: 1, skipped: 0 });
+      const { total, snapshot } = await store.openView({ server, connection, filter: '', sort: defaultSort });
+      expect(total).toBe(730);
+      expect(snapshot).toMatchObject({ number: 1, status: 'complete', sessions: 730 });
+    }
+  });
+
+  it('confirms a listing that did not change', async () => {
+    const { remote } = await client(await demo({ sessions: 300 }));
+    await sync(remote, { pageSize: 50 });
+    expect(await sync(remote, { pageSize: 50 })).toMatchObject({
+      snapshot: 1,
+      status: 'complete',
+      sessions: 300,
+      new: 0,
+      changed: 0,
+      gone: 0,
+    });
+  });
+
+  it('reads everything from a server that caps its pages, and from one that knows none', async () => {
+    const { remote: capping } = await client(await demo({ sessions: 700 }, 'cap=64'));
+    expect(await sync(capping)).toMatchObject({ status: 'complete', sessions: 700 });
+    const { remote: unpaged } = await client(await demo({ sessions: 700 }, 'no-paging'));
+    expect(await sync(unpaged, { pageSize: 50 })).toMatchObject({ status: 'complete', sessions: 700, snapshot: 1 });
+  });
+
+  it('is not fooled by a page that was empty once, nor by requests that fail', async () => {
+    const { remote: slipping } = await client(await demo({ sessions: 600 }, 'empty-page=4'));
+    expect(await sync(slipping, { pageSize: 50 })).toMatchObject({ status: 'complete', sessions: 600 });
+    const { remote: flaky } = await client(await demo({ sessions: 600 }, 'flaky=20'));
+    expect(await sync(flaky, { pageSize: 50 })).toMatchObject({ status: 'complete', sessions: 600, snapshot: 1 });
+  });
+
+  it('reads on when sessions come in meanwhile, and never calls a list complete that it missed some of', async () => {
+    const { remote } = await client(await demo({ sessions: 400 }, 'grow=9'));
+    const still = await client(await demo({ sessions: 400 }));
+    await sync(still.remote, { server: 'http://still' });
+    const { view, total } = await store.openView({ server: 'http://still', connection, filter: '', sort: defaultSort });
+    const before = (await store.rows(view, 0, total)).map(({ session }) => session.key);
+    const result = await sync(remote, { pageSize: 50 });
+    const keys = new Set(await listed());
+    if (result.status === 'complete') expect(before.filter((key) => !keys.has(key))).toEqual([]);
+    else expect(result.reason).toContain('changing');
+    expect(keys.size).toBeGreaterThanOrEqual(350);
+  });
+
+  it('counts records that cannot be read and goes on', async () => {
+    const { remote } = await client(await demo({ sessions: 300 }, 'bad-record=50'));
+    const result = await sync(remote, { pageSize: 100 });
+    expect(result).toMatchObject({ status: 'complete', sessions: 294, skipped: 6 });
+  });
+});
+
+describe('a sync that is cut off', () => {
+  it('by a server that is gone keeps what was read and goes on where it was', async () => {
+    const dying = await client(await demo({ sessions: 1000 }, 'drop-after=9'));
+    const first = await sync(dying.remote, { pageSize: 50 });
+    expect(first.status).toBe('partial');
+    expect(first.reason).toContain('not read to its end');
+    expect(first.sessions).toBeGreaterThan(0);
+    expect(await listed()).toHaveLength(first.sessions);
+
+    const staged = first.sessions / 50;
+    const { remote, asked } = await client(await demo({ sessions: 1000 }));
+    const second = await sync(remote, { pageSize: 50 });
+    expect(second).toMatchObject({ status: 'complete', sessions: 1000, snapshot: 2 });
+    // The last page staged is read again; those before it are not.
+    expect(Math.min(...asked)).toBe(staged - 1);
+    // Not read in vain: the pages left, the one compared, what was in flight beyond the end, and its tail.
+    expect(asked.length).toBeLessThanOrEqual(20 - staged + 1 + 8 + 3);
+  });
+
+  it('by the user is sealed partial, and the next one begins anew when told to', async () => {
+    const { remote, asked } = await client(await demo({ sessions: 1000 }, 'delay=20'));
+    const cancel = new AbortController();
+    const first = await sync(
+      remote,
+      { pageSize: 50 },
+      { signal: cancel.signal, onProgress: ({ sessions }) => sessions > 100 && cancel.abort() },
+    );
+    expect(first).toMatchObject({ status: 'partial', reason: 'Cancelled before the end of the list.' });
+    expect(first.sessions).toBeLessThan(1000);
+    asked.length = 0;
+    expect(await sync(remote, { pageSize: 50, full: true })).toMatchObject({ status: 'complete', sessions: 1000 });
+    expect(asked[0]).toBe(0);
+  });
+
+  it('in its process by kill -9 loses no page that was staged, and is continued by the next', async () => {
+    const server = await demo({ sessions: 1000 }, 'delay=5');
+    await store.close();
+    const child = await startChild(server.url);
+    const exited = once(child, 'exit');
+    const died = exited.then(() => Promise.reject(new Error('The child ended by itself.')));
+    const [pages] = (await Promise.race([once(child, 'message'), died])) as [number];
+    child.kill('SIGKILL');
+    await exited;
+    await died.catch(() => undefined);
+
+    store = await openStore({ folder, thread: storeThread, log: silent });
+    expect(await store.snapshots(identity)).toEqual([]);
+    const { remote, asked } = await client(server);
+    expect(await sync(remote, { pageSize: 20 })).toMatchObject({ status: 'complete', sessions: 1000, snapshot: 1 });
+    expect(Math.min(...asked)).toBeGreaterThanOrEqual(pages - 1);
+    expect(await listed()).toHaveLength(1000);
+    expect(await store.verify()).toEqual([]);
+  });
+});
+
+/** A process of its own that syncs into the folder and tells once how many pages are staged, more than ten. */
+async function startChild(url: string): Promise<ChildProcess> {
+  // Beside the store's thread: Node finds the native package from there.
+  const outDir = fileURLToPath(new URL('.', storeThread));
+  const external = ['@photostructure/sqlite'];
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      ssr: true,
+      outDir,
+      emptyOutDir: false,
+      target: 'node20',
+      rolldownOptions: {
+        external,
+        input: { 'sync-child': 'test/integration/sync-child.ts' },
+        output: { format: 'es', entryFileNames: '[name].js' },
+      },
+    },
+    ssr: { noExternal: true, external },
+  });
+  return fork(join(outDir, 'sync-child.js'), [url, identity, connection, folder, storeThread.href], { execArgv: [] });
+}
