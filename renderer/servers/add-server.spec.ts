@@ -9,7 +9,9 @@ const field = (dialog: HTMLElement, label: string): HTMLInputElement => within(d
 
 async function filled(fake: Fake): Promise<HTMLElement> {
   await mounted(fake);
-  screen.getByRole('button', { name: 'Add server' }).click();
+  const button = screen.getByRole('button', { name: 'Add server' });
+  button.focus();
+  button.click();
   const dialog = await screen.findByRole('dialog', { name: 'Add server' });
   const typed = { 'Name': 'Track PC', 'Address': 'http://track-pc:8011', 'User name': 'demo', 'Password': 'secret' };
   for (const [label, value] of Object.entries(typed)) await fireEvent.input(field(dialog, label), { target: { value } });
@@ -83,10 +85,11 @@ describe('the dialog "Add server"', () => {
     await waitFor(() => expect(dialog.textContent).not.toContain('unencrypted'));
   });
 
-  it('is closed by Escape', async () => {
+  it('is closed by Escape, and gives the focus back', async () => {
     const dialog = await filled(new Fake());
     await fireEvent.keyDown(dialog, { key: 'Escape' });
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Add server' }));
   });
 });
 
@@ -124,5 +127,32 @@ describe('the tree', () => {
     await waitFor(() => expect(document.activeElement).toBe(connection));
     expect(stops()).toHaveLength(1);
     expect(['level', 'setsize', 'posinset'].map((name) => connection.getAttribute(`aria-${name}`))).toEqual(['2', '1', '1']);
+  });
+});
+
+describe('the menu of a server', () => {
+  it('has the keyboard, and gives it back to the item', async () => {
+    await mounted(seasoned(3));
+    const item = await screen.findByRole('treeitem', { name: /^Track PC/ });
+    await fireEvent.contextMenu(item);
+    const menu = await screen.findByRole('menu', { name: 'Track PC' });
+    await waitFor(() => expect(document.activeElement).toBe(within(menu).getByRole('menuitem', { name: 'Refresh connections' })));
+    await fireEvent.keyDown(document.activeElement as Element, { key: 'ArrowUp' });
+    expect(document.activeElement).toBe(within(menu).getByRole('menuitem', { name: 'Remove…' }));
+    await fireEvent.keyDown(document.activeElement as Element, { key: 'Escape' });
+    await waitFor(() => expect(screen.queryByRole('menu')).toBeNull());
+    expect(document.activeElement).toBe(item);
+  });
+
+  it('removes a server only after it was asked', async () => {
+    const fake = seasoned(3);
+    await mounted(fake);
+    await fireEvent.contextMenu(await screen.findByRole('treeitem', { name: /^Track PC/ }));
+    (await screen.findByRole('menuitem', { name: 'Remove…' })).click();
+    const dialog = await screen.findByRole('dialog', { name: 'Remove server' });
+    expect(fake.servers).toHaveLength(1);
+    within(dialog).getByRole('button', { name: 'Remove' }).click();
+    await screen.findByRole('button', { name: 'Try the demo server' });
+    expect(fake.servers).toEqual([]);
   });
 });
