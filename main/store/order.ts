@@ -3,7 +3,7 @@ import type { Sort } from '../../preload/model.ts';
 import { fold } from './text.ts';
 import type { KnownTexts } from './dictionary.ts';
 import { numberMask, numbersOf, type Statements, type Value } from './rows.ts';
-import { datedBit, shapeFields } from './shape.ts';
+import { datedBit } from './shape.ts';
 
 /** Which of a connection's versions are shown. */
 export interface Scope {
@@ -78,9 +78,8 @@ export function orderOf(statements: Statements, texts: KnownTexts, scope: Scope,
   } else {
     const column = columns[field] ?? 'NULL';
     if (facetFields.has(field)) joins = 'JOIN facet AS f ON f.id = v.facet_id';
-    const isShaped = (shapeFields as readonly string[]).includes(field);
-    term = isShaped ? `CASE WHEN v.odd IS NULL THEN ${column} ELSE coalesce(${column}, odd_field(v.odd, ?3)) END` : column;
-    if (isShaped) values.push(field);
+    term = `CASE WHEN v.odd IS NULL THEN ${column} ELSE coalesce(odd_field(v.odd, ?3), ${column}) END`;
+    values.push(field);
   }
   const sql = `SELECT json_group_array(n) FROM (
     SELECT v.id & ${numberMask} AS n, v.rank AS r, ${term} AS term FROM session_version AS v ${joins} WHERE ${inScope}

@@ -105,11 +105,14 @@ export function encode(session: Session, dictionary: Dictionary, repeated = true
 function oddMembers(session: Session, shape: number, plainDetails: boolean): string | null {
   // Every code is below 3 unless both bits of a pair are set somewhere.
   const anyOdd = (shape & (shape >> 1) & 0x55555) !== 0;
-  if (!anyOdd && plainDetails) return null;
+  // Its escaped form would sort and be searched wrongly.
+  const oddKey = !isPlainText(session.key);
+  if (!anyOdd && plainDetails && !oddKey) return null;
   const odd: Record<string, Exact> = {};
   for (const [index, field] of shapeFields.entries()) {
     if (heldAt(shape, index) === held.odd) odd[field] = session[field] ?? null;
   }
+  if (oddKey) odd['key'] = session.key;
   if (!plainDetails && session.details !== undefined) odd['details'] = session.details.map(({ name, value }) => [name, value]);
   return writeExact(odd);
 }

@@ -84,7 +84,8 @@ CREATE TABLE session_version (
   follows INTEGER NOT NULL,
   -- Orders as the server did.
   rank REAL NOT NULL,
-  key ANY NOT NULL,
+  -- 16 bytes or a text: BLOB converts nothing.
+  key BLOB NOT NULL,
   hash BLOB NOT NULL,
   identifier TEXT,
   time_of_recording TEXT,
