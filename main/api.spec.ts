@@ -60,7 +60,7 @@ describe('servers', () => {
     expect(servers.list()).toEqual([added]);
     expect(await servers.password(added.id)).toBe('right');
     expect((await store.connections(added.url))?.connections).toHaveLength(2);
-    expect(last('connections.changed')).toMatchObject({ serverId: added.id, answer: { connections: [{}, {}] } });
+    expect(last('connections.changed')).toMatchObject({ serverId: added.id, answer: { source: 'live', connections: [{}, {}] } });
     await api.connections.refresh(added.id);
     expect(server.signIns).toHaveLength(1);
   });
@@ -85,6 +85,14 @@ describe('servers', () => {
     ]);
     expect(await api.connections.saved('url:http://elsewhere')).toMatchObject({ connections: [{ snapshot: { number: 1 } }] });
     await expect(api.servers.signIn('url:http://elsewhere', 'x')).rejects.toMatchObject({ code: 'usage' });
+  });
+
+  it('are saved though their connections cannot be', async () => {
+    const { api, store, servers } = build();
+    store.saveConnections = () => Promise.reject(new Failure('store-full'));
+    const added = await api.servers.add(draft, 'right');
+    expect(servers.list()).toEqual([added]);
+    await expect(api.connections.refresh(added.id)).rejects.toMatchObject({ code: 'store-full' });
   });
 
   it('stay out of sight once removed, until somebody asks their address again', async () => {

@@ -84,8 +84,11 @@ export function createApi({ servers, sources, store, app, emit, log }: ApiParts)
     connections,
   });
 
+  /** After a read: what is saved is what the server just said, unless it went away meanwhile. */
   async function tellConnections(server: Server): Promise<void> {
-    emit('connections.changed', { serverId: server.id, answer: answerOf(await sources.savedConnections(server)) });
+    const answer = answerOf(await sources.savedConnections(server));
+    const source = sources.reach(server.id).state === 'live' ? 'live' : 'saved';
+    emit('connections.changed', { serverId: server.id, answer: { ...answer, source } });
   }
 
   /** A server that was typed and not saved yet. */
@@ -99,19 +102,22 @@ export function createApi({ servers, sources, store, app, emit, log }: ApiParts)
     password: 'none',
   });
 
-  const nameTaken = (name: string): boolean => servers.list().some((server) => server.name === name);
+  const nameTaken = (name: string): boolean => servers.list().some((server) => server.name === name.normalize().trim());
 
   async function add(server: Server, password: string, save: () => Promise<Server>, ask?: Ask): Promise<Server> {
     const trial = await sources.tryOut(server, password, ask);
-    try {
-      const saved = await save();
-      await trial.keep(saved);
-      await tellConnections(saved);
-      return saved;
-    } catch (thrown) {
+    const saved = await save().catch((thrown: unknown) => {
       trial.drop();
       throw thrown;
+    });
+    try {
+      await trial.keep(saved);
+      await tellConnections(saved);
+    } catch (thrown) {
+      // The server is saved and signed in to; its first list tells what is wrong with the store.
+      log.warn('Connections could not be kept', { cause: asFailure(thrown).message });
     }
+    return saved;
   }
 
   async function runSync(server: Server, connection: string, signal: AbortSignal): Promise<SyncResult> {

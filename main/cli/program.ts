@@ -1,5 +1,5 @@
 /** The commands, their options and their help, as commands.md lists them. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { ExitCode } from '../failure.ts';
 import type { AddOptions } from './commands/servers.ts';
 import type { DemoCommand } from './commands/demo.ts';
@@ -32,9 +32,15 @@ const withSignIn = (command: Command): Command =>
     .option('--user <USER>', 'signs in as this user, for this run', filled('--user'))
     .option('--password-stdin', 'reads the password from the first line of standard input, for this run');
 
-const withList = (command: Command): Command =>
+/** What is saved needs no signing in; a script may say the same of every command, so it is taken and not used. */
+const withSaved = (command: Command): Command =>
   command
     .requiredOption('--server <S>', 'a saved server’s name, or an address', filled('--server'))
+    .addOption(new Option('--user <USER>').hideHelp())
+    .addOption(new Option('--password-stdin').hideHelp());
+
+const withList = (command: Command): Command =>
+  withSaved(command)
     .requiredOption('--connection <NAME>', 'the connection', filled('--connection'))
     .option('--snapshot <N>', 'this snapshot instead of the newest', whole('--snapshot', 1))
     .option('--filter <TEXT>', 'only sessions that match, as “driver:HAM laps>5”')
@@ -109,10 +115,8 @@ export function createProgram(version: string, perform: Perform): Command {
     'paddock list --server Track --connection Season2017 --filter "driver:HAM laps>5" --sort lapsCount:desc --limit 20',
   );
   example(
-    program
-      .command('snapshots')
+    withSaved(program.command('snapshots'))
       .description('lists the snapshots kept')
-      .requiredOption('--server <S>', 'a saved server’s name, or an address', filled('--server'))
       .option('--connection <NAME>', 'of this connection only', filled('--connection'))
       .action((options: SnapshotsOptions) =>
         perform(async (context) => (await import('./commands/snapshots.ts')).listSnapshots(context, options)),

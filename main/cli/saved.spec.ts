@@ -38,6 +38,15 @@ describe('list', () => {
     expect(server.signIns).toEqual([]);
   });
 
+  it('takes what signs in elsewhere, and reads no password for it', async () => {
+    const { run, store, server } = await withTrack();
+    store.seed(url, 'Season2017', many.slice(0, 1));
+    for (const words of ['list --server http://track --connection Season2017', 'snapshots --server http://track']) {
+      expect(await run(`${words} --user demo --password-stdin`)).toMatchObject({ exit: 0 });
+    }
+    expect(server.signIns).toEqual([]);
+  });
+
   it('ends quietly when the reader goes away, and tells a full disk', async () => {
     const { run, store } = await withTrack();
     store.seed(url, 'Season2017', many);

@@ -79,7 +79,7 @@ function shortfall(names: readonly string[], { results, failures }: Done): Failu
     ...failures.map(({ connection, failure }) => `“${connection}” was not read: ${failure.message}`),
   ];
   const left = names.length - results.length - failures.length;
-  if (left > 0) reasons.push(`${left} more connections were not asked for.`);
+  if (left > 0) reasons.push(left === 1 ? 'One more connection was not asked for.' : `${left} more connections were not asked for.`);
   if (reasons.length === 0) return undefined;
   const more = { todo: 'Run the command again to continue.' };
   const store = failures.find(({ failure }) => failure.exit === 6)?.failure;
