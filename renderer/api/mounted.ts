@@ -10,13 +10,14 @@ export const scrollerHeight = 29 + 25 * 28;
 
 /** Call once in a spec file. The document of the specs has no layout: the list is given a height. */
 export function withLayout(): void {
-  const own = Object.getOwnPropertyDescriptor(HTMLElement.prototype, 'clientHeight');
+  const sizes = { clientHeight: scrollerHeight, clientWidth: 1000 };
   beforeEach(() => {
-    Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, get: () => scrollerHeight });
+    for (const [name, size] of Object.entries(sizes))
+      Object.defineProperty(HTMLElement.prototype, name, { configurable: true, get: () => size });
   });
   afterEach(() => {
     cleanup();
-    if (own) Object.defineProperty(HTMLElement.prototype, 'clientHeight', own);
+    for (const name of Object.keys(sizes)) Reflect.deleteProperty(HTMLElement.prototype, name);
   });
 }
 

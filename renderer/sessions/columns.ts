@@ -42,20 +42,20 @@ const zoned = (session: Session): string => [session.timeOfRecording, session.ti
 const detail = (label: string): Column => ({
   label,
   field: `detail:${label}`,
-  width: 'minmax(56px, 1fr)',
+  width: 'minmax(54px, 1fr)',
   text: (session) => detailOf(session, label),
 });
 
-/** Columns for a list in which session details of these names occur. */
-export function columnsFor(detailNames: readonly string[]): readonly Column[] {
+/** Columns for a list in which session details of these names occur; a narrow one goes without the car. */
+export function columnsFor(detailNames: readonly string[], isNarrow = false): readonly Column[] {
   const occurs = (label: string): boolean => detailNames.some((name) => name.toLowerCase() === label.toLowerCase());
   return [
-    { label: 'Recorded', field: 'timeOfRecording', width: '172px', isTabular: true, text: (s) => recorded(s.timeOfRecording), full: zoned },
-    { label: 'Identifier', field: 'identifier', width: 'minmax(112px, 1.6fr)', isTabular: true, text: (s) => s.identifier ?? s.key },
-    { label: 'Type', field: 'sessionType', width: 'minmax(72px, 1fr)', text: (s) => s.sessionType ?? '' },
-    ...['Driver', 'Car', 'Circuit'].filter(occurs).map(detail),
+    { label: 'Recorded', field: 'timeOfRecording', width: '160px', isTabular: true, text: (s) => recorded(s.timeOfRecording), full: zoned },
+    { label: 'Identifier', field: 'identifier', width: 'minmax(128px, 1.6fr)', isTabular: true, text: (s) => s.identifier ?? s.key },
+    { label: 'Type', field: 'sessionType', width: 'minmax(64px, 1fr)', text: (s) => s.sessionType ?? '' },
+    ...(isNarrow ? ['Driver', 'Circuit'] : ['Driver', 'Car', 'Circuit']).filter(occurs).map(detail),
     { label: 'Laps', field: 'lapsCount', width: '72px', isNumber: true, text: (s) => plain(s.lapsCount) },
-    { label: 'State', field: 'state', width: 'minmax(80px, 0.8fr)', text: stateText },
+    { label: 'State', field: 'state', width: 'minmax(84px, 0.8fr)', text: stateText },
   ];
 }
 

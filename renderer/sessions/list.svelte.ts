@@ -177,7 +177,8 @@ export class SessionList {
     const { from, to } = shown(this.#track, this.#top);
     const indexes = Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at);
     const selected = this.#index;
-    if (selected !== undefined && (selected < from || selected >= to)) indexes.push(selected);
+    if (selected !== undefined && selected < from) indexes.unshift(selected);
+    if (selected !== undefined && selected >= to) indexes.push(selected);
     return indexes.map((index) => ({ index, row: this.#rows?.at(index) }));
   }
 
