@@ -1,6 +1,6 @@
 /** Counts what a sync costs and tells how far it is, at most every 100 ms. */
 import type { OpenRead } from '../store/store.ts';
-import type { State } from './planner.ts';
+import type { State } from './plan.ts';
 import type { Progress } from './sync.ts';
 
 const interval = 100;

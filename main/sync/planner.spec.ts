@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PageReceipt, StagedPage } from '../store/store.ts';
-import { begin, next, type Ask, type End, type Event, type Step, type Task, type Trouble } from './planner.ts';
+import type { Ask, End, Event, Step, Task, Trouble } from './plan.ts';
+import { begin, next } from './planner.ts';
 
 /** What a modelled server says to one request: the keys on the page, or why there is none. */
 type Reply = readonly string[] | Trouble;
@@ -460,6 +461,17 @@ describe('going on with a read that was cut off', () => {
     expect(end).toEqual(complete);
     expect(staging.sessions).toEqual(keys(60));
     expect(requests[0]?.page).toBe(1);
+  });
+
+  it('keeps the size of the cap where the store remembers the one that was asked for at first', () => {
+    const staging = new Staging();
+    const server = serve({ rows: keys(60) }, { cap: 7 });
+    staging.add(0, server(0, 1000) as readonly string[]);
+    staging.add(1, server(1, 7) as readonly string[]);
+    const { end, requests } = play(server, { pageSize: 1000, ...resumeOf(staging, 1000) }, { staging });
+    expect(end).toEqual(complete);
+    expect(requests[0]).toMatchObject({ page: 1, size: 7 });
+    expect(requests.every(({ page }) => page >= 1)).toBe(true);
   });
 
   it('goes on from a first page alone, whose size was a wish', () => {

@@ -197,7 +197,7 @@ async function startChild(url: string): Promise<ChildProcess> {
       target: 'node20',
       rolldownOptions: {
         external,
-        input: { 'sync-child': 'test/integration/sync-child.ts' },
+        input: { 'sync-child': fileURLToPath(new URL('./sync-child.ts', import.meta.url)) },
         output: { format: 'es', entryFileNames: '[name].js' },
       },
     },
