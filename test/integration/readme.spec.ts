@@ -1,0 +1,33 @@
+/** The README's tables are those of the code: this writes what they should be and compares. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { faults, type FaultKind } from '../../main/demo/faults.ts';
+import { failures } from '../../main/failure.ts';
+
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+
+function between(name: string): string {
+  const found = new RegExp(`<!-- ${name}:.*?-->\\n(.*?)<!-- /${name} -->`, 's').exec(readme);
+  if (found?.[1] === undefined) throw new Error(`The README has no place for ${name}.`);
+  return found[1].trim();
+}
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+describe('the README', () => {
+  it('tells every failure with its exit code, what is safe and what to do', () => {
+    const rows = Object.entries(failures).map(([code, { exit, sentence, safe = '', todo = '' }]) => [
+      `\`${code}\``,
+      String(exit),
+      sentence,
+      [safe, todo].filter((text) => text !== '').join(' '),
+    ]);
+    expect(between('failures')).toBe(table(['code', 'exit', 'what happened', 'what is safe, what to do'], rows));
+  });
+
+  it('tells every fault of the demo server', () => {
+    const rows = faults.map(({ name, argument, sentence }: FaultKind) => [`\`${name}${argument ? `=${argument}` : ''}\``, sentence]);
+    expect(between('faults')).toBe(table(['fault', 'what the server does'], rows));
+  });
+});
