@@ -1,5 +1,5 @@
 /** For unit specs: the whole window over the in-memory main process. */
-import { cleanup, render, screen, waitFor } from '@testing-library/svelte';
+import { cleanup, configure, render, screen, waitFor } from '@testing-library/svelte';
 import { afterEach, beforeEach } from 'vitest';
 import App from '../App.svelte';
 import { Workbench } from '../workbench.svelte.ts';
@@ -12,6 +12,8 @@ export const scrollerHeight = 29 + 25 * 28;
 export function withLayout(): void {
   const sizes = { clientHeight: scrollerHeight, clientWidth: 1000 };
   beforeEach(() => {
+    // A busy machine is slow, not wrong.
+    configure({ asyncUtilTimeout: 10_000 });
     for (const [name, size] of Object.entries(sizes))
       Object.defineProperty(HTMLElement.prototype, name, { configurable: true, get: () => size });
   });

@@ -32,6 +32,7 @@ export class SessionList {
   #key: string | undefined;
   #filterFailure = $state.raw<FailureShape>();
   #failure = $state.raw<FailureShape>();
+  #opening = $state(false);
   #turn = 0;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #growing: ReturnType<typeof setTimeout> | undefined;
@@ -74,6 +75,11 @@ export class SessionList {
   /** Why the list cannot be shown. */
   get failure(): FailureShape | undefined {
     return this.#failure;
+  }
+
+  /** True while an answer newer than what is shown is awaited. */
+  get opening(): boolean {
+    return this.#opening;
   }
 
   get track(): Track {
@@ -203,6 +209,7 @@ export class SessionList {
     if (!place) return;
     const turn = ++this.#turn;
     const isLate = (): boolean => turn !== this.#turn;
+    this.#opening = true;
     const query: ListQuery = { ...place, filter: this.#filter, sort: this.#sort };
     try {
       const rows = new Rows(this.#client, await this.#client.api.sessions.open(query));
@@ -212,6 +219,7 @@ export class SessionList {
     } catch (thrown) {
       if (!isLate()) this.#refuse(shapeOf(thrown));
     }
+    if (!isLate()) this.#opening = false;
   }
 
   /** Where selection and viewport stand in new rows, once those to be seen are fetched. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { OpenedList, Reach } from '../../preload/contract.ts';
 import { fakeServer, fakeSnapshot, offlineFailure } from '../api/fake.ts';
 import { isDue, provenance } from './provenance.ts';
-import { countText, newsText, sourceText } from './status.ts';
+import { countText, newsText, tellsNews, sourceText } from './status.ts';
 
 const now = Date.UTC(2026, 10, 24, 12, 0, 0);
 const before = (ms: number): string => new Date(now - ms).toISOString();
@@ -61,6 +61,13 @@ describe('counts', () => {
     expect(countText(opened(0))).toBe('1,003 sessions');
     expect(countText(opened(0, { total: 12 }))).toBe('12 of 1,003 sessions');
     expect(countText({ ...unread, total: 1, unfiltered: 1 })).toBe('1 session');
+  });
+
+  it('mark rows only where that tells them apart', () => {
+    expect(tellsNews(fakeSnapshot(10, { number: 2, new: 5 }))).toBe(true);
+    expect(tellsNews(fakeSnapshot(10, { number: 2, new: 6 }))).toBe(false);
+    expect(tellsNews(fakeSnapshot(10, { number: 1, new: 1 }))).toBe(false);
+    expect(tellsNews(undefined)).toBe(false);
   });
 
   it('tell what a snapshot brought, a first one nothing', () => {

@@ -1,5 +1,6 @@
 /** The words of the line above the list. Pure. */
 import type { OpenedList } from '../../preload/contract.ts';
+import type { Snapshot } from '../../preload/model.ts';
 import { age } from '../ui/age.ts';
 import type { Kind } from '../ui/kind.ts';
 import { count, counted } from '../ui/number.ts';
@@ -30,6 +31,10 @@ export function sourceText(provenance: Provenance, now: number): { readonly kind
       };
   }
 }
+
+/** Whether rows say that they are new or changed: where it tells them apart, so not in a first snapshot nor after a cut-off one. */
+export const tellsNews = (snapshot: Snapshot | undefined): boolean =>
+  snapshot !== undefined && snapshot.number > 1 && snapshot.new * 2 <= snapshot.sessions;
 
 /** `5 new, 2 changed, 1 gone` against the snapshot before; empty for a first one. */
 export function newsText(opened: OpenedList): string {
