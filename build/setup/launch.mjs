@@ -60,7 +60,17 @@ export function launch({ executable, args, env }) {
     };
     const pass = (/** @type {NodeJS.Signals} */ signal) => void child.kill(signal);
     process.on('SIGINT', interrupt).on('SIGTERM', pass).on('SIGHUP', pass);
-    const settle = () => void process.off('SIGINT', interrupt).off('SIGTERM', pass).off('SIGHUP', pass);
+    // npm passes a SIGTERM on to the shell between us and it, and that shell ends without a word: then so do we.
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(watch);
+      child.kill('SIGTERM');
+    }, 250);
+    const settle = () => {
+      clearInterval(watch);
+      process.off('SIGINT', interrupt).off('SIGTERM', pass).off('SIGHUP', pass);
+    };
     child.on('error', (error) => {
       settle();
       reject(error);

@@ -16,9 +16,8 @@ interface Ended {
   readonly err: string;
 }
 
-/** In a process group of its own, so that all of it can be ended. */
 const npm = (script: string, words: readonly string[]): ChildProcess =>
-  spawn('npm', ['run', '--silent', script, '--', ...words], { cwd: root, detached: true });
+  spawn('npm', ['run', '--silent', script, '--', ...words], { cwd: root });
 
 let folder = '';
 let server: ChildProcess;
@@ -34,10 +33,11 @@ async function paddock(words: readonly string[], stdin = ''): Promise<Ended> {
   return { code, ...texts };
 }
 
+/** Told to npm alone, as whoever started it does; its output closes when the last process behind it has ended. */
 async function stopServer(): Promise<void> {
-  if (server.pid === undefined || server.exitCode !== null || server.signalCode !== null) return;
+  if (server.exitCode !== null || server.signalCode !== null) return;
   const closed = once(server, 'close');
-  process.kill(-server.pid, 'SIGTERM');
+  server.kill('SIGTERM');
   await closed;
 }
 
