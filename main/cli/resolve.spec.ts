@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { passwordFrom } from './resolve.ts';
+
+async function* pieces(...texts: readonly (string | Uint8Array)[]): AsyncGenerator<string | Uint8Array> {
+  for (const text of texts) yield await Promise.resolve(text);
+}
+
+describe('the password from standard input', () => {
+  it.each([
+    [['secret\n'], 'secret'],
+    [['sec', 'ret', '\r\n', 'more\n'], 'secret'],
+    [['secret'], 'secret'],
+    [[' with blanks \n'], ' with blanks '],
+    [[Buffer.from('pässwört\n').subarray(0, 2), Buffer.from('pässwört\n').subarray(2)], 'pässwört'],
+  ] as const)('is the first line of %j', async (input, password) => {
+    expect(await passwordFrom(pieces(...input))).toBe(password);
+  });
+
+  it('ends where its line ends, and leaves the rest unread', async () => {
+    async function* endless(): AsyncGenerator<string> {
+      yield await Promise.resolve('secret\n');
+      throw new Error('read on');
+    }
+    expect(await passwordFrom(endless())).toBe('secret');
+  });
+
+  it('is refused where it is empty or no password', async () => {
+    for (const input of ['', '\n', '\r\nsecret\n']) await expect(passwordFrom(pieces(input))).rejects.toMatchObject({ code: 'usage' });
+    await expect(passwordFrom(pieces('x'.repeat(5000)))).rejects.toThrow('too long');
+  });
+});
