@@ -17,7 +17,7 @@ declare global {
 async function client(): Promise<Client> {
   if (window.paddock) return connect(window.paddock);
   // In a plain browser, while the window is being drawn; a production bundle leaves this out.
-  if (import.meta.env.DEV) return (await import('./api/fake.ts')).staged(location.search);
+  if (import.meta.env.DEV) return (await import('./api/staged.ts')).staged(location.search);
   throw new Error('The window was opened outside Paddock.');
 }
 

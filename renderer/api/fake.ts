@@ -1,6 +1,6 @@
 /**
- * An in-memory stand-in for the main process: for unit specs, and for drawing the window in a plain browser.
- * Not part of the bundle.
+ * An in-memory stand-in for the main process: for unit specs, and (`staged.ts`) for drawing the window in a
+ * plain browser. Not part of the bundle.
  */
 import type {
   Api,
@@ -15,9 +15,10 @@ import type {
   SyncResult,
   WindowMemory,
 } from '../../preload/contract.ts';
-import { defaultSort, type FailureShape, type Lap, type Server, type Session, type Snapshot } from '../../preload/model.ts';
+import { defaultSort, type FailureShape, type Server, type Snapshot } from '../../preload/model.ts';
 import type { Client } from './client.svelte.ts';
 import { CallFailure } from './failure.ts';
+import { fakeLaps, fakeServer, fakeSession, fakeSnapshot } from './season.ts';
 
 export interface FakeConnection {
   readonly name: string;
@@ -32,78 +33,6 @@ export interface FakeServer {
   reach: Reach;
   readonly connections: FakeConnection[];
 }
-
-const circuits = ['Spa', 'Monza', 'Suzuka', 'Interlagos', 'Silverstone', 'Barcelona'];
-const drivers = ['HAM', 'BOT', 'VET', 'RAI', 'ALO', 'VAN', 'RIC'];
-const types = ['Practice', 'Qualifying', 'Race', 'Test', 'Simulator'];
-const at = <T>(list: readonly T[], index: number): T => list[index % list.length] as T;
-
-/** The session at place `index` of a made-up season, newest first. */
-export function fakeSession(index: number): Session {
-  const when = new Date(Date.UTC(2017, 9, 23, 22, 7, 58) - index * 5_400_000);
-  const text = when.toISOString().slice(0, 19);
-  return {
-    key: `key-${index}`,
-    identifier: text.replace(/\D/g, '').slice(2),
-    timeOfRecording: `${text}.1230000`,
-    timeZone: 'UTC',
-    sessionType: at(types, index >> 2),
-    startTime: '22:07:58.1230000',
-    endTime: '22:48:11.0450000',
-    lapsCount: (index * 7) % 31,
-    state: index === 0 ? 'live' : 'historical',
-    stateRaw: index === 0 ? 'Live' : 'Historical',
-    details: [
-      { name: 'Driver', value: at(drivers, index) },
-      { name: 'Car', value: `W08-0${(index % 5) + 1}` },
-      { name: 'Circuit', value: at(circuits, index >> 4) },
-    ],
-    extra: {},
-  };
-}
-
-export const fakeLaps: readonly Lap[] = Array.from({ length: 14 }, (_, index) => ({
-  number: index,
-  name: index === 0 ? 'Out Lap' : `Lap ${index}`,
-  startTime: `22:${String(8 + index * 2).padStart(2, '0')}:11.0450000`,
-  endTime: `22:${String(10 + index * 2).padStart(2, '0')}:01.3080000`,
-  lapTime: `00:01:${50 - ((index * 3) % 7)}.${String(2_630_000 - index * 1111).padStart(7, '0')}`,
-  countForFastestLap: index > 0,
-}));
-
-export function fakeServer(name: string, more: Partial<Server> = {}): Server {
-  return {
-    id: `id-${name}`,
-    name,
-    url: 'http://track-pc:8011',
-    user: 'demo',
-    generation: 'auto',
-    readOnly: false,
-    demo: false,
-    password: 'kept',
-    ...more,
-  };
-}
-
-export function fakeSnapshot(sessions: number, more: Partial<Snapshot> = {}): Snapshot {
-  const counts = { sessions, new: 0, changed: 0, gone: 0, skipped: 0 };
-  return {
-    connection: '',
-    number: 1,
-    takenAt: new Date(Date.now() - 12_000).toISOString(),
-    status: 'complete',
-    pinned: false,
-    ...counts,
-    ...more,
-  };
-}
-
-export const offlineFailure: FailureShape = {
-  code: 'unreachable',
-  message: 'The server cannot be reached.',
-  safe: 'Everything saved so far can still be read.',
-  todo: 'Check the address, the cable and the network, then refresh.',
-};
 
 export class Fake implements Client {
   readonly servers: FakeServer[] = [];
@@ -330,64 +259,4 @@ export class Fake implements Client {
       laps: session.lapsCount === 0 ? [] : fakeLaps,
     };
   }
-}
-
-/** A scene for drawing the window in a plain browser: `?scene=full&theme=dark`. */
-export function staged(search: string): Fake {
-  const asked = new URLSearchParams(search);
-  const scene = asked.get('scene') ?? 'full';
-  const fake = new Fake();
-  const theme = asked.get('theme');
-  if (theme === 'dark' || theme === 'light') fake.memory = { ...fake.memory, theme };
-  if (scene === 'first-run') return fake;
-  const live: Reach = { state: 'live', at: new Date().toISOString(), generation: 'rest' };
-  const offline: Reach = { state: 'offline', at: new Date().toISOString(), failure: offlineFailure };
-  const sessions = scene === 'million' ? 1_000_000 : 1003;
-  const hours = new Date(Date.now() - 3 * 3_600_000).toISOString();
-  const snapshot = fakeSnapshot(sessions, {
-    number: 4,
-    new: 5,
-    changed: 2,
-    takenAt: ['full', 'million', 'partial'].includes(scene) ? new Date(Date.now() - 12_000).toISOString() : hours,
-    ...(scene === 'partial' && { status: 'partial', reason: 'The server went away after page 9.' }),
-  });
-  fake.servers.push(
-    {
-      server: fakeServer('Track PC'),
-      reach: ['full', 'million', 'partial', 'reading', 'unread'].includes(scene) ? live : offline,
-      connections: [
-        { name: 'Season2017', sessions, snapshot },
-        { name: 'Live Session Cache', sessions: 2, snapshot: fakeSnapshot(2, { takenAt: hours }) },
-        { name: 'Never read', sessions: 40 },
-        { name: `${'A very long name of a storage '.repeat(4)}\u202Egnp.exe`, sessions: 1 },
-      ],
-    },
-    {
-      server: fakeServer('Factory'),
-      reach: offline,
-      connections: [{ name: 'Archive2016', sessions: 20431, snapshot: fakeSnapshot(20431) }],
-    },
-    {
-      server: fakeServer('Simulator', { password: 'none' }),
-      reach: {
-        state: 'refused',
-        at: hours,
-        failure: { code: 'sign-in-refused', message: 'The server refused the user name or the password.' },
-      },
-      connections: [],
-    },
-  );
-  const selected = { serverId: 'id-Track PC', connection: scene.endsWith('unread') ? 'Never read' : 'Season2017' };
-  fake.memory = { ...fake.memory, selected };
-  if (scene === 'reading') {
-    fake.gate = new Promise(() => {});
-    let sessions = 0;
-    setInterval(() => {
-      sessions += 1000;
-      const pages = sessions / 1000;
-      const rate = { pages, requests: pages, bytes: sessions * 250, elapsed: pages * 120 };
-      fake.emit('sync.progress', { ...selected, sessions, expected: 100_000, phase: 'reading', ...rate });
-    }, 120);
-  }
-  return fake;
 }

@@ -3,7 +3,8 @@ import { cleanup, configure, render, screen, waitFor } from '@testing-library/sv
 import { afterEach, beforeEach } from 'vitest';
 import App from '../App.svelte';
 import { Workbench } from '../workbench.svelte.ts';
-import { Fake, fakeServer, fakeSnapshot, type FakeConnection } from './fake.ts';
+import { Fake, type FakeConnection } from './fake.ts';
+import { fakeServer, fakeSnapshot } from './season.ts';
 
 /** Height of the list's scroller in specs, px: the header and 25 rows. */
 export const scrollerHeight = 29 + 25 * 28;

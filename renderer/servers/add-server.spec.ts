@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
-import { Fake, offlineFailure } from '../api/fake.ts';
+import { Fake } from '../api/fake.ts';
+import { offlineFailure } from '../api/season.ts';
 import { mounted, seasoned, withLayout } from '../api/mounted.ts';
 
 withLayout();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ConnectionsAnswer, ServerRow } from '../../preload/contract.ts';
-import { fakeServer } from '../api/fake.ts';
+import { fakeServer } from '../api/season.ts';
 import { treeNodes, type TreeNode } from './nodes.ts';
 import { placeId } from './place.ts';
 import { treeMove, typeAhead } from './tree-keys.ts';

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
-import { offlineFailure } from '../api/fake.ts';
+import { offlineFailure } from '../api/season.ts';
 import { opened, withLayout } from '../api/mounted.ts';
 
 withLayout();

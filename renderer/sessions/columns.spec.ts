@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fakeSession } from '../api/fake.ts';
+import { fakeSession } from '../api/season.ts';
 import { columnsFor, copied, stateText } from './columns.ts';
 
 const labels = (names: readonly string[]): readonly string[] => columnsFor(names).map((column) => column.label);

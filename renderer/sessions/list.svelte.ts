@@ -114,6 +114,9 @@ export class SessionList {
   /** Shows a connection's saved rows. Resolves when they are there, or when why not is. */
   async show(place: Place | undefined): Promise<void> {
     if (samePlace(place, this.#place)) return;
+    // What is still asked for is no longer wanted.
+    this.#turn += 1;
+    this.#opening = false;
     this.#place = place;
     this.#rows?.close();
     this.#rows = undefined;

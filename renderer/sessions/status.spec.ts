@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OpenedList, Reach } from '../../preload/contract.ts';
-import { fakeServer, fakeSnapshot, offlineFailure } from '../api/fake.ts';
+import { fakeServer, fakeSnapshot, offlineFailure } from '../api/season.ts';
 import { isDue, provenance } from './provenance.ts';
 import { countText, newsText, tellsNews, sourceText } from './status.ts';
 
