@@ -4,7 +4,8 @@ import { isDate } from './dates.ts';
 import { readExact, writeExact } from './exact.ts';
 import type { Hasher } from './hash.ts';
 import { keyText, storedKey, type StoredKey } from './keys.ts';
-import { datedBit, held, heldAt, isPlainText, shapeFields, type ShapeField } from './shape.ts';
+import { datedBit, held, heldAt, isPlainText, shapeFields, wordyIdentifierBit, wordyTimeBit, type ShapeField } from './shape.ts';
+import { isClock } from './text.ts';
 
 /** Repeated texts of a session: a row of `facet`. */
 export interface Facet {
@@ -56,6 +57,7 @@ function holds(value: Exact | undefined, plain: boolean): number {
   return plain ? held.plain : held.odd;
 }
 
+const isWordy = (time: string | null | undefined): boolean => typeof time === 'string' && !isClock(time);
 const plainText = (value: Exact | undefined): boolean => typeof value === 'string' && isPlainText(value);
 
 /** The columns of a session. `dictionary` may be written to. */
@@ -73,7 +75,9 @@ export function encode(session: Session, dictionary: Dictionary, repeated = true
     (holds(state, repeated) << 16) |
     (holds(stateRaw, repeated && (isSafe(stateRaw) || plainText(stateRaw))) << 18);
   const dated = typeof timeOfRecording === 'string' && isDate(timeOfRecording);
-  const shape = codes | (dated ? datedBit : 0);
+  const wordyTime = isWordy(timeOfRecording) || isWordy(startTime) || isWordy(endTime);
+  const wordyIdentifier = typeof identifier === 'string' && !/^\d*$/.test(identifier);
+  const shape = codes | (dated ? datedBit : 0) | (wordyTime ? wordyTimeBit : 0) | (wordyIdentifier ? wordyIdentifierBit : 0);
   const is = (index: number): boolean => heldAt(shape, index) === held.plain;
   const facetId = dictionary.facet({
     shape,

@@ -21,6 +21,10 @@ export type Held = (typeof held)[keyof typeof held];
 
 /** Set where the time of recording is a date of the calendar. */
 export const datedBit = 1 << 20;
+/** Set where a time holds other characters than times do, so that words may be found in it. */
+export const wordyTimeBit = 1 << 21;
+/** Set where the identifier is more than digits. */
+export const wordyIdentifierBit = 1 << 22;
 
 /** How a shape holds the field at `index` of `shapeFields`. */
 export function heldAt(shape: number, index: number): Held {

@@ -8,6 +8,8 @@ export function fold(text: string): string {
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const clock = /^[0-9T:.+\-Z]*$/;
+/** Whether a text holds nothing but what times are written with. */
+export const isClock = (text: string): boolean => clock.test(text);
 
 /** Whether a folded word could stand in a key that is a GUID, or in a time as servers write it. */
 export const fitsGuid = (word: string): boolean => /^[0-9a-f-]+$/.test(word);
@@ -28,7 +30,7 @@ export function indexedText(session: Session): string {
   if (typeof session.identifier === 'string') texts.push(session.identifier);
   if (!guid.test(session.key)) texts.push(session.key);
   for (const time of [session.timeOfRecording, session.startTime, session.endTime]) {
-    if (typeof time === 'string' && !clock.test(time)) texts.push(time);
+    if (typeof time === 'string' && !isClock(time)) texts.push(time);
   }
   for (const { value } of session.details ?? []) texts.push(value);
   texts.push(...extraTexts(session.extra));

@@ -42,13 +42,18 @@ export function body(sessions: readonly Sent[]): Uint8Array {
   return new TextEncoder().encode(writeExact(sessions));
 }
 
+/** The key of the `index`-th session of a season. */
+export const keyOf = (index: number): string => `${index.toString(16).padStart(8, '0')}-1f2e-4d3c-8b4a-0123456789ab`;
+
+const timeOf = (index: number): string => new Date(Date.UTC(2017, 9, 23, 22, 7, 58) - index * 3_600_000).toISOString().slice(0, 19);
+export const identifierOf = (index: number): string => timeOf(index).replace(/\D/g, '').slice(2);
+
 /** A session of the oldest generation, the `index`-th of a season, newest first. */
 export function sent(index: number, more: Sent = {}): Sent {
-  const time = new Date(Date.UTC(2017, 9, 23, 22, 7, 58) - index * 3_600_000).toISOString().slice(0, 19);
   return {
-    Key: `${index.toString(16).padStart(8, '0')}-1f2e-4d3c-8b4a-0123456789ab`,
-    Identifier: time.replace(/\D/g, '').slice(2),
-    TimeOfRecording: `${time}.0000000`,
+    Key: keyOf(index),
+    Identifier: identifierOf(index),
+    TimeOfRecording: `${timeOf(index)}.0000000`,
     TimeZone: 'UTC',
     SessionType: ['Practice', 'Qualifying', 'Race'][index % 3] ?? '',
     LapsCount: index % 40,

@@ -2,7 +2,7 @@
  * Finds the versions that meet a filter. Each leaf becomes a mask over a connection's version numbers, found by the
  * index, by the repeated texts or by a scan in SQL, whichever is cheapest; the filter's and, or, not join masks.
  */
-import { datedBit, type ShapeField } from '../shape.ts';
+import { datedBit, wordyIdentifierBit, wordyTimeBit, type ShapeField } from '../shape.ts';
 import { extraTexts, fitsClock, fitsGuid, fold, trigrams, charactersOf } from '../text.ts';
 import type { KnownTexts } from '../dictionary.ts';
 import { decode, versionColumns, type Facet } from '../record.ts';
@@ -81,10 +81,12 @@ interface Condition {
   readonly values: readonly Value[];
 }
 const never: Condition = { sql: '0', values: [] };
-const any = (conditions: readonly Condition[]): Condition =>
-  conditions.length === 0
+const any = (all: readonly Condition[]): Condition => {
+  const conditions = all.filter(({ sql }) => sql !== '0');
+  return conditions.length === 0
     ? never
     : { sql: conditions.map(({ sql }) => `(${sql})`).join(' OR '), values: conditions.flatMap(({ values }) => values) };
+};
 
 /** That a text column contains a folded word. SQLite folds ASCII only: other texts are looked at in JavaScript. */
 function columnContains(column: string, word: string): Condition {
@@ -229,27 +231,27 @@ function addSessions(ground: Ground, mask: Mask, condition: Condition, asDetails
   add(mask, among(ground, positions(hits), { sql: "v.details IS NULL OR v.details = '[]'", values: [] }));
 }
 
-/** Of each version that is not its session's first: number, session, and whose entry in the text index holds for it. */
-function laterVersions({ statements, base, top }: Ground): readonly (readonly [number, number, number])[] {
-  const rows = statements.all(
-    `SELECT v.id & ${numberMask}, v.session_id, v.text_id FROM session_version AS v
-     WHERE v.session_id <> (v.id & 4294967295) AND v.id BETWEEN ? AND ?`,
-    base + 1,
-    base + top,
-  );
-  return rows.map(([number, session, text]) => [number as number, session as number, (text as number | null) ?? (number as number)]);
+/** Of each version that is not its session's first: its number and the session's. */
+function laterVersions({ statements, base, top }: Ground): readonly (readonly [number, number])[] {
+  return statements
+    .all(
+      `SELECT v.id & ${numberMask}, v.session_id FROM session_version AS v WHERE ${isLater} AND v.id BETWEEN ? AND ?`,
+      base + 1,
+      base + top,
+    )
+    .map(([number, session]) => [number as number, session as number]);
 }
+
+const times = ['v.time_of_recording', 'v.start_time', 'v.end_time'] as const;
 
 /** Bare words. */
 function addWithText(word: string, ground: Ground, mask: Mask): void {
-  const found = candidates(word, ground);
-  if (found === undefined) add(mask, scan(ground, inProse(word)));
-  else add(mask, found.exact ? found.numbers : among(ground, found.numbers, inProse(word)));
-  const lowered = any([
-    ...(fitsClock(word) ? ['v.time_of_recording', 'v.start_time', 'v.end_time'].map((column) => columnContains(column, word)) : []),
+  addHolding(word, inProse(word, ground), ground, mask, true);
+  const small = any([
+    ...(fitsClock(word) ? times.map((column) => ({ sql: `instr(${column}, ?)`, values: [word.toUpperCase()] })) : []),
     ...(fitsGuid(word) ? [inGuid(word)] : []),
   ]);
-  add(mask, scan(ground, lowered));
+  add(mask, scan(ground, small));
   const has = (text: string | number | null): boolean => typeof text === 'string' && fold(text).includes(word);
   add(
     mask,
@@ -270,28 +272,37 @@ function among(ground: Ground, numbers: Uint32Array, { sql, values }: Condition)
   return numbersOf(row?.[0]);
 }
 
+/** That a version is not its session's first; the partial index on it is found by exactly these words. */
+const isLater = 'v.session_id <> (v.id & 4294967295)';
+
 /**
- * The versions in whose indexed text a word of three characters or more may stand; undefined for shorter ones and where
- * there is no index yet. `exact`: it does stand there, which a single trigram says.
+ * Adds the versions that a condition holds for, where it can only hold for those whose indexed text holds a word. The
+ * index names them if the word has three characters or more; what it does not cover yet, and short words, are scanned.
+ * `certain`: a single trigram needs no second look.
  */
-function candidates(word: string, ground: Ground): { readonly numbers: Uint32Array; readonly exact: boolean } | undefined {
+function addHolding(word: string, condition: Condition, ground: Ground, mask: Mask, certain: boolean): void {
   const { statements, base, top, connectionId } = ground;
   const indexedTo = Math.min(top, statements.number('SELECT indexed_to FROM connection WHERE id = ?', connectionId));
   const match = trigrams(word.replaceAll('\0', '\u{fffd}'));
-  if (match === undefined || indexedTo === 0) return undefined;
-  const row = statements.first(
-    `SELECT json_group_array(rowid & ${numberMask}) FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?`,
-    match,
-    base + 1,
-    base + indexedTo,
-  );
-  const mask = emptyMask(ground);
+  if (match === undefined || indexedTo === 0) {
+    add(mask, scan(ground, condition));
+    return;
+  }
+  const isCertain = certain && charactersOf(word).length === 3 && !/[\n\0\u{fffd}]/u.test(word);
+  const row = isCertain
+    ? statements.first(
+        `SELECT json_group_array(rowid & ${numberMask}) FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?`,
+        ...[match, base + 1, base + indexedTo],
+      )
+    : statements.first(
+        `SELECT json_group_array(v.id & ${numberMask}) FROM search AS i CROSS JOIN session_version AS v ON v.id = i.rowid
+         WHERE i.search MATCH ? AND i.rowid BETWEEN ? AND ? AND (${condition.sql})`,
+        ...[match, base + 1, base + indexedTo, ...condition.values],
+      );
   add(mask, numbersOf(row?.[0]));
-  for (const [number, , text] of laterVersions(ground)) if (text !== number) mask[number] = mask[text] ?? 0;
-  // What the index does not hold yet is looked at like what it does not hold for sure.
-  mask.fill(1, indexedTo + 1);
-  const exact = charactersOf(word).length === 3 && indexedTo === top && !/[\n\0\u{fffd}]/u.test(word);
-  return { numbers: positions(mask), exact };
+  // A later version may stand under its predecessor's entry.
+  add(mask, scan(ground, { sql: `${isLater} AND (${condition.sql})`, values: condition.values }));
+  if (top > indexedTo) add(mask, scan({ ...ground, base: base + indexedTo, top: top - indexedTo }, condition));
 }
 
 function positions(mask: Mask): Uint32Array {
@@ -311,14 +322,24 @@ function inGuid(word: string): Condition {
   return { sql: `typeof(v.key) = 'blob' AND instr(hex(v.key), ?) AND instr(${keySql}, ?)`, values: [word.toUpperCase(), word] };
 }
 
-/** That a word stands in what the text index would hold, found by a scan. */
-function inProse(word: string): Condition {
-  const times = fitsClock(word) ? [] : ['v.time_of_recording', 'v.start_time', 'v.end_time'];
+/** Conditions that can only hold for rows whose shape has a bit, which hardly any has. */
+function where(bit: number, ground: Ground, condition: Condition): Condition {
+  const ids = [...ground.texts.facets].filter(([, { shape }]) => (shape & bit) !== 0).map(([id]) => id);
+  return ids.length === 0
+    ? never
+    : { sql: `v.facet_id IN (SELECT value FROM json_each(?)) AND (${condition.sql})`, values: [JSON.stringify(ids), ...condition.values] };
+}
+
+/** That a word stands in what the text index would hold. */
+function inProse(word: string, ground: Ground): Condition {
+  ground.texts.refresh();
+  const keys = columnContains('v.key', word);
+  const identifiers = columnContains('v.identifier', word);
   return any([
-    columnContains('v.identifier', word),
-    { sql: `typeof(v.key) = 'text' AND (${columnContains('v.key', word).sql})`, values: columnContains('v.key', word).values },
-    ...times.map((column) => columnContains(column, word)),
     valuesContain('v.details', word),
+    /^\d+$/.test(word) ? identifiers : where(wordyIdentifierBit, ground, identifiers),
+    { sql: `typeof(v.key) = 'text' AND (${keys.sql})`, values: keys.values },
+    where(wordyTimeBit, ground, any(times.map((column) => columnContains(column, word)))),
     { sql: 'v.extra IS NOT NULL AND extra_contains(v.extra)', values: [] },
   ]);
 }
@@ -427,8 +448,8 @@ function addWithDetail(
       }),
     );
   // The index holds details too: where it knows the word, only what it names is looked at.
-  const found = leaf.kind === 'contains' ? candidates(leaf.word, ground) : undefined;
-  add(mask, found === undefined ? scan(ground, inDetails('v')) : among(ground, found.numbers, inDetails('v')));
+  if (leaf.kind === 'contains') addHolding(leaf.word, inDetails('v'), ground, mask, false);
+  else add(mask, scan(ground, inDetails('v')));
   if (hasExtra !== undefined) add(mask, scan(ground, { sql: 'v.extra IS NOT NULL AND extra_meets(v.extra, ?)', values: [field.name] }));
   if (places.length > 0) addSessions(ground, mask, inDetails('c'), true);
 }

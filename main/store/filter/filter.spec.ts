@@ -21,19 +21,70 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const words = ['ham', 'HAM', 'Spa', 'Größe', 'größe', 'a', 'in', '17', '2017', '10-23', ',', ':0', 'é', 'K', 'k', 'ς', 'Σ', 'İ', '\\', 'n', '😀', 'b4c', 'ff', 'live'];
+const words = [
+  'ham',
+  'HAM',
+  'Spa',
+  'Größe',
+  'größe',
+  'a',
+  'in',
+  '17',
+  '2017',
+  '10-23',
+  ',',
+  ':0',
+  'é',
+  'K',
+  'k',
+  'ς',
+  'Σ',
+  'İ',
+  '\\',
+  'n',
+  '😀',
+  'b4c',
+  'ff',
+  'live',
+];
 const text = fc.oneof(
-  fc.constantFrom(...words, '', 'Hamilton', 'Spa-Francorchamps', 'Kelvin', 'ΟΔΟΣ', 'a"b', 'tab\there', 'back\\slash', '\ud800', 'nul\0nul', '171023220758'),
+  fc.constantFrom(
+    ...words,
+    '',
+    'Hamilton',
+    'Spa-Francorchamps',
+    'Kelvin',
+    'ΟΔΟΣ',
+    'a"b',
+    'tab\there',
+    'back\\slash',
+    '\ud800',
+    'nul\0nul',
+    '171023220758',
+  ),
   fc.string({ unit: 'grapheme', maxLength: 8 }),
 );
-const time = fc.constantFrom('2017-10-23T22:07:58.1234567', '2017-10-23T22:07:58', '2018-02-30T00:00:00', '2016-01-01', 'never', '', '2017-11-01T00:00:00Z');
+const time = fc.constantFrom(
+  '2017-10-23T22:07:58.1234567',
+  '2017-10-23T22:07:58',
+  '2018-02-30T00:00:00',
+  '2016-01-01',
+  'never',
+  '',
+  '2017-11-01T00:00:00Z',
+);
 const clock = fc.constantFrom('11:19:45.0450000', '09:00:00', '1970-01-01T11:19:45', 'noon');
 const number = fc.oneof(fc.integer({ min: 0, max: 60 }), fc.constantFrom(1.5, -3, 9223372036854775807n, 12345678901234567n));
-const orNull = <Value>(value: fc.Arbitrary<Value>) => fc.oneof({ weight: 6, arbitrary: value }, { weight: 1, arbitrary: fc.constant(null) });
+const orNull = <Value>(value: fc.Arbitrary<Value>) =>
+  fc.oneof({ weight: 6, arbitrary: value }, { weight: 1, arbitrary: fc.constant(null) });
 const record: fc.Arbitrary<Sent> = fc
   .record(
     {
-      Key: fc.oneof(fc.uuid(), fc.uuid().map((key) => key.toUpperCase()), text.filter((key) => key !== '')),
+      Key: fc.oneof(
+        fc.uuid(),
+        fc.uuid().map((key) => key.toUpperCase()),
+        text.filter((key) => key !== ''),
+      ),
       Identifier: orNull(text),
       TimeOfRecording: orNull(time),
       TimeZone: orNull(fc.constantFrom('UTC', 'GMT Standard Time')),
@@ -43,7 +94,13 @@ const record: fc.Arbitrary<Sent> = fc
       LapsCount: orNull(number),
       Id: number,
       State: orNull(fc.oneof(fc.constantFrom('Live', 'Historical', 'Größe'), fc.integer({ min: 0, max: 3 }))),
-      SessionDetails: fc.array(fc.record({ Name: fc.constantFrom('Driver', 'driver', 'Lap', 'Größe'), Value: fc.oneof(text, fc.constantFrom('12', '1:47.2', '2017-10-24')) }), { maxLength: 3 }),
+      SessionDetails: fc.array(
+        fc.record({
+          Name: fc.constantFrom('Driver', 'driver', 'Lap', 'Größe'),
+          Value: fc.oneof(text, fc.constantFrom('12', '1:47.2', '2017-10-24')),
+        }),
+        { maxLength: 3 },
+      ),
       topicName: orNull(text),
     },
     { requiredKeys: ['Key'] },
@@ -89,17 +146,29 @@ interface Rule {
 }
 const has = (value: Exact | undefined, word: string): boolean => typeof value === 'string' && folded(value).includes(folded(word));
 const quoted = (word: string): string => `"${word.replaceAll('"', '""')}"`;
-const driver = (session: Session): readonly string[] => (session.details ?? []).filter(({ name }) => folded(name) === 'driver').map(({ value }) => value);
+const driver = (session: Session): readonly string[] =>
+  (session.details ?? []).filter(({ name }) => folded(name) === 'driver').map(({ value }) => value);
 const isDated = (value: string): boolean => /^201\d-/.test(value) && value !== '2018-02-30T00:00:00';
 
 const simple: fc.Arbitrary<Rule> = fc.oneof(
-  fc.oneof(fc.constantFrom(...words), text.filter((word) => word !== '')).map((word) => ({
-    filter: quoted(word),
-    holds: (session: Session) => allTexts(session).some((each) => folded(each).includes(folded(word))),
-  })),
-  fc.constantFrom(...words).map((word) => ({ filter: `identifier:${quoted(word)}`, holds: ({ identifier }: Session) => has(identifier, word) })),
-  fc.constantFrom(...words).map((word) => ({ filter: `sessionType:${quoted(word)}`, holds: ({ sessionType }: Session) => has(sessionType, word) })),
-  fc.constantFrom(...words).map((word) => ({ filter: `driver:${quoted(word)}`, holds: (session: Session) => driver(session).some((value) => has(value, word)) })),
+  fc
+    .oneof(
+      fc.constantFrom(...words),
+      text.filter((word) => word !== ''),
+    )
+    .map((word) => ({
+      filter: quoted(word),
+      holds: (session: Session) => allTexts(session).some((each) => folded(each).includes(folded(word))),
+    })),
+  fc
+    .constantFrom(...words)
+    .map((word) => ({ filter: `identifier:${quoted(word)}`, holds: ({ identifier }: Session) => has(identifier, word) })),
+  fc
+    .constantFrom(...words)
+    .map((word) => ({ filter: `sessionType:${quoted(word)}`, holds: ({ sessionType }: Session) => has(sessionType, word) })),
+  fc
+    .constantFrom(...words)
+    .map((word) => ({ filter: `driver:${quoted(word)}`, holds: (session: Session) => driver(session).some((value) => has(value, word)) })),
   fc.constantFrom(...words).map((word) => ({ filter: `key:${quoted(word)}`, holds: ({ key }: Session) => has(key, word) })),
   fc.constantFrom('spa', 'größe', 'HAM').map((word) => ({
     filter: `type=${quoted(word)}`,
@@ -115,14 +184,21 @@ const simple: fc.Arbitrary<Rule> = fc.oneof(
   })),
   fc.constant({
     filter: 'timeOfRecording>=2017-10-23T22:07:58',
-    holds: ({ timeOfRecording }: Session) => typeof timeOfRecording === 'string' && isDated(timeOfRecording) && timeOfRecording >= '2017-10-23T22:07:58',
+    holds: ({ timeOfRecording }: Session) =>
+      typeof timeOfRecording === 'string' && isDated(timeOfRecording) && timeOfRecording >= '2017-10-23T22:07:58',
   }),
   fc.constant({
     filter: 'recorded<2017-10',
     holds: ({ timeOfRecording }: Session) => typeof timeOfRecording === 'string' && isDated(timeOfRecording) && timeOfRecording < '2017-10',
   }),
-  fc.constant({ filter: 'start>10:00', holds: ({ startTime }: Session) => startTime === '11:19:45.0450000' || startTime === '1970-01-01T11:19:45' }),
-  fc.constant({ filter: 'driver<1:48', holds: (session: Session) => driver(session).some((value) => ['1:47.2', '12', '17'].includes(value) && value !== '2017') }),
+  fc.constant({
+    filter: 'start>10:00',
+    holds: ({ startTime }: Session) => startTime === '11:19:45.0450000' || startTime === '1970-01-01T11:19:45',
+  }),
+  fc.constant({
+    filter: 'driver<1:48',
+    holds: (session: Session) => driver(session).some((value) => ['1:47.2', '12', '17'].includes(value) && value !== '2017'),
+  }),
   fc.constant({ filter: 'live:', holds: ({ state }: Session) => state === 'live' }),
   fc.constant({ filter: 'new:', holds: () => false }),
 );
@@ -134,10 +210,15 @@ const rule: fc.Arbitrary<Rule> = fc.oneof(
     filter: `${one.filter} ${other.filter}`,
     holds: (session: Session) => one.holds(session) && other.holds(session),
   })),
-  fc.tuple(simple, simple.filter(({ filter }) => !filter.startsWith('"'))).map(([one, other]) => ({
-    filter: `${one.filter}|${other.filter}`,
-    holds: (session: Session) => one.holds(session) || other.holds(session),
-  })),
+  fc
+    .tuple(
+      simple,
+      simple.filter(({ filter }) => !filter.startsWith('"')),
+    )
+    .map(([one, other]) => ({
+      filter: `${one.filter}|${other.filter}`,
+      holds: (session: Session) => one.holds(session) || other.holds(session),
+    })),
 );
 
 /** Rows as sort does it: numbers, then texts by their UTF-8 bytes; what is absent last whatever the direction. */
@@ -169,19 +250,25 @@ const sort: fc.Arbitrary<Sort> = fc.record({ field, direction: fc.constantFrom('
 describe('filters and orders', () => {
   it('answer what a plain reading of their rules answers', { timeout: 120_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(listing, fc.boolean(), fc.array(rule, { minLength: 1, maxLength: 8 }), fc.array(sort, { maxLength: 4 }), async (sessions, indexed, rules, sorts) => {
-        const connection = await saved(sessions, indexed);
-        const byKey = new Map((await listed(connection, '')).map((session) => [session.key, session]));
-        const all = sessions.map(({ Key }) => byKey.get(Key as string)).filter((session) => session !== undefined);
-        expect(all).toHaveLength(sessions.length);
-        for (const { filter, holds } of rules) {
-          const expected = sorted(all.filter(holds), defaultSort);
-          expect([filter, keyOrder(await listed(connection, filter))]).toEqual([filter, keyOrder(expected)]);
-        }
-        for (const each of sorts) {
-          expect([each, keyOrder(await listed(connection, '', each))]).toEqual([each, keyOrder(sorted(all, each))]);
-        }
-      }),
+      fc.asyncProperty(
+        listing,
+        fc.boolean(),
+        fc.array(rule, { minLength: 1, maxLength: 8 }),
+        fc.array(sort, { maxLength: 4 }),
+        async (sessions, indexed, rules, sorts) => {
+          const connection = await saved(sessions, indexed);
+          const byKey = new Map((await listed(connection, '')).map((session) => [session.key, session]));
+          const all = sessions.map(({ Key }) => byKey.get(Key as string)).filter((session) => session !== undefined);
+          expect(all).toHaveLength(sessions.length);
+          for (const { filter, holds } of rules) {
+            const expected = sorted(all.filter(holds), defaultSort);
+            expect([filter, keyOrder(await listed(connection, filter))]).toEqual([filter, keyOrder(expected)]);
+          }
+          for (const each of sorts) {
+            expect([each, keyOrder(await listed(connection, '', each))]).toEqual([each, keyOrder(sorted(all, each))]);
+          }
+        },
+      ),
       { numRuns: 60 },
     );
   });

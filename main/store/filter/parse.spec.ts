@@ -43,13 +43,24 @@ describe('the filter language', () => {
         { kind: 'contains', field: { kind: 'detail', name: 'driver' }, word: 'vet' },
       ],
     });
-    expect(parse('driver:HAM|type=Race')).toMatchObject({ parts: [{ kind: 'contains' }, { kind: 'equals', field: { name: 'sessionType' } }] });
+    expect(parse('driver:HAM|type=Race')).toMatchObject({
+      parts: [{ kind: 'contains' }, { kind: 'equals', field: { name: 'sessionType' } }],
+    });
   });
 
   it('takes fields of the listing in any case, short names, and details with blanks in quotes', () => {
-    expect(parse('LAPSCOUNT>5')).toMatchObject({ kind: 'compare', field: { kind: 'listed', name: 'lapsCount' }, operator: '>', literal: { number: 5 } });
+    expect(parse('LAPSCOUNT>5')).toMatchObject({
+      kind: 'compare',
+      field: { kind: 'listed', name: 'lapsCount' },
+      operator: '>',
+      literal: { number: 5 },
+    });
     expect(parse('laps<=5')).toMatchObject({ operator: '<=', field: { name: 'lapsCount' } });
-    expect(parse('"Session Name":"Run 1"')).toMatchObject({ kind: 'contains', field: { kind: 'detail', name: 'Session Name' }, word: 'run 1' });
+    expect(parse('"Session Name":"Run 1"')).toMatchObject({
+      kind: 'contains',
+      field: { kind: 'detail', name: 'Session Name' },
+      word: 'run 1',
+    });
     expect(parse('Race/Test=Race')).toMatchObject({ kind: 'equals', field: { name: 'Race/Test' } });
     expect(parse('identifier=""')).toMatchObject({ kind: 'equals', word: '' });
   });
