@@ -261,6 +261,32 @@ describe('a list that never ends', () => {
   });
 });
 
+describe('a server without any sense', () => {
+  const pool = keys(40);
+  const nonsense = fc.oneof(
+    { weight: 8, arbitrary: fc.array(fc.constantFrom(...pool), { maxLength: 12 }) },
+    fc.constantFrom<Reply>(gone, busy, notThere, invalid),
+  );
+
+  it('comes to an end too, and what was staged is what it said', () => {
+    fc.assert(
+      fc.property(
+        fc.array(nonsense, { minLength: 1, maxLength: 60 }),
+        fc.integer({ min: 1, max: 10 }),
+        fc.array(fc.nat(50)),
+        (replies, pageSize, chance) => {
+          let turn = 0;
+          const { end, staging } = play(() => replies[turn++ % replies.length] ?? [], { pageSize }, { chance, limit: 3000 });
+          expect(['complete', 'partial']).toContain(end.status);
+          expect(pool).toEqual(expect.arrayContaining([...staging.sessions]));
+          if (end.status === 'partial' && end.nothing) expect(staging.sessions).toEqual([]);
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
+});
+
 describe('a list that moves', () => {
   it('holds after a complete read all that was there throughout, whatever is added meanwhile', () => {
     const inserts = fc.array(fc.record({ when: fc.nat(60), where: fc.nat(100) }), { maxLength: 12 });
