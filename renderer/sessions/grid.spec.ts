@@ -150,7 +150,8 @@ describe('copying', () => {
     const data = new Map<string, string>();
     const event = new Event('copy', { bubbles: true, cancelable: true });
     Object.assign(event, { clipboardData: { setData: (type: string, text: string) => data.set(type, text) } });
-    grid.dispatchEvent(event);
+    grid.focus();
+    document.body.dispatchEvent(event);
     expect(data.get('text/plain')).toBe('2017-10-23T20:37:58.1230000\t171023203758\tPractice\tBOT\tW08-02\tSpa\t7\tHistorical');
   });
 });
