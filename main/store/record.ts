@@ -4,7 +4,17 @@ import { isDate } from './dates.ts';
 import { readExact, writeExact } from './exact.ts';
 import type { Hasher } from './hash.ts';
 import { keyText, storedKey, type StoredKey } from './keys.ts';
-import { datedBit, held, heldAt, isPlainText, shapeFields, wordyIdentifierBit, wordyTimeBit, type ShapeField } from './shape.ts';
+import {
+  datedBit,
+  held,
+  heldAt,
+  isPlainText,
+  shapeFields,
+  trickyDetailsBit,
+  wordyIdentifierBit,
+  wordyTimeBit,
+  type ShapeField,
+} from './shape.ts';
 import { isClock } from './text.ts';
 
 /** Repeated texts of a session: a row of `facet`. */
@@ -57,6 +67,7 @@ function holds(value: Exact | undefined, plain: boolean): number {
   return plain ? held.plain : held.odd;
 }
 
+const tricky = /[\\\u0080-\uffff]/;
 const isWordy = (time: string | null | undefined): boolean => typeof time === 'string' && !isClock(time);
 const plainText = (value: Exact | undefined): boolean => typeof value === 'string' && isPlainText(value);
 
@@ -74,10 +85,18 @@ export function encode(session: Session, dictionary: Dictionary, repeated = true
     (holds(id, isSafe(id)) << 14) |
     (holds(state, repeated) << 16) |
     (holds(stateRaw, repeated && (isSafe(stateRaw) || plainText(stateRaw))) << 18);
+  const { details } = session;
+  const plainDetails = details?.every(({ name, value }) => isPlainText(name) && isPlainText(value)) ?? true;
+  const values = details !== undefined && plainDetails ? JSON.stringify(details.map(({ value }) => value)) : null;
   const dated = typeof timeOfRecording === 'string' && isDate(timeOfRecording);
   const wordyTime = isWordy(timeOfRecording) || isWordy(startTime) || isWordy(endTime);
   const wordyIdentifier = typeof identifier === 'string' && !/^\d*$/.test(identifier);
-  const shape = codes | (dated ? datedBit : 0) | (wordyTime ? wordyTimeBit : 0) | (wordyIdentifier ? wordyIdentifierBit : 0);
+  const shape =
+    codes |
+    (dated ? datedBit : 0) |
+    (wordyTime ? wordyTimeBit : 0) |
+    (wordyIdentifier ? wordyIdentifierBit : 0) |
+    (values !== null && tricky.test(values) ? trickyDetailsBit : 0);
   const is = (index: number): boolean => heldAt(shape, index) === held.plain;
   const facetId = dictionary.facet({
     shape,
@@ -88,8 +107,6 @@ export function encode(session: Session, dictionary: Dictionary, repeated = true
   });
   if (facetId === undefined) return encode(session, dictionary, false);
 
-  const { details } = session;
-  const plainDetails = details?.every(({ name, value }) => isPlainText(name) && isPlainText(value)) ?? true;
   return {
     key: storedKey(session.key),
     identifier: is(0) ? textOrNull(identifier) : null,
@@ -100,7 +117,7 @@ export function encode(session: Session, dictionary: Dictionary, repeated = true
     serverId: is(7) && isSafe(id) ? id : null,
     facetId,
     namesId: details !== undefined && plainDetails ? dictionary.names(JSON.stringify(details.map(({ name }) => name))) : null,
-    details: details !== undefined && plainDetails ? JSON.stringify(details.map(({ value }) => value)) : null,
+    details: values,
     extra: hasMembers(session.extra) ? writeExact(session.extra) : null,
     odd: oddMembers(session, shape, plainDetails),
   };

@@ -25,6 +25,8 @@ export const datedBit = 1 << 20;
 export const wordyTimeBit = 1 << 21;
 /** Set where the identifier is more than digits. */
 export const wordyIdentifierBit = 1 << 22;
+/** Set where the details' JSON has escapes or is not ASCII, so that SQL cannot search it. */
+export const trickyDetailsBit = 1 << 23;
 
 /** How a shape holds the field at `index` of `shapeFields`. */
 export function heldAt(shape: number, index: number): Held {

@@ -2,7 +2,7 @@
  * Finds the versions that meet a filter. Each leaf becomes a mask over a connection's version numbers, found by the
  * index, by the repeated texts or by a scan in SQL, whichever is cheapest; the filter's and, or, not join masks.
  */
-import { datedBit, wordyIdentifierBit, wordyTimeBit, type ShapeField } from '../shape.ts';
+import { datedBit, trickyDetailsBit, wordyIdentifierBit, wordyTimeBit, type ShapeField } from '../shape.ts';
 import { extraTexts, fitsClock, fitsGuid, fold, trigrams, charactersOf } from '../text.ts';
 import type { KnownTexts } from '../dictionary.ts';
 import { decode, versionColumns, type Facet } from '../record.ts';
@@ -322,12 +322,30 @@ function inGuid(word: string): Condition {
   return { sql: `typeof(v.key) = 'blob' AND instr(hex(v.key), ?) AND instr(${keySql}, ?)`, values: [word.toUpperCase(), word] };
 }
 
-/** Conditions that can only hold for rows whose shape has a bit, which hardly any has. */
-function where(bit: number, ground: Ground, condition: Condition): Condition {
-  const ids = [...ground.texts.facets].filter(([, { shape }]) => (shape & bit) !== 0).map(([id]) => id);
+function facetsWith(bit: number, ground: Ground): readonly number[] {
+  return [...ground.texts.facets].filter(([, { shape }]) => (shape & bit) !== 0).map(([id]) => id);
+}
+
+/** A condition that can only hold for rows whose shape has a bit, which hardly any has. */
+function where(bit: number, ground: Ground, { sql, values }: Condition): Condition {
+  const ids = facetsWith(bit, ground);
   return ids.length === 0
     ? never
-    : { sql: `v.facet_id IN (SELECT value FROM json_each(?)) AND (${condition.sql})`, values: [JSON.stringify(ids), ...condition.values] };
+    : { sql: `v.facet_id IN (SELECT value FROM json_each(?)) AND (${sql})`, values: [JSON.stringify(ids), ...values] };
+}
+
+/** That a word stands in the listing's own details. */
+function detailsContain(word: string, ground: Ground): Condition {
+  const tricky = where(trickyDetailsBit, ground, { sql: 'v.details IS NOT NULL AND values_contain(v.details)', values: [] });
+  if (!isAscii(word)) return tricky;
+  if (!isPlainInJson(word)) return { sql: 'v.details IS NOT NULL AND values_contain(v.details)', values: [] };
+  const simple: Condition = { sql: 'instr(lower(v.details), ?)', values: [word] };
+  if (tricky.sql === '0') return simple;
+  const ids = JSON.stringify(facetsWith(trickyDetailsBit, ground));
+  return {
+    sql: `CASE WHEN v.facet_id IN (SELECT value FROM json_each(?)) THEN values_contain(v.details) ELSE ${simple.sql} > 0 END`,
+    values: [ids, ...simple.values],
+  };
 }
 
 /** That a word stands in what the text index would hold. */
@@ -336,7 +354,7 @@ function inProse(word: string, ground: Ground): Condition {
   const keys = columnContains('v.key', word);
   const identifiers = columnContains('v.identifier', word);
   return any([
-    valuesContain('v.details', word),
+    detailsContain(word, ground),
     /^\d+$/.test(word) ? identifiers : where(wordyIdentifierBit, ground, identifiers),
     { sql: `typeof(v.key) = 'text' AND (${keys.sql})`, values: keys.values },
     where(wordyTimeBit, ground, any(times.map((column) => columnContains(column, word)))),

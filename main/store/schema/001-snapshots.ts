@@ -59,7 +59,8 @@ CREATE TABLE session (
 
 -- Texts that repeat. shape: two bits a field (0 absent, 1 null, 2 in its column, 3 in odd), field 0 lowest, in the order
 -- of the columns; bit 20: the time of recording is a date; 21: a time
--- holds other characters than times do; 22: the identifier is more than digits.
+-- holds other characters than times do; 22: the identifier is more than digits;
+-- 23: the details have escapes or are not ASCII.
 CREATE TABLE facet (
   id INTEGER PRIMARY KEY,
   shape INTEGER NOT NULL,
