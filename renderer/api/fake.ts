@@ -179,7 +179,8 @@ export class Fake implements Client {
         place: { at: error.index, length: 1 },
       });
     const connection = this.of(query.serverId).connections.find(({ name }) => name === query.connection);
-    const all = connection?.snapshot?.sessions ?? 0;
+    if (!connection?.snapshot) throw new CallFailure({ code: 'never-saved', message: 'That was never saved.' });
+    const all = connection.snapshot.sessions;
     const wanted = query.filter.toLowerCase();
     const matches =
       wanted === ''
@@ -197,7 +198,7 @@ export class Fake implements Client {
     this.#views.set(view, { total, pick });
     return {
       view,
-      ...(connection?.snapshot && { snapshot: connection.snapshot }),
+      snapshot: connection.snapshot,
       reading: false,
       total,
       unfiltered: all,

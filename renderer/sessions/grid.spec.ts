@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import type { ListQuery } from '../../preload/contract.ts';
+import { offlineFailure } from '../api/season.ts';
 import { mounted, opened, seasoned, withLayout } from '../api/mounted.ts';
 
 withLayout();
@@ -216,6 +217,22 @@ describe('a read under way', () => {
     expect(fake.calls).toContainEqual(['sync.run', 'id-Track PC', 'Season2017']);
     await waitFor(() => expect(rowsIn(grid)).toHaveLength(3));
     expect(screen.getAllByRole('status').some((status) => /3 sessions.*Live, \d+ s ago/.test(status.textContent))).toBe(true);
+  });
+});
+
+describe('a list that was never read', () => {
+  it('says so with its next step, and is no error', async () => {
+    const fake = seasoned(3);
+    const [server] = fake.servers;
+    delete server?.connections[0]?.snapshot;
+    if (server) server.reach = { state: 'offline', at: new Date().toISOString(), failure: offlineFailure };
+    const { grid } = await opened(0, fake);
+    expect(grid.getAttribute('aria-rowcount')).toBe('1');
+    await screen.findByText('The server cannot be reached, and this list was never saved.');
+    expect(screen.queryByRole('alert')).toBeNull();
+    screen.getByRole('button', { name: 'Try again' }).click();
+    await waitFor(() => expect(fake.calls).toContainEqual(['sync.run', 'id-Track PC', 'Season2017']));
+    expect(fake.calls.some(([method]) => method === 'sessions.close')).toBe(false);
   });
 });
 

@@ -7,7 +7,7 @@ import { defaultSort, type FailureShape, type Session, type Sort, type SortField
 import type { Client } from '../api/client.svelte.ts';
 import { shapeOf } from '../api/failure.ts';
 import { samePlace, type Place } from '../servers/place.ts';
-import { Rows } from './rows.svelte.ts';
+import { Rows, unread } from './rows.svelte.ts';
 import { lastTop, revealing, shown, type Track } from './track.ts';
 
 export const rowHeight = 28;
@@ -267,7 +267,8 @@ export class SessionList {
   }
 
   #refuse(failure: FailureShape): void {
-    if (failure.code === 'filter-invalid') this.#filterFailure = failure;
+    if (failure.code === 'never-saved') this.#swap(new Rows(this.#client, unread), { index: undefined, top: 0 });
+    else if (failure.code === 'filter-invalid') this.#filterFailure = failure;
     else this.#failure = failure;
   }
 }

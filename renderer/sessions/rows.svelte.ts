@@ -3,6 +3,9 @@ import type { OpenedList, SessionRow } from '../../preload/contract.ts';
 import type { Client } from '../api/client.svelte.ts';
 import { firstPages, missingPage, pageSize, withPage, type Pages } from './pages.ts';
 
+/** What stands for a list that was never read: no view was opened for it. */
+export const unread: OpenedList = { view: -1, reading: false, total: 0, unfiltered: 0, detailNames: [], rows: [] };
+
 export class Rows {
   readonly opened: OpenedList;
   readonly #client: Client;
@@ -33,6 +36,7 @@ export class Rows {
 
   close(): void {
     this.#closed = true;
+    if (this.opened === unread) return;
     // A view that is gone already needs no closing.
     this.#client.api.sessions.close(this.opened.view).catch(() => {});
   }
