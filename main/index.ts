@@ -5,6 +5,7 @@
 import { join, resolve } from 'node:path';
 import { app, dialog, protocol, safeStorage } from 'electron';
 import { readStart } from './shell/arguments.ts';
+import { sentencesOf, watchForBugs } from './shell/bugs.ts';
 import { createCipher } from './shell/cipher.ts';
 import { createEnding } from './shell/ending.ts';
 import { openLog } from './shell/log-file.ts';
@@ -13,7 +14,6 @@ import { placeFiles } from './shell/places.ts';
 import { createRedactor } from './shell/redact.ts';
 import type { Run } from './shell/run.ts';
 import { hardenBeforeReady } from './shell/security.ts';
-import { watchForBugs } from './shell/bugs.ts';
 
 const handed = process.env['PADDOCK_ARGV'];
 // Not for whatever this process starts.
@@ -21,7 +21,7 @@ delete process.env['PADDOCK_ARGV'];
 const start = readStart(process.argv, handed);
 
 const folder = resolve(start.userData ?? join(app.getPath('appData'), 'Paddock'));
-placeFiles(app, folder);
+const unusable = placeFiles(app, folder);
 
 // The folder's first window is raised instead; it hears of this start by `second-instance`.
 if (start.mode === 'window' && !app.requestSingleInstanceLock()) app.exit(0);
@@ -35,6 +35,7 @@ function begin(): void {
   const cipher = createCipher(safeStorage, process.platform);
   const parts = createParts({
     folder,
+    unusable,
     storeThread: new URL('./store-thread.js', import.meta.url),
     cipher,
     log,
@@ -56,7 +57,10 @@ function begin(): void {
   };
 
   log.info('Paddock starts', { version: app.getVersion(), electron: process.versions.electron, mode: start.mode });
-  if (start.mode === 'window') {
+  if (start.mode === 'window' && unusable !== undefined) {
+    dialog.showErrorBox('Paddock', sentencesOf(unusable));
+    app.exit(unusable.exit);
+  } else if (start.mode === 'window') {
     const stop = watchForBugs(
       process,
       log,

@@ -1,5 +1,5 @@
 /** What nobody caught: logged whole, said in a plain sentence, and the run ends, since nobody knows what it left undone. */
-import { asFailure } from '../failure.ts';
+import { asFailure, type Failure } from '../failure.ts';
 import type { Log } from '../log.ts';
 
 /**
@@ -17,11 +17,16 @@ export function watchForBugs(
     log.error('Nobody caught this', { error: thrown });
     if (ended) return;
     ended = true;
-    const { message, safe, todo } = asFailure(thrown).shape();
-    tell([message, safe, todo].filter((part) => part !== undefined).join(' '));
+    tell(sentencesOf(asFailure(thrown)));
     end();
   };
   process.on('uncaughtException', stop);
   process.on('unhandledRejection', stop);
   return stop;
+}
+
+/** What happened, what is safe and what to do, in one line. */
+export function sentencesOf(failure: Failure): string {
+  const { message, safe, todo } = failure.shape();
+  return [message, safe, todo].filter((part) => part !== undefined).join(' ');
 }

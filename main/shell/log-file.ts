@@ -2,11 +2,12 @@
  * The log: `logs/paddock.log` in the user-data folder (1 MB, with two older ones), and stderr with `--verbose`.
  * Each line is made whole, redacted, and only then written.
  */
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import electronLog from 'electron-log/node';
 import type { Log } from '../log.ts';
+import { makeFolder } from './places.ts';
 import type { Redactor } from './redact.ts';
 
 export interface LogFileOptions {
@@ -34,7 +35,7 @@ export function openLog({ folder, verbose, redactor, stderr, maxSize = 1024 ** 2
   // A file that cannot be written (a full disk) would be told on the console, line by line.
   for (const { transports } of [logger, electronLog]) transports.console.writeFn = () => undefined;
   file.setAppName('Paddock');
-  file.level = makeFolder(folder) ? (verbose ? 'debug' : 'info') : false;
+  file.level = canWriteIn(folder) ? (verbose ? 'debug' : 'info') : false;
   file.resolvePathFn = () => path;
   file.maxSize = maxSize;
   file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' };
@@ -59,9 +60,9 @@ export function openLog({ folder, verbose, redactor, stderr, maxSize = 1024 ** 2
   return at('main');
 }
 
-function makeFolder(folder: string): boolean {
+function canWriteIn(folder: string): boolean {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     return true;
   } catch {
     return false;

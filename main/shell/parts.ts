@@ -3,6 +3,7 @@
  * first asked for, and its code is loaded then, so that a command that needs little starts fast.
  */
 import { join } from 'node:path';
+import type { Failure } from '../failure.ts';
 import type { Log } from '../log.ts';
 import type { Connect } from '../remote/remote.ts';
 import type { Servers } from '../servers/servers.ts';
@@ -15,6 +16,8 @@ import { laterStore } from './later-store.ts';
 export interface PartsOptions {
   /** The user-data folder, absolute. */
   readonly folder: string;
+  /** Why it cannot be used; then whatever needs it fails so. */
+  readonly unusable?: Failure | undefined;
   /** The bundle that the store's threads run. */
   readonly storeThread: URL;
   readonly cipher: Cipher;
@@ -32,13 +35,15 @@ export interface Parts {
   readonly startDemo: StartDemo;
 }
 
-export function createParts({ folder, storeThread, cipher, log, onSecret, ending }: PartsOptions): Parts {
+export function createParts({ folder, unusable, storeThread, cipher, log, onSecret, ending }: PartsOptions): Parts {
   const store = once(async () => {
+    if (unusable !== undefined) throw unusable;
     const { openStore } = await import('../store/client.ts');
     return openStore({ folder: join(folder, 'store'), thread: storeThread, log: log.child('store') });
   });
 
   const servers = once(async () => {
+    if (unusable !== undefined) throw unusable;
     const [{ openServers }, { normaliseAddress }] = await Promise.all([import('../servers/index.ts'), import('../remote/address.ts')]);
     return openServers({ folder, cipher, normalise: normaliseAddress, log: log.child('servers'), onSecret });
   });

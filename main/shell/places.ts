@@ -1,19 +1,46 @@
 /** Where the files lie: ours at the top of the user-data folder, Chromium's in `browser` below it. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { App } from 'electron';
+import { Failure } from '../failure.ts';
 
-/** Before the application is ready, and before its lock. `folder`: absolute. */
-export function placeFiles(app: App, folder: string): void {
+/**
+ * Before the application is ready, and before its lock. `folder`: absolute. Answers why the folder cannot be used,
+ * where it is not there and cannot be made; one that is there and cannot be written to can still be read.
+ */
+export function placeFiles(app: Pick<App, 'setPath'>, folder: string): Failure | undefined {
+  let unusable: Failure | undefined;
   try {
-    const browser = join(folder, 'browser');
-    mkdirSync(browser, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     app.setPath('userData', folder);
-    app.setPath('sessionData', browser);
-    app.setPath('crashDumps', join(browser, 'Crashpad'));
-  } catch {
-    // Chromium does not start without a folder; that ours cannot be written, the settings and the store say themselves.
-    app.setPath('sessionData', join(tmpdir(), 'paddock-browser'));
+  } catch (error) {
+    unusable = new Failure('store-unwritable', `The folder ${folder} is not there and cannot be made.`, { cause: error });
   }
+  const browser = placeForBrowser(folder, unusable === undefined);
+  app.setPath('sessionData', browser);
+  app.setPath('crashDumps', join(browser, 'Crashpad'));
+  return unusable;
+}
+
+/** Chromium does not start without a folder of its own: where ours cannot be written, a temporary one. */
+function placeForBrowser(folder: string, usable: boolean): string {
+  const browser = join(folder, 'browser');
+  try {
+    if (usable) {
+      makeFolder(browser);
+      return browser;
+    }
+  } catch {
+    // The settings and the store say themselves that they cannot be written.
+  }
+  return join(tmpdir(), 'paddock-browser');
+}
+
+/** With the folders above it. Node's own `recursive` never ends where a system refuses with ENOENT, as /proc does. */
+export function makeFolder(folder: string): void {
+  if (existsSync(folder) && statSync(folder).isDirectory()) return;
+  const above = dirname(folder);
+  if (above !== folder && !existsSync(above)) makeFolder(above);
+  mkdirSync(folder, { mode: 0o700 });
 }
