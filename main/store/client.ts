@@ -39,6 +39,8 @@ export interface OpenedStore extends Store {
 
 export const storeFile = 'paddock.db';
 const leaseEvery = 200;
+/** A short command is over by then; a window makes up for what one that was closed early left undone. */
+const tidyAfter = 3_000;
 
 /** Opens the store; makes the file, or brings its schema up to date, where needed. Fails as `Store` does. */
 export async function openStore({ folder, thread, log, patience = defaultPatience }: StoreOptions): Promise<OpenedStore> {
@@ -65,11 +67,14 @@ class ThreadedStore implements OpenedStore {
   readonly #log: Log;
   #tidying: Promise<void> | undefined;
   #closed = false;
+  readonly #later: NodeJS.Timeout;
 
   constructor(line: (role: Role) => Line, lines: ReadonlyMap<Role, Line>, log: Log) {
     this.#line = line;
     this.#lines = lines;
     this.#log = log;
+    this.#later = setTimeout(() => void this.#tidy(), tidyAfter);
+    this.#later.unref();
   }
 
   #ask<Value>(role: Role, verb: string, args: readonly unknown[], transfer: readonly ArrayBuffer[] = []): Promise<Value> {
@@ -171,6 +176,7 @@ class ThreadedStore implements OpenedStore {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    clearTimeout(this.#later);
     await this.#tidying;
     // The writer last: whoever closes the file last folds the log into it.
     for (const role of ['jobs', 'reader', 'writer'] as const) {

@@ -1,7 +1,7 @@
 /** The jobs' thread: long work that nobody waits for (the text index, the kept order) or that may take its time (checks). */
 import { inTransaction, openForReading, openForWriting } from './database.ts';
 import { KnownTexts } from './dictionary.ts';
-import { Tests } from './filter/evaluate.ts';
+import { Tests } from './filter/tests.ts';
 import { orderOf } from './order.ts';
 import { decode, versionColumns } from './record.ts';
 import { baseOf, numberMask, Statements, type Database, type Value } from './rows.ts';

@@ -2,7 +2,8 @@
 import type { SessionRow } from '../../preload/contract.ts';
 import { Failure } from '../failure.ts';
 import type { KnownTexts } from './dictionary.ts';
-import { evaluate, withContent, type Tests } from './filter/evaluate.ts';
+import { evaluate, withContent } from './filter/evaluate.ts';
+import type { Tests } from './filter/tests.ts';
 import { parseFilter } from './filter/parse.ts';
 import { storedKey } from './keys.ts';
 import { orderOf, type Scope } from './order.ts';

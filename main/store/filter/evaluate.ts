@@ -2,112 +2,16 @@
  * Finds the versions that meet a filter. Each leaf becomes a mask over a connection's version numbers, found by the
  * index, by the repeated texts or by a scan in SQL, whichever is cheapest; the filter's and, or, not join masks.
  */
-import { datedBit, trickyDetailsBit, wordyIdentifierBit, wordyTimeBit, type ShapeField } from '../shape.ts';
-import { extraTexts, fitsClock, fitsGuid, fold, trigrams, charactersOf } from '../text.ts';
+import type { Session } from '../../../preload/model.ts';
 import type { KnownTexts } from '../dictionary.ts';
 import { decode, versionColumns, type Facet } from '../record.ts';
-import { numberMask, numbersOf, type Database, type Statements, type Value } from '../rows.ts';
-import { readExact } from '../exact.ts';
-import { keySql } from '../order.ts';
-import type { Exact, Session } from '../../../preload/model.ts';
+import { numberMask, numbersOf } from '../rows.ts';
+import { charactersOf, fitsClock, fitsGuid, fold, trigrams } from '../text.ts';
 import type { Field, Filter, Leaf } from './ast.ts';
-import { meets, textOf, valueTest, valuesOf, type ValueTest } from './match.ts';
+import { any, columnCondition, columnContains, columns, inGuid, inProse, times, valuesContain } from './conditions.ts';
+import { add, among, emptyMask, isLater, laterVersions, never, positions, scan, type Condition, type Ground, type Mask } from './masks.ts';
+import { meets, valueTest } from './match.ts';
 import { invalid } from './parse.ts';
-
-/** One byte a version number: 1 where it meets. */
-export type Mask = Uint8Array;
-
-export interface Ground {
-  readonly statements: Statements;
-  readonly texts: KnownTexts;
-  readonly tests: Tests;
-  readonly connectionId: number;
-  readonly base: number;
-  /** The highest number that can be shown. */
-  readonly top: number;
-  /** The snapshot that is shown, and whether marks of new sessions make sense in it. */
-  readonly snapshot: number;
-  readonly marks: boolean;
-}
-
-/** Tests in JavaScript that SQL calls by number, while one query runs. */
-export class Tests {
-  #current: ValueTest = () => false;
-  #word = '';
-
-  constructor(database: Database) {
-    const text = { deterministic: true, directOnly: true } as const;
-    database.function('meets', text, (value: Value) => (this.#current(value as string | number | null) ? 1 : 0));
-    database.function('extra_meets', { ...text, varargs: true }, (extra: string, name: string) => {
-      const members = readExact(extra) as Session['extra'];
-      const values = valuesOf({ key: '', extra: members }, { kind: 'detail', name, place: { at: 0, length: 0 } });
-      return values.some(this.#current) ? 1 : 0;
-    });
-    // What a row holds of a field, or of a detail, that did not fit a column: as SQL sorts it.
-    database.function('odd_field', text, (odd: string, name: string) => sortable((readExact(odd) as Session['extra'])[name]));
-    database.function('odd_detail', text, (odd: string, name: string) => {
-      const details = (readExact(odd) as { details?: readonly (readonly [string, string])[] }).details ?? [];
-      return details.find(([known]) => fold(known) === fold(name))?.[1] ?? null;
-    });
-    database.function('fold_contains', text, (value: string) => (fold(value).includes(this.#word) ? 1 : 0));
-    database.function('values_contain', text, (values: string) =>
-      (JSON.parse(values) as string[]).some((value) => fold(value).includes(this.#word)) ? 1 : 0,
-    );
-    database.function('extra_contains', text, (extra: string) =>
-      extraTexts(readExact(extra) as Session['extra']).some((value) => fold(value).includes(this.#word)) ? 1 : 0,
-    );
-  }
-
-  during<Result>(test: ValueTest, word: string, work: () => Result): Result {
-    this.#current = test;
-    this.#word = word;
-    return work();
-  }
-}
-
-/** Numbers sort as numbers, before texts; anything else by its JSON. */
-function sortable(value: Exact | undefined): string | number | null {
-  if (typeof value === 'bigint') return Number(value);
-  return typeof value === 'number' ? value : (textOf(value) ?? null);
-}
-
-// eslint-disable-next-line no-control-regex -- exactly the characters that are told from others
-const isAscii = (text: string): boolean => /^[\x00-\x7f]*$/.test(text);
-/** Whether a word stands in an array of JSON texts as it is, and never between two of them. */
-const isPlainInJson = (word: string): boolean => !/["\\\p{Cc}]/u.test(word) && !/^[[\],]*$/.test(word);
-
-interface Condition {
-  readonly sql: string;
-  readonly values: readonly Value[];
-}
-const never: Condition = { sql: '0', values: [] };
-const any = (all: readonly Condition[]): Condition => {
-  const conditions = all.filter(({ sql }) => sql !== '0');
-  return conditions.length === 0
-    ? never
-    : { sql: conditions.map(({ sql }) => `(${sql})`).join(' OR '), values: conditions.flatMap(({ values }) => values) };
-};
-
-/** That a text column contains a folded word. SQLite folds ASCII only: other texts are looked at in JavaScript. */
-function columnContains(column: string, word: string): Condition {
-  const plain = `length(${column}) = octet_length(${column})`;
-  if (!isAscii(word)) return { sql: `${column} IS NOT NULL AND NOT (${plain}) AND fold_contains(${column})`, values: [] };
-  return {
-    sql: `${column} IS NOT NULL AND CASE WHEN ${plain} THEN instr(lower(${column}), ?) > 0 ELSE fold_contains(${column}) END`,
-    values: [word],
-  };
-}
-
-/** That a JSON array of texts contains a folded word in one of them. Most such arrays are ASCII without escapes. */
-function valuesContain(column: string, word: string): Condition {
-  const known = `${column} IS NOT NULL AND `;
-  if (!isAscii(word) || !isPlainInJson(word)) return { sql: `${known}values_contain(${column})`, values: [] };
-  return {
-    sql: `${known}CASE WHEN length(${column}) = octet_length(${column}) AND NOT instr(${column}, '\\')
-      THEN instr(lower(${column}), ?) > 0 ELSE values_contain(${column}) END`,
-    values: [word],
-  };
-}
 
 export function evaluate(filter: Filter, ground: Ground): Mask {
   switch (filter.kind) {
@@ -126,24 +30,6 @@ export function evaluate(filter: Filter, ground: Ground): Mask {
     default:
       return leafMask(filter, ground);
   }
-}
-
-const emptyMask = (ground: Ground): Mask => new Uint8Array(ground.top + 1);
-
-function add(mask: Mask, numbers: Uint32Array): void {
-  for (const number of numbers) if (number < mask.length) mask[number] = 1;
-}
-
-/** Numbers of all versions for which a condition on `session_version` as `v` holds. */
-function scan(ground: Ground, { sql, values }: Condition): Uint32Array {
-  if (sql === '0') return new Uint32Array(0);
-  const row = ground.statements.first(
-    `SELECT json_group_array(v.id & ${numberMask}) FROM session_version AS v WHERE v.id BETWEEN ? AND ? AND (${sql})`,
-    ground.base + 1,
-    ground.base + ground.top,
-    ...values,
-  );
-  return numbersOf(row?.[0]);
 }
 
 function leafMask(leaf: Leaf, ground: Ground): Mask {
@@ -231,19 +117,6 @@ function addSessions(ground: Ground, mask: Mask, condition: Condition, asDetails
   add(mask, among(ground, positions(hits), { sql: "v.details IS NULL OR v.details = '[]'", values: [] }));
 }
 
-/** Of each version that is not its session's first: its number and the session's. */
-function laterVersions({ statements, base, top }: Ground): readonly (readonly [number, number])[] {
-  return statements
-    .all(
-      `SELECT v.id & ${numberMask}, v.session_id FROM session_version AS v WHERE ${isLater} AND v.id BETWEEN ? AND ?`,
-      base + 1,
-      base + top,
-    )
-    .map(([number, session]) => [number as number, session as number]);
-}
-
-const times = ['v.time_of_recording', 'v.start_time', 'v.end_time'] as const;
-
 /** Bare words. */
 function addWithText(word: string, ground: Ground, mask: Mask): void {
   addHolding(word, inProse(word, ground), ground, mask, true);
@@ -259,21 +132,6 @@ function addWithText(word: string, ground: Ground, mask: Mask): void {
   );
   addSessions(ground, mask, contentContains(word, ground), true);
 }
-
-/** Numbers, in rising order, of those that a condition holds for. */
-function among(ground: Ground, numbers: Uint32Array, { sql, values }: Condition): Uint32Array {
-  if (numbers.length === 0) return numbers;
-  const row = ground.statements.first(
-    `SELECT json_group_array(j.value) FROM json_each(?) AS j CROSS JOIN session_version AS v ON v.id = ? + j.value WHERE ${sql}`,
-    `[${numbers.join()}]`,
-    ground.base,
-    ...values,
-  );
-  return numbersOf(row?.[0]);
-}
-
-/** That a version is not its session's first; the partial index on it is found by exactly these words. */
-const isLater = 'v.session_id <> (v.id & 4294967295)';
 
 /**
  * Adds the versions that a condition holds for, where it can only hold for those whose indexed text holds a word. The
@@ -305,63 +163,6 @@ function addHolding(word: string, condition: Condition, ground: Ground, mask: Ma
   if (top > indexedTo) add(mask, scan({ ...ground, base: base + indexedTo, top: top - indexedTo }, condition));
 }
 
-function positions(mask: Mask): Uint32Array {
-  const found = new Uint32Array(mask.reduce((sum, hit) => sum + hit, 0));
-  let to = 0;
-  for (let at = 1; at < mask.length; at += 1) {
-    if (mask[at] !== 1) continue;
-    found[to] = at;
-    to += 1;
-  }
-  return found;
-}
-
-/** A word within a GUID that is kept as bytes; one without dashes is first looked for in the digits alone. */
-function inGuid(word: string): Condition {
-  if (word.includes('-')) return { sql: `typeof(v.key) = 'blob' AND instr(${keySql}, ?)`, values: [word] };
-  return { sql: `typeof(v.key) = 'blob' AND instr(hex(v.key), ?) AND instr(${keySql}, ?)`, values: [word.toUpperCase(), word] };
-}
-
-function facetsWith(bit: number, ground: Ground): readonly number[] {
-  return [...ground.texts.facets].filter(([, { shape }]) => (shape & bit) !== 0).map(([id]) => id);
-}
-
-/** A condition that can only hold for rows whose shape has a bit, which hardly any has. */
-function where(bit: number, ground: Ground, { sql, values }: Condition): Condition {
-  const ids = facetsWith(bit, ground);
-  return ids.length === 0
-    ? never
-    : { sql: `v.facet_id IN (SELECT value FROM json_each(?)) AND (${sql})`, values: [JSON.stringify(ids), ...values] };
-}
-
-/** That a word stands in the listing's own details. */
-function detailsContain(word: string, ground: Ground): Condition {
-  const tricky = where(trickyDetailsBit, ground, { sql: 'v.details IS NOT NULL AND values_contain(v.details)', values: [] });
-  if (!isAscii(word)) return tricky;
-  if (!isPlainInJson(word)) return { sql: 'v.details IS NOT NULL AND values_contain(v.details)', values: [] };
-  const simple: Condition = { sql: 'instr(lower(v.details), ?)', values: [word] };
-  if (tricky.sql === '0') return simple;
-  const ids = JSON.stringify(facetsWith(trickyDetailsBit, ground));
-  return {
-    sql: `CASE WHEN v.facet_id IN (SELECT value FROM json_each(?)) THEN values_contain(v.details) ELSE ${simple.sql} > 0 END`,
-    values: [ids, ...simple.values],
-  };
-}
-
-/** That a word stands in what the text index would hold. */
-function inProse(word: string, ground: Ground): Condition {
-  ground.texts.refresh();
-  const keys = columnContains('v.key', word);
-  const identifiers = columnContains('v.identifier', word);
-  return any([
-    detailsContain(word, ground),
-    /^\d+$/.test(word) ? identifiers : where(wordyIdentifierBit, ground, identifiers),
-    { sql: `typeof(v.key) = 'text' AND (${keys.sql})`, values: keys.values },
-    where(wordyTimeBit, ground, any(times.map((column) => columnContains(column, word)))),
-    { sql: 'v.extra IS NOT NULL AND extra_contains(v.extra)', values: [] },
-  ]);
-}
-
 function contentContains(word: string, ground: Ground): Condition {
   const match = trigrams(word.replaceAll('\0', '\u{fffd}'));
   if (match === undefined) return valuesContain('c.details', word);
@@ -372,16 +173,6 @@ function contentContains(word: string, ground: Ground): Condition {
     values: [match],
   };
 }
-
-const columns: Readonly<Partial<Record<ShapeField | 'key', string>>> = {
-  key: keySql,
-  identifier: 'v.identifier',
-  timeOfRecording: 'v.time_of_recording',
-  startTime: 'v.start_time',
-  endTime: 'v.end_time',
-  lapsCount: 'v.laps_count',
-  id: 'v.server_id',
-};
 
 function addWithField(leaf: Exclude<Leaf, { kind: 'text' | 'flag' }>, ground: Ground, mask: Mask): void {
   const { field } = leaf;
@@ -404,21 +195,6 @@ function addWithField(leaf: Exclude<Leaf, { kind: 'text' | 'flag' }>, ground: Gr
     mask,
     withFacets(ground, (facet) => test(facet[name])),
   );
-}
-
-function columnCondition(leaf: Exclude<Leaf, { kind: 'text' | 'flag' }>, name: string, column: string): Condition {
-  const isNumber = name === 'lapsCount' || name === 'id';
-  if (leaf.kind === 'contains' && !isNumber) return columnContains(column, leaf.word);
-  if (leaf.kind === 'compare' && isNumber && leaf.literal.number !== undefined) {
-    return { sql: `${column} ${leaf.operator} ?`, values: [leaf.literal.number] };
-  }
-  if (leaf.kind === 'compare' && name === 'timeOfRecording' && leaf.literal.dates !== undefined) {
-    const { from, to } = leaf.literal.dates;
-    const limit = leaf.operator === '>' || leaf.operator === '<=' ? to : from;
-    const dated = `v.facet_id IN (SELECT id FROM facet WHERE shape & ${datedBit})`;
-    return { sql: `${column} ${leaf.operator} ? AND ${dated}`, values: [limit] };
-  }
-  return { sql: `${column} IS NOT NULL AND meets(${column})`, values: [] };
 }
 
 /** Details that servers are known to have: asking for them where none was read yet finds nothing, and is no mistake. */

@@ -1,0 +1,82 @@
+/** Sets of a connection's versions, and how they are found: by a condition in SQL over all of them or over some. */
+import type { KnownTexts } from '../dictionary.ts';
+import { numberMask, numbersOf, type Statements, type Value } from '../rows.ts';
+import type { Tests } from './tests.ts';
+
+/** One byte a version number: 1 where it meets. */
+export type Mask = Uint8Array;
+
+export interface Ground {
+  readonly statements: Statements;
+  readonly texts: KnownTexts;
+  readonly tests: Tests;
+  readonly connectionId: number;
+  readonly base: number;
+  /** The highest number that can be shown. */
+  readonly top: number;
+  /** The snapshot that is shown, and whether marks of new sessions make sense in it. */
+  readonly snapshot: number;
+  readonly marks: boolean;
+}
+
+export interface Condition {
+  readonly sql: string;
+  readonly values: readonly Value[];
+}
+
+export const never: Condition = { sql: '0', values: [] };
+
+export const emptyMask = (ground: Ground): Mask => new Uint8Array(ground.top + 1);
+
+export function add(mask: Mask, numbers: Uint32Array): void {
+  for (const number of numbers) if (number < mask.length) mask[number] = 1;
+}
+
+/** Numbers of all versions for which a condition on `session_version` as `v` holds. */
+export function scan(ground: Ground, { sql, values }: Condition): Uint32Array {
+  if (sql === '0') return new Uint32Array(0);
+  const row = ground.statements.first(
+    `SELECT json_group_array(v.id & ${numberMask}) FROM session_version AS v WHERE v.id BETWEEN ? AND ? AND (${sql})`,
+    ground.base + 1,
+    ground.base + ground.top,
+    ...values,
+  );
+  return numbersOf(row?.[0]);
+}
+
+/** Numbers, in rising order, of those that a condition holds for. */
+export function among(ground: Ground, numbers: Uint32Array, { sql, values }: Condition): Uint32Array {
+  if (numbers.length === 0) return numbers;
+  const row = ground.statements.first(
+    `SELECT json_group_array(j.value) FROM json_each(?) AS j CROSS JOIN session_version AS v ON v.id = ? + j.value WHERE ${sql}`,
+    `[${numbers.join()}]`,
+    ground.base,
+    ...values,
+  );
+  return numbersOf(row?.[0]);
+}
+
+export function positions(mask: Mask): Uint32Array {
+  const found = new Uint32Array(mask.reduce((sum, hit) => sum + hit, 0));
+  let to = 0;
+  for (let at = 1; at < mask.length; at += 1) {
+    if (mask[at] !== 1) continue;
+    found[to] = at;
+    to += 1;
+  }
+  return found;
+}
+
+/** That a version is not its session's first; the partial index on it is found by exactly these words. */
+export const isLater = 'v.session_id <> (v.id & 4294967295)';
+
+/** Of each version that is not its session's first: its number and the session's. */
+export function laterVersions({ statements, base, top }: Ground): readonly (readonly [number, number])[] {
+  return statements
+    .all(
+      `SELECT v.id & ${numberMask}, v.session_id FROM session_version AS v WHERE ${isLater} AND v.id BETWEEN ? AND ?`,
+      base + 1,
+      base + top,
+    )
+    .map(([number, session]) => [number as number, session as number]);
+}
