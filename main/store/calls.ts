@@ -61,6 +61,11 @@ export class Line {
     this.#waiting.clear();
   }
 
+  /** True while no answer is awaited. */
+  get idle(): boolean {
+    return this.#waiting.size === 0;
+  }
+
   call(verb: string, args: readonly unknown[], transfer: readonly ArrayBuffer[] = []): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.#broken !== undefined) {

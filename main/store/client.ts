@@ -63,13 +63,13 @@ export async function openStore({ folder, thread, log, patience = defaultPatienc
 
 class ThreadedStore implements OpenedStore {
   readonly #line: (role: Role) => Line;
-  readonly #lines: ReadonlyMap<Role, Line>;
+  readonly #lines: Map<Role, Line>;
   readonly #log: Log;
   #tidying: Promise<void> | undefined;
   #closed = false;
   readonly #later: NodeJS.Timeout;
 
-  constructor(line: (role: Role) => Line, lines: ReadonlyMap<Role, Line>, log: Log) {
+  constructor(line: (role: Role) => Line, lines: Map<Role, Line>, log: Log) {
     this.#line = line;
     this.#lines = lines;
     this.#log = log;
@@ -171,6 +171,12 @@ class ThreadedStore implements OpenedStore {
 
   async #tidySteps(): Promise<void> {
     while (!this.#closed && (await this.#ask<boolean>('jobs', 'tidy', [])));
+    // A thread that waits for the next seal would only hold memory.
+    const line = this.#lines.get('jobs');
+    if (this.#closed || line?.idle !== true) return;
+    this.#lines.delete('jobs');
+    await line.call('close', []);
+    await line.end();
   }
 
   async close(): Promise<void> {
