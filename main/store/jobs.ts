@@ -2,10 +2,9 @@
 import { inTransaction, openForReading, openForWriting } from './database.ts';
 import { KnownTexts } from './dictionary.ts';
 import { Tests } from './filter/tests.ts';
-import { orderOf } from './order.ts';
+import { keepOrder, orderOf } from './order.ts';
 import { decode, versionColumns } from './record.ts';
 import { baseOf, numberMask, Statements, type Database, type Value } from './rows.ts';
-import { keepOrder } from './sealing.ts';
 import type { Problem } from './store.ts';
 import { indexedText } from './text.ts';
 import { verify } from './verify.ts';
@@ -64,8 +63,10 @@ function keepMissingOrder(database: Database, statements: Statements): boolean {
   if (row === undefined) return false;
   const [connectionId, snapshot] = row as readonly [number, number];
   new Tests(database);
-  const order = orderOf(statements, new KnownTexts(statements), { base: baseOf(connectionId), snapshot }, defaultSort);
-  inTransaction(database, () => keepOrder(statements, connectionId, snapshot, order));
+  const scope = { base: baseOf(connectionId), snapshot };
+  const order = orderOf(statements, new KnownTexts(statements), scope, defaultSort);
+  // A snapshot sealed meanwhile finds this one kept, and is kept by the next step.
+  inTransaction(database, () => keepOrder(statements, connectionId, scope, order));
   return true;
 }
 

@@ -2,7 +2,7 @@
 import type { Sort } from '../../preload/model.ts';
 import { fold } from './text.ts';
 import type { KnownTexts } from './dictionary.ts';
-import { numberMask, numbersOf, type Statements, type Value } from './rows.ts';
+import { fromBlob, numberMask, numbersOf, toBlob, type Statements, type Value } from './rows.ts';
 import { datedBit } from './shape.ts';
 
 /** Which of a connection's versions are shown. */
@@ -85,4 +85,37 @@ export function orderOf(statements: Statements, texts: KnownTexts, scope: Scope,
     SELECT v.id & ${numberMask} AS n, v.rank AS r, ${term} AS term FROM session_version AS v ${joins} WHERE ${inScope}
     ORDER BY term IS NULL, term ${down}, r, n)`;
   return numbersOf(statements.first(sql, ...values)?.[0]);
+}
+
+/** The order of a newest snapshot's list as it is kept beside the rows, and the facet of each. */
+export interface KeptOrder {
+  readonly numbers: Uint32Array;
+  readonly facets: Uint32Array;
+}
+
+/** Keeps the order of a snapshot's list, so that opening it sorts nothing. Inside a write transaction. */
+export function keepOrder(statements: Statements, connectionId: number, scope: Scope, numbers: Uint32Array): void {
+  const row = statements.first(
+    `SELECT json_group_array(v.id & ${numberMask}), json_group_array(v.facet_id) FROM session_version AS v WHERE ${inScope}`,
+    scope.base,
+    scope.snapshot,
+  );
+  const known = numbersOf(row?.[0]);
+  const facets = numbersOf(row?.[1]);
+  // Rows come by their numbers, the highest last.
+  const facetOf = new Uint32Array((known.at(-1) ?? 0) + 1);
+  for (let at = 0; at < known.length; at += 1) facetOf[known[at] ?? 0] = facets[at] ?? 0;
+  statements.run(
+    'INSERT OR REPLACE INTO list_order (connection_id, snapshot, numbers, facets) VALUES (?, ?, ?, ?)',
+    connectionId,
+    scope.snapshot,
+    toBlob(numbers),
+    toBlob(numbers.map((number) => facetOf[number] ?? 0)),
+  );
+}
+
+/** Undefined where it is not kept (yet). */
+export function keptOrder(statements: Statements, connectionId: number, snapshot: number): KeptOrder | undefined {
+  const row = statements.first('SELECT numbers, facets FROM list_order WHERE connection_id = ? AND snapshot = ?', connectionId, snapshot);
+  return row === undefined ? undefined : { numbers: fromBlob(row[0] as Uint8Array), facets: fromBlob(row[1] as Uint8Array) };
 }

@@ -5,7 +5,7 @@
 import { HashSum, hashBytes } from './hash.ts';
 import { placeRanks } from './ranks.ts';
 import type { Reading } from './reading.ts';
-import { numberMask, numbersOf, toBlob, type Row, type Statements } from './rows.ts';
+import { numberMask, numbersOf, type Row, type Statements } from './rows.ts';
 import type { ReadOutcome } from './store.ts';
 
 export interface Sealed {
@@ -257,15 +257,4 @@ function firstAbove(sorted: Float64Array, rank: number): number {
     else low = middle + 1;
   }
   return sorted[low] ?? Infinity;
-}
-
-/** Keeps the order of the newest snapshot's list, so that opening it sorts nothing. */
-export function keepOrder(statements: Statements, connectionId: number, snapshot: number, numbers: Uint32Array): void {
-  statements.run(
-    `INSERT INTO list_order SELECT ?1, ?2, ?3 WHERE ?2 = (SELECT max(number) FROM snapshot WHERE connection_id = ?1)
-     ON CONFLICT DO UPDATE SET snapshot = excluded.snapshot, numbers = excluded.numbers`,
-    connectionId,
-    snapshot,
-    toBlob(numbers),
-  );
 }

@@ -6,9 +6,9 @@ import { evaluate, withContent } from './filter/evaluate.ts';
 import type { Tests } from './filter/tests.ts';
 import { parseFilter } from './filter/parse.ts';
 import { storedKey } from './keys.ts';
-import { orderOf, type Scope } from './order.ts';
+import { keptOrder, orderOf, type KeptOrder, type Scope } from './order.ts';
 import { decode, versionColumnCount, versionColumns } from './record.ts';
-import { baseOf, fromBlob, type Row, type Statements } from './rows.ts';
+import { baseOf, type Row, type Statements } from './rows.ts';
 import { connectionOf, snapshotOf } from './snapshots.ts';
 import type { OpenedView, ViewQuery } from './store.ts';
 import type { Snapshot, Sort } from '../../preload/model.ts';
@@ -41,6 +41,7 @@ export class Views {
   readonly #now: () => Date;
   readonly #views = new Map<number, View>();
   readonly #orders = new Map<string, Uint32Array>();
+  #kept: { readonly name: string; readonly order: KeptOrder } | undefined;
   #last = 0;
 
   constructor(statements: Statements, texts: KnownTexts, tests: Tests, now: () => Date) {
@@ -67,6 +68,7 @@ export class Views {
         top: highest(order),
         snapshot: scope.snapshot,
         marks: marked > 0,
+        kept: snapshot && this.#keptOrder(connectionId, scope),
       });
       numbers = within(order, mask);
     }
@@ -117,7 +119,8 @@ export class Views {
     const known = this.#orders.get(name);
     if (lasting && known !== undefined) return known;
     const order =
-      (this.#isDefault(sort) ? this.#keptOrder(connectionId, scope) : undefined) ?? orderOf(this.#statements, this.#texts, scope, sort);
+      (this.#isDefault(sort) ? this.#keptOrder(connectionId, scope)?.numbers : undefined) ??
+      orderOf(this.#statements, this.#texts, scope, sort);
     if (lasting) {
       this.#orders.set(name, order);
       for (const oldest of this.#orders.keys()) {
@@ -132,13 +135,13 @@ export class Views {
     return field === 'timeOfRecording' && direction === 'desc';
   }
 
-  #keptOrder(connectionId: number, scope: Scope): Uint32Array | undefined {
-    const row = this.#statements.first(
-      'SELECT numbers FROM list_order WHERE connection_id = ? AND snapshot = ?',
-      connectionId,
-      scope.snapshot,
-    );
-    return row === undefined ? undefined : fromBlob(row[0] as Uint8Array);
+  /** One is remembered: a filter that is typed asks for the same one at each key. */
+  #keptOrder(connectionId: number, scope: Scope): KeptOrder | undefined {
+    const name = `${connectionId} ${scope.snapshot}`;
+    if (this.#kept?.name === name) return this.#kept.order;
+    const order = keptOrder(this.#statements, connectionId, scope.snapshot);
+    if (order !== undefined) this.#kept = { name, order };
+    return order;
   }
 
   #detailNames(connectionId: number, base: number): readonly string[] {

@@ -74,10 +74,7 @@ export function withContent(session: Session, namesId: unknown, details: unknown
 function addFlagged(flag: 'new' | 'live' | 'kept', ground: Ground, mask: Mask): void {
   const { connectionId, snapshot, marks } = ground;
   if (flag === 'live') {
-    add(
-      mask,
-      withFacets(ground, ({ state }) => state === 'live'),
-    );
+    addWithFacets(ground, mask, ({ state }) => state === 'live');
     correctOdd(ground, mask, ({ state }) => state === 'live');
   } else if (flag === 'kept') {
     addSessions(ground, mask, { sql: 'c.connection_id = ?', values: [connectionId] }, false);
@@ -86,12 +83,18 @@ function addFlagged(flag: 'new' | 'live' | 'kept', ground: Ground, mask: Mask): 
   }
 }
 
-function withFacets(ground: Ground, judge: (facet: Facet) => boolean): Uint32Array {
+function addWithFacets(ground: Ground, mask: Mask, judge: (facet: Facet) => boolean): void {
   ground.texts.refresh();
   const ids = [...ground.texts.facets].filter(([, facet]) => judge(facet)).map(([id]) => id);
-  return ids.length === 0
-    ? new Uint32Array(0)
-    : scan(ground, { sql: 'v.facet_id IN (SELECT value FROM json_each(?))', values: [JSON.stringify(ids)] });
+  if (ids.length === 0) return;
+  if (ground.kept === undefined) {
+    add(mask, scan(ground, { sql: 'v.facet_id IN (SELECT value FROM json_each(?))', values: [JSON.stringify(ids)] }));
+    return;
+  }
+  const wanted = new Uint8Array(Math.max(...ground.texts.facets.keys()) + 1);
+  for (const id of ids) wanted[id] = 1;
+  const { numbers, facets } = ground.kept;
+  for (let at = 0; at < numbers.length; at += 1) if (wanted[facets[at] ?? 0] === 1) mask[numbers[at] ?? 0] = 1;
 }
 
 /** Versions of the sessions whose content (`session_content` as `c`) meets a condition. */
@@ -126,9 +129,10 @@ function addWithText(word: string, ground: Ground, mask: Mask): void {
   ]);
   add(mask, scan(ground, small));
   const has = (text: string | number | null): boolean => typeof text === 'string' && fold(text).includes(word);
-  add(
+  addWithFacets(
+    ground,
     mask,
-    withFacets(ground, ({ timeZone, sessionType, state, stateRaw }) => has(timeZone) || has(sessionType) || has(state) || has(stateRaw)),
+    ({ timeZone, sessionType, state, stateRaw }) => has(timeZone) || has(sessionType) || has(state) || has(stateRaw),
   );
   addSessions(ground, mask, contentContains(word, ground), true);
 }
@@ -191,10 +195,7 @@ function addWithField(leaf: Exclude<Leaf, { kind: 'text' | 'flag' }>, ground: Gr
   }
   const test = valueTest(leaf);
   const name = field.name as 'timeZone' | 'sessionType' | 'state' | 'stateRaw';
-  add(
-    mask,
-    withFacets(ground, (facet) => test(facet[name])),
-  );
+  addWithFacets(ground, mask, (facet) => test(facet[name]));
 }
 
 /** Details that servers are known to have: asking for them where none was read yet finds nothing, and is no mistake. */

@@ -1,5 +1,6 @@
 /** Sets of a connection's versions, and how they are found: by a condition in SQL over all of them or over some. */
 import type { KnownTexts } from '../dictionary.ts';
+import type { KeptOrder } from '../order.ts';
 import { numberMask, numbersOf, type Statements, type Value } from '../rows.ts';
 import type { Tests } from './tests.ts';
 
@@ -17,6 +18,8 @@ export interface Ground {
   /** The snapshot that is shown, and whether marks of new sessions make sense in it. */
   readonly snapshot: number;
   readonly marks: boolean;
+  /** The facets of all that is shown, where they are kept. */
+  readonly kept: KeptOrder | undefined;
 }
 
 export interface Condition {
