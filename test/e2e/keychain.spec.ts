@@ -1,28 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { command } from './command.ts';
+import { keychain } from './keychain.ts';
 import { expect, test } from './paddock.ts';
 
 const password = 'a password that is in no file 7391';
 
-/** A desktop's session with a keychain, opened with its owner's password, as after signing in. */
-const session = [
-  'dbus-run-session',
-  '--',
-  'sh',
-  '-c',
-  'printf pole-position | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1 && exec "$@"',
-  'session',
-];
-
 test('a password is kept in the system’s keychain, across sessions, and in no file', async ({ stage, userData, demo }) => {
   test.skip(process.platform !== 'linux', 'only Linux has a keychain that a test may open for itself');
   const server = await demo(['--password', password]);
-  const home = stage.folder('keychain');
-  const options = {
-    within: [...stage.asUser, ...session],
-    env: { HOME: home, XDG_CURRENT_DESKTOP: 'GNOME', XDG_RUNTIME_DIR: home, XDG_DATA_HOME: join(home, 'data') },
-  };
+  const options = keychain(stage);
   const words = ['--user-data-dir', userData, '--format', 'json'];
 
   const added = await command(stage, [...words, 'server', 'add', 'Track', '--url', server.url, '--user', 'demo', '--password-stdin'], {

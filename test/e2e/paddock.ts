@@ -14,12 +14,20 @@ export interface Launched {
   close(): Promise<void>;
 }
 
+export interface LaunchOptions {
+  readonly userData?: string;
+  readonly words?: readonly string[];
+  /** A program in Electron's place that becomes it, and what it needs in its environment: a session with a keychain, for example. */
+  readonly executable?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 interface Fixtures {
   readonly stage: Stage;
   /** The test's own user-data folder; its name holds a blank. */
   readonly userData: string;
   /** Opens the window on the test's user-data folder, or another. */
-  readonly launch: (options?: { readonly userData?: string; readonly words?: readonly string[] }) => Promise<Launched>;
+  readonly launch: (options?: LaunchOptions) => Promise<Launched>;
   /** Runs a command on the test's user-data folder. */
   readonly paddock: (words: readonly string[], options?: { readonly input?: string; readonly userData?: string }) => Promise<Ended>;
   readonly demo: (words?: readonly string[]) => Promise<DemoServer>;
@@ -35,13 +43,13 @@ export const test = base.extend<Fixtures>({
   },
   launch: async ({ stage, userData }, use) => {
     const opened: ElectronApplication[] = [];
-    await use(async ({ userData: folder = userData, words = [] } = {}) => {
+    await use(async ({ userData: folder = userData, words = [], executable = stage.executable, env = {} } = {}) => {
       const app = await _electron.launch({
-        executablePath: stage.executable,
+        executablePath: executable,
         args: [stage.app, '--user-data-dir', folder, ...words],
         chromiumSandbox: true,
         cwd: stage.home,
-        env: { ...environment(), HOME: stage.home },
+        env: { ...environment(), HOME: stage.home, ...env },
       });
       opened.push(app);
       const window = new PaddockWindow(await app.firstWindow());

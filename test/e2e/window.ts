@@ -38,6 +38,16 @@ export class PaddockWindow {
     return this.page.getByRole('status');
   }
 
+  /** All that belongs to the connection that is shown. */
+  get list(): Locator {
+    return this.page.getByRole('region', { name: /^Sessions of / });
+  }
+
+  /** Where the list comes from, and how old it is. */
+  get origin(): Locator {
+    return this.list.getByRole('status');
+  }
+
   button(name: string): Locator {
     return this.page.getByRole('button', { name, exact: true });
   }
@@ -49,6 +59,39 @@ export class PaddockWindow {
 
   get laps(): Locator {
     return this.page.getByRole('grid', { name: 'Laps' }).or(this.page.getByRole('table', { name: 'Laps' }));
+  }
+
+  tab(name: 'Details' | 'Laps' | 'Parameters' | 'Plot'): Locator {
+    return this.page.getByRole('tab', { name, exact: true });
+  }
+
+  /** A row of the list by a text in it. */
+  row(text: string): Locator {
+    return this.rows.filter({ hasText: text });
+  }
+
+  /** What the list line says beside its numbers: `text` stands in it by itself. */
+  said(text: string): Locator {
+    return this.list.getByText(text);
+  }
+
+  /** Identifiers of the rows that are there, from top to bottom. */
+  async identifiers(): Promise<readonly string[]> {
+    return this.rows.locator('[role=gridcell]:nth-child(2)').allInnerTexts();
+  }
+
+  /** Adds a server by the dialog, and waits for it in the tree. */
+  async add(name: string, address: string, { user = 'demo', password = 'demo' } = {}): Promise<void> {
+    await this.button('Add server').first().click();
+    await this.addServer.fill({ name, address, user, password });
+    await this.addServer.connect();
+    await this.item(name).waitFor();
+  }
+
+  /** Shows a connection's list, and waits for its first row. */
+  async open(connection: string): Promise<void> {
+    await this.item(connection).click();
+    await this.rows.first().waitFor();
   }
 
   get addServer(): AddServerDialog {

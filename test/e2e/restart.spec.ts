@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, test } from './paddock.ts';
+import type { Stage } from './stage.ts';
+
+/** Starts the application as a second start of a folder would, and answers its exit code. */
+async function secondStart(stage: Stage, folder: string): Promise<number | null> {
+  const child = spawn(stage.executable, [stage.app, '--user-data-dir', folder], {
+    env: { ...process.env, HOME: stage.home },
+    cwd: stage.home,
+    stdio: 'ignore',
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code;
+}
+
+test('the window opens as it was left: bounds, connection, order, filter, collapsed servers', async ({ launch, demo }) => {
+  const [track, factory] = await Promise.all([demo(), demo(['--generation', 'sqlrace'])]);
+  const first = await launch();
+  await first.window.add('Factory', factory.url);
+  await first.window.add('Track PC', track.url);
+  await first.window.item('Factory').click();
+  await expect(first.window.item('Factory')).toHaveAttribute('aria-expanded', 'false');
+  await first.window.open('Season2017');
+  await expect(first.window.origin).toContainText('Live');
+  await first.window.header('Identifier').click();
+  await first.window.filter.fill('sessionType:Race');
+  await expect(first.window.origin).toContainText(/\d+ of 1,000 sessions/);
+  await expect(first.window.header('Identifier')).toHaveAttribute('aria-sort', 'ascending');
+  const rows = await first.window.identifiers();
+  await first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setBounds({ x: 40, y: 60, width: 1010, height: 640 }));
+  await first.close();
+
+  const second = await launch();
+  const { window } = second;
+  await expect(window.rows.first()).toBeVisible();
+  expect(await window.identifiers()).toEqual(expect.arrayContaining(rows.slice(0, 10)));
+  await expect(window.item('Season2017')).toHaveAttribute('aria-current', 'true');
+  await expect(window.item('Factory')).toHaveAttribute('aria-expanded', 'false');
+  await expect(window.item('Track PC')).toHaveAttribute('aria-expanded', 'true');
+  await expect(window.filter).toHaveValue('sessionType:Race');
+  await expect(window.header('Identifier')).toHaveAttribute('aria-sort', 'ascending');
+  const bounds = await second.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds());
+  expect(bounds).toEqual({ x: 40, y: 60, width: 1010, height: 640 });
+
+  // Without a keychain the password lived for that run only: what is saved is shown, and the way on is one button.
+  await expect(window.origin).toContainText('Saved');
+  await window.list.getByRole('button', { name: 'Sign in' }).click();
+  const dialog = window.page.getByRole('dialog', { name: 'Sign in to Track PC' });
+  await dialog.getByLabel('Password').fill('wrong');
+  await dialog.getByRole('button', { name: 'Sign in' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('refused');
+  await dialog.getByLabel('Password').fill('demo');
+  await dialog.getByRole('button', { name: 'Sign in' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(window.origin).toContainText('Live');
+});
+
+test('a second start of a folder raises its window and ends well; another folder opens beside it', async ({ launch, stage, userData }) => {
+  const first = await launch();
+  await expect(first.window.button('Try the demo server')).toBeVisible();
+  await first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
+  const minimised = () => first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isMinimized()));
+  await expect.poll(minimised).toEqual([true]);
+  expect(await secondStart(stage, userData)).toBe(0);
+  await expect.poll(minimised).toEqual([false]);
+
+  const other = await launch({ userData: stage.folder('another') });
+  await expect(other.window.button('Try the demo server')).toBeVisible();
+  await expect(first.window.button('Try the demo server')).toBeVisible();
+});
+
+test('what the command line does while no window is open stands in the next one', async ({ launch, paddock, demo }) => {
+  const server = await demo();
+  const added = await paddock(['server', 'add', 'From a script', '--url', 'http://127.0.0.1:9', '--user', 'eve']);
+  expect(added).toMatchObject({ code: 0 });
+  const synced = await paddock(['sync', '--server', server.url, '--user', 'demo', '--password-stdin', '--quiet'], { input: 'demo\n' });
+  expect(synced).toMatchObject({ code: 0 });
+  const { window } = await launch();
+  await expect(window.item('From a script')).toHaveAttribute('aria-expanded', 'true');
+  await expect(window.item(server.url)).toHaveAttribute('aria-level', '1');
+  await expect(window.item(server.url)).toHaveAttribute('aria-expanded', 'true');
+  await expect(window.tree.getByRole('treeitem', { level: 1 })).toHaveCount(2);
+  await window.open('Season2017');
+  await expect(window.origin).toContainText(/Saved \d+ s ago/);
+  await expect(window.grid).toHaveAttribute('aria-rowcount', '1001');
+});
