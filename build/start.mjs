@@ -17,5 +17,6 @@ await runMain(async () => {
   const { executable } = await setUp({ say });
   const { args, env, rootless } = call({ mode, words, app: root, env: process.env, platform: process.platform, uid: process.getuid?.() });
   if (rootless) say('Running as root, where Chromium’s sandbox cannot start: going on without it.');
-  return launch({ executable, args, env });
+  // npm moves to the repository; a file that the words name lies where the user typed them.
+  return launch({ executable, args, env, cwd: process.env['INIT_CWD'] ?? process.cwd() });
 });

@@ -44,12 +44,12 @@ export function call({ mode, words, app, env, platform, uid }) {
 }
 
 /**
- * @param {{ executable: string, args: readonly string[], env: NodeJS.ProcessEnv }} options
+ * @param {{ executable: string, args: readonly string[], env: NodeJS.ProcessEnv, cwd?: string }} options
  * @returns {Promise<number>} its exit code; 128 and the signal's number when a signal ended it
  */
-export function launch({ executable, args, env }) {
+export function launch({ executable, args, env, cwd = process.cwd() }) {
   return new Promise((resolve, reject) => {
-    const child = spawn(executable, args, { stdio: 'inherit', env });
+    const child = spawn(executable, args, { stdio: 'inherit', env, cwd });
     // A terminal sends Ctrl-C to the whole group, Electron included, and npm sends it to us once more: told twice, a
     // command would take it for impatience.
     const fromTerminal = Boolean(process.stdin.isTTY);

@@ -1,7 +1,7 @@
 /** The command line as people call it: `npm run --silent paddock -- …`, in the real Electron, each call a process. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -16,15 +16,16 @@ interface Ended {
   readonly err: string;
 }
 
-const npm = (script: string, words: readonly string[]): ChildProcess =>
-  spawn('npm', ['run', '--silent', script, '--', ...words], { cwd: root });
+/** Typed in another folder than the repository: files that the words name lie there. */
+const npm = (script: string, words: readonly string[], cwd = tmpdir()): ChildProcess =>
+  spawn('npm', ['--prefix', root, 'run', '--silent', script, '--', ...words], { cwd });
 
 let folder = '';
 let server: ChildProcess;
 let url = '';
 
 async function paddock(words: readonly string[], stdin = ''): Promise<Ended> {
-  const child = npm('paddock', [...words, '--user-data-dir', join(folder, 'user data'), '--quiet']);
+  const child = npm('paddock', [...words, '--user-data-dir', 'user data', '--quiet'], folder);
   const texts = { out: '', err: '' };
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (texts.out += text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (texts.err += text));
@@ -75,6 +76,8 @@ describe('npm run paddock', () => {
     expect((await paddock(['sync', ...season, '--password-stdin'], 'demo\n')).code).toBe(4);
     const listed = await paddock(['list', ...season, '--format', 'json', '--limit', '2']);
     expect(JSON.parse(listed.out)).toMatchObject({ source: 'saved', total: 50, sessions: [{}, {}] });
+    expect((await paddock(['export', ...season, '--to', 'season.ndjson'])).code).toBe(0);
+    expect((await readFile(join(folder, 'season.ndjson'), 'utf8')).trim().split('\n')).toHaveLength(50);
     const verified = await paddock(['verify', '--format', 'json']);
     expect([verified.code, JSON.parse(verified.out)]).toEqual([0, { ok: true, problems: [] }]);
   });
