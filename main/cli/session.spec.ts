@@ -108,4 +108,13 @@ describe('export', () => {
     expect(refused.err()).toContain('season');
     expect(await readdir(cwd)).toEqual([]);
   });
+
+  it('refuses a file below something that is no folder', async () => {
+    const { run, store } = await withTrack();
+    store.seed(url, 'Season2017', sessions);
+    await writeFile(join(cwd, 'plain'), 'a file');
+    const refused = await run(`export ${list} --to plain/season.csv --format json`, { cwd });
+    expect(refused.exit).toBe(2);
+    expect(JSON.parse(refused.err())).toMatchObject({ error: { code: 'file-unwritable' } });
+  });
 });

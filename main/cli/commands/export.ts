@@ -57,7 +57,8 @@ async function replaceFile(file: string, write: (sink: Sink) => Promise<void>): 
     }
     await rename(temporary, file);
   } catch (thrown) {
-    await rm(temporary, { force: true });
+    // Where its folder is none, the temporary file was never made: what is told is why, not that it cannot be removed.
+    await rm(temporary, { force: true }).catch(() => undefined);
     throw asWriteFailure(thrown, file);
   }
 }

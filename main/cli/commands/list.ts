@@ -63,8 +63,8 @@ export async function withSessions<Result>(
   const view = await openView(store, server, options);
   try {
     if (view.snapshot === undefined) {
-      throw new Failure('never-saved', `“${options.connection}” of “${server.name}” is being read for the first time.`, {
-        todo: 'Ask again when that has ended.',
+      throw new Failure('never-saved', `The first read of “${options.connection}” of “${server.name}” has not ended yet.`, {
+        todo: 'Ask again when it has; if it was cut off, “paddock sync” continues it.',
       });
     }
     const { number, takenAt } = view.snapshot;
