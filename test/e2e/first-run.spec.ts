@@ -48,7 +48,7 @@ const whereabouts = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const at = document.activeElement;
     const within = at?.closest('[role=tree], [role=grid]')?.getAttribute('aria-label');
-    return within ?? at?.getAttribute('aria-label') ?? at?.textContent?.trim() ?? '';
+    return within ?? at?.getAttribute('aria-label') ?? at?.textContent.trim() ?? '';
   });
 
 test('by the keyboard alone: the demo server, a connection, a session, and Tab through the window', async ({ launch }) => {

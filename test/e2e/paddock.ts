@@ -11,7 +11,7 @@ export interface Launched {
   readonly app: ElectronApplication;
   readonly window: PaddockWindow;
   /** Quits as a user would, and waits for the end. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface LaunchOptions {

@@ -59,11 +59,11 @@ test('the window opens as it was left: bounds, connection, order, filter, collap
 test('a second start of a folder raises its window and ends well; another folder opens beside it', async ({ launch, stage, userData }) => {
   const first = await launch();
   await expect(first.window.button('Try the demo server')).toBeVisible();
-  await first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
-  const minimised = () => first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isMinimized()));
-  await expect.poll(minimised).toEqual([true]);
+  await first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+  const shown = () => first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible()));
+  await expect.poll(shown).toEqual([false]);
   expect(await secondStart(stage, userData)).toBe(0);
-  await expect.poll(minimised).toEqual([false]);
+  await expect.poll(shown).toEqual([true]);
 
   const other = await launch({ userData: stage.folder('another') });
   await expect(other.window.button('Try the demo server')).toBeVisible();
