@@ -78,3 +78,28 @@ test('plain http is said before the password leaves, and connecting can be given
   await expect(addServer.root).toBeHidden();
   await expect(window.button('Try the demo server')).toBeVisible();
 });
+
+for (const generation of ['rest', 'sqlrace', 'influx'] as const) {
+  test(`a server of the generation ${generation} is found out by its address alone`, async ({ launch, demo }) => {
+    const server = await demo(['--generation', generation]);
+    const { window } = await launch();
+    const { addServer } = window;
+    await window.button('Add server').click();
+    await addServer.fill({ name: 'Factory', address: server.url, user: 'demo', password: 'demo' });
+    if (server.identityUrl !== undefined) {
+      await addServer.root.getByRole('button', { name: 'More options' }).click();
+      await addServer.root.getByLabel('Identity Server').fill(server.identityUrl);
+    }
+    await addServer.connect();
+    await window.open('Season2017');
+    await expect(window.origin).toContainText('Live');
+    await expect(window.origin).toContainText('1,000 sessions');
+    await window.rows.nth(3).dblclick();
+    const session = window.page.getByRole('region', { name: /^Session \S/ });
+    await expect(session.getByRole('status')).toContainText('Live');
+    await expect(session.getByRole('table', { name: 'Details' })).toContainText('Circuit');
+    await window.tab('Laps').click();
+    await expect(window.laps.getByRole('row')).not.toHaveCount(1);
+    await expect(window.laps).toContainText(/\d:\d\d\.\d{3}/);
+  });
+}

@@ -42,6 +42,8 @@ export async function command(stage: Stage, words: readonly string[], options: O
 /** A demo server in a process of its own. */
 export interface DemoServer {
   readonly url: string;
+  /** The Identity Server of the influx generation. */
+  readonly identityUrl?: string;
   /** Ends it, and returns when its port is closed. */
   stop(): Promise<void>;
 }
@@ -52,11 +54,14 @@ export async function demoServer(stage: Stage, words: readonly string[] = []): P
   let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   if (child.stdout === null) throw new Error('the demo server has no stdout');
+  const printed: string[] = [];
   for await (const line of createInterface(child.stdout)) {
-    const url = /^Paddock demo server: (\S+)$/.exec(line)?.[1];
-    if (url === undefined) continue;
+    printed.push(line);
+    if (printed.length < (words.includes('influx') ? 2 : 1)) continue;
+    const [url = '', identityUrl] = printed.map((text) => /^[\w ]+: (\S+)$/.exec(text)?.[1] ?? '');
     return {
       url,
+      ...(identityUrl !== undefined && { identityUrl }),
       stop: async () => {
         if (child.exitCode !== null || child.signalCode !== null) return;
         child.kill('SIGTERM');

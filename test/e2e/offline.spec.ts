@@ -100,6 +100,48 @@ test('a first read of a long list shows how far it is, can be cancelled, and goe
   await expect(window.origin).toContainText('4,000 sessions');
 });
 
+test('a server that goes in the middle of a first read leaves a part, and says why', async ({ launch, demo }) => {
+  const server = await demo(['--sessions', '2000', '--fault', 'cap=50', '--fault', 'drop-after=20']);
+  const { window } = await launch();
+  await window.add('Track PC', server.url);
+  await window.open('Season2017');
+  await expect(window.said('Partial')).toBeVisible();
+  await expect(window.origin).toContainText(/[\d,]+ sessions/);
+  await expect(window.origin).toContainText('Offline, saved');
+  expect(await window.rows.count()).toBeGreaterThan(10);
+
+  await demo(['--sessions', '2000', '--port', portOf(server.url)]);
+  await window.list
+    .getByRole('button', { name: /Continue|Try again/ })
+    .first()
+    .click();
+  await expect(window.grid).toHaveAttribute('aria-rowcount', '2001');
+  await expect(window.said('Partial')).toBeHidden();
+  await expect(window.origin).toContainText('Live');
+});
+
+test('a window that is closed in the middle of a first read goes on with it at the next start', async ({ launch, demo, stage }) => {
+  test.skip(process.platform !== 'linux', 'only Linux has a keychain that a test may open for itself');
+  const server = await demo(['--sessions', '5000', '--fault', 'cap=50', '--fault', 'delay=150']);
+  const session = keychain(stage);
+  const first = await launch(session);
+  await first.window.add('Track PC', server.url);
+  await first.window.open('Season2017');
+  await expect(first.window.list.getByRole('progressbar')).toBeVisible();
+  await first.close();
+
+  const { window } = await launch(session);
+  await expect(window.rows.first()).toBeVisible();
+  await expect(window.item('Season2017')).toHaveAttribute('aria-current', 'true');
+  const goOn = window.list.getByRole('button', { name: 'Continue' });
+  const progress = window.list.getByRole('progressbar');
+  await expect(goOn.or(progress)).toBeVisible();
+  if (await goOn.isVisible()) await goOn.click();
+  await expect(window.grid).toHaveAttribute('aria-rowcount', '5001', { timeout: 40_000 });
+  await expect(window.said('Partial')).toBeHidden();
+  await expect(window.origin).toContainText('Live');
+});
+
 test('tokens that expire are renewed without a word', async ({ launch, demo }) => {
   const server = await demo(['--fault', 'cap=50', '--fault', 'expire-after=4']);
   const { window } = await launch();

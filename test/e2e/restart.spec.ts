@@ -85,3 +85,23 @@ test('what the command line does while no window is open stands in the next one'
   await expect(window.origin).toContainText(/Saved \d+ s ago/);
   await expect(window.grid).toHaveAttribute('aria-rowcount', '1001');
 });
+
+test('a server that is removed leaves its lists, under its address, and can be added again', async ({ launch, demo }) => {
+  const server = await demo();
+  const { window } = await launch();
+  const { page } = window;
+  await window.add('Track PC', server.url);
+  await window.open('Season2017');
+  await expect(window.origin).toContainText('Live');
+  await window.item('Track PC').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Remove…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Remove server' });
+  await expect(dialog).toContainText('Track PC');
+  await dialog.getByRole('button', { name: 'Remove' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(window.item('Track PC')).toBeHidden();
+  await window.add('Track PC again', server.url);
+  await window.open('Season2017');
+  await expect(window.grid).toHaveAttribute('aria-rowcount', '1001');
+  await expect(window.tree.getByRole('treeitem', { level: 1 })).toHaveCount(1);
+});
