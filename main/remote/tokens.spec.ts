@@ -69,6 +69,26 @@ describe('a token that has worked', () => {
     expect(signIns()).toBe(3);
   });
 
+  it('may have been spent by a question that was given up before its answer came', async () => {
+    const spent = new Set<string>();
+    const given = new AbortController();
+    handler = withSignIn((asked, response) => {
+      const token = asked.token ?? '';
+      if (spent.has(token)) json(response, expired, 401);
+      else if (token !== 'token-2') json(response, []);
+      else {
+        spent.add(token);
+        given.abort();
+      }
+    });
+    remote = await signedIn(server.url);
+    await page();
+    spent.add('token-1');
+    await expect(remote.sessionsPage('S', 1, 10, { signal: given.signal })).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(page(2)).resolves.toBeDefined();
+    expect(signIns()).toBe(3);
+  });
+
   it('is renewed before it is sent after its life has ended', async () => {
     let now = 0;
     handler = withSignIn((_asked, response) => json(response, []));

@@ -36,6 +36,8 @@ interface Held {
   /** Milliseconds since 1970 after which it is not tried any more. */
   readonly until: number;
   accepted: boolean;
+  /** A question with it ended without an answer: the server may have taken it, and a token for few questions is spent. */
+  untold: boolean;
   /** Questions under way with it, and who waits for them to tell whether it is worth anything. */
   underWay: number;
   readonly waiting: Set<() => void>;
@@ -76,7 +78,7 @@ export function createTokens({ signIn, refused, now }: TokensOptions): Tokens {
       const granted = await signIn();
       unproven += granted.requests;
       const until = granted.life === undefined ? Infinity : now() + granted.life;
-      held = { token: granted.token, until, accepted: false, underWay: 0, waiting: new Set() };
+      held = { token: granted.token, until, accepted: false, untold: false, underWay: 0, waiting: new Set() };
       return held;
     } catch (thrown) {
       if (thrown instanceof Failure && thrown.code === 'sign-in-refused') refusal = thrown;
@@ -121,7 +123,10 @@ export function createTokens({ signIn, refused, now }: TokensOptions): Tokens {
         const used = await current(signal);
         used.underWay++;
         try {
-          answer = await question(used.token);
+          answer = await question(used.token).catch((thrown: unknown) => {
+            used.untold = true;
+            throw thrown;
+          });
           requests += answer.requests;
           if (proves(answer)) {
             used.accepted = true;
@@ -133,7 +138,8 @@ export function createTokens({ signIn, refused, now }: TokensOptions): Tokens {
         if (answer.status !== 401) return { ...answer, requests };
         const worked = await hasWorked(used, signal);
         drop(used);
-        if (!worked) break;
+        // Not refused for sure, it is renewed; how often without one that works, `renew` limits.
+        if (!worked && !used.untold) break;
       }
       throw answer ? refused(answer) : new Failure('sign-in-refused');
     },
