@@ -99,6 +99,24 @@ describe('a header', () => {
   });
 });
 
+describe('an end of the list that is gone to while a new order is awaited', () => {
+  it('is that of the new order', async () => {
+    const { grid } = await opened(1003);
+    const header = within(grid).getByRole('columnheader', { name: 'Recorded' });
+    await fireEvent.focus(grid);
+    header.click();
+    await press(grid, 'End', { ctrlKey: true });
+    await waitFor(() => expect(rowsIn(grid).at(-1)?.getAttribute('aria-rowindex')).toBe('1004'));
+    await waitFor(() => expect(header.getAttribute('aria-sort')).toBe('ascending'));
+    await waitFor(() => expect(rowsIn(grid).at(-1)?.textContent).toContain('23 Oct 2017'));
+    expect(selectedIn(grid)).toEqual(['1004']);
+    header.click();
+    await press(grid, 'Home', { ctrlKey: true });
+    await waitFor(() => expect(rowsIn(grid)[0]?.textContent).toContain('23 Oct 2017'));
+    expect(selectedIn(grid)).toEqual(['2']);
+  });
+});
+
 describe('the filter', () => {
   const type = async (text: string): Promise<HTMLElement> => {
     const box = screen.getByRole('searchbox', { name: 'Filter sessions' });

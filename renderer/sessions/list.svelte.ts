@@ -15,6 +15,14 @@ const typingPause = 60;
 /** Rows of a first read are shown anew at most this often, ms. */
 const growPause = 1000;
 
+/** How often it is worked out anew where a list stands that is moved while it comes. */
+const mostTries = 5;
+
+interface Standing {
+  readonly index: number | undefined;
+  readonly top: number;
+}
+
 export interface ShownRow {
   readonly index: number;
   readonly row: SessionRow | undefined;
@@ -30,6 +38,10 @@ export class SessionList {
   #view = $state.raw({ height: 0, scale: 1 });
   #index = $state<number>();
   #key: string | undefined;
+  /** Selections and scrolls so far: whether the reader moved while an answer was awaited. */
+  #moves = 0;
+  /** The end of the list that was selected while an answer is awaited: of what comes, the same end is meant. */
+  #end: 'first' | 'last' | undefined;
   #filterFailure = $state.raw<FailureShape>();
   #failure = $state.raw<FailureShape>();
   #opening = $state(false);
@@ -150,7 +162,9 @@ export class SessionList {
 
   /** Selects a row and brings it into view. */
   select(index: number | undefined): void {
+    this.#moves += 1;
     if (index === undefined) {
+      this.#end = undefined;
       this.#index = undefined;
       this.#key = undefined;
       return;
@@ -158,12 +172,14 @@ export class SessionList {
     const last = this.#track.total - 1;
     if (last < 0) return;
     this.#index = Math.min(Math.max(index, 0), last);
+    this.#end = !this.#opening ? undefined : this.#index === 0 ? 'first' : this.#index === last ? 'last' : undefined;
     this.#key = this.#rows?.at(this.#index)?.session.key;
     this.#top = revealing(this.#track, this.#top, this.#index);
     this.#want();
   }
 
   scrollTo(top: number): void {
+    this.#moves += 1;
     this.#top = top;
     this.#want();
   }
@@ -213,10 +229,11 @@ export class SessionList {
     const turn = ++this.#turn;
     const isLate = (): boolean => turn !== this.#turn;
     this.#opening = true;
+    this.#end = undefined;
     const query: ListQuery = { ...place, filter: this.#filter, sort: this.#sort };
     try {
       const rows = new Rows(this.#client, await this.#client.api.sessions.open(query));
-      const next = isLate() ? undefined : await this.#stand(rows, how);
+      const next = isLate() ? undefined : await this.#settle(rows, how);
       if (!next || isLate()) rows.close();
       else this.#swap(rows, next);
     } catch (thrown) {
@@ -225,16 +242,27 @@ export class SessionList {
     if (!isLate()) this.#opening = false;
   }
 
+  /** `#stand`, once more where the reader moved meanwhile; not for ever, since somebody may scroll all the time. */
+  async #settle(rows: Rows, how: 'afresh' | 'in place'): Promise<Standing> {
+    for (let tries = 1; ; tries += 1) {
+      const moves = this.#moves;
+      const next = await this.#stand(rows, how);
+      if (moves === this.#moves || tries === mostTries) return next;
+    }
+  }
+
   /** Where selection and viewport stand in new rows, once those to be seen are fetched. */
-  async #stand(rows: Rows, how: 'afresh' | 'in place'): Promise<{ readonly index: number | undefined; readonly top: number }> {
+  async #stand(rows: Rows, how: 'afresh' | 'in place'): Promise<Standing> {
     const locate = async (key: string | undefined): Promise<number | undefined> =>
       key === undefined ? undefined : ((await this.#client.api.sessions.locate(rows.opened.view, key)) ?? undefined);
     const track = { ...this.#track, total: rows.opened.total };
     // A row that was selected before it was here has told no key yet.
     this.#key ??= this.selectedSession?.key;
-    const index = await locate(this.#key);
-    let top = 0;
-    if (how === 'in place') {
+    // An order or filter that was just asked for is meant by who goes to an end; a refresh moves nobody off a session.
+    const end = how === 'afresh' || this.#key === undefined ? this.#end : undefined;
+    const index = end && track.total > 0 ? (end === 'first' ? 0 : track.total - 1) : await locate(this.#key);
+    let top = end && index !== undefined ? revealing(track, 0, index) : 0;
+    if (how === 'in place' && !end) {
       const held = this.#held();
       const moved = held && (held.key === this.#key ? index : await locate(held.key));
       top = held && moved !== undefined ? this.#top + moved - held.index : this.#top;
@@ -256,10 +284,12 @@ export class SessionList {
     return key === undefined ? undefined : { index: first, key };
   }
 
-  #swap(rows: Rows, next: { readonly index: number | undefined; readonly top: number }): void {
+  #swap(rows: Rows, next: Standing): void {
     this.#rows?.close();
     this.#rows = rows;
     this.#index = next.index;
+    if (next.index !== undefined) this.#key = rows.at(next.index)?.session.key ?? this.#key;
+    this.#end = undefined;
     this.#top = next.top;
     this.#failure = undefined;
     this.#filterFailure = undefined;
