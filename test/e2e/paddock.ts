@@ -2,7 +2,7 @@
  * The test that end-to-end specs start from: `launch` opens a real, sandboxed window on a fresh user-data folder, and
  * all that was started is ended with the test.
  */
-import { _electron, test as base, type ElectronApplication } from '@playwright/test';
+import { _electron, expect, test as base, type ElectronApplication } from '@playwright/test';
 import { command, demoServer, type DemoServer, type Ended } from './command.ts';
 import { stage, type Stage } from './stage.ts';
 import { PaddockWindow } from './window.ts';
@@ -43,6 +43,7 @@ export const test = base.extend<Fixtures>({
   },
   launch: async ({ stage, userData }, use) => {
     const opened: ElectronApplication[] = [];
+    const errors: string[] = [];
     await use(async ({ userData: folder = userData, words = [], executable = stage.executable, env = {} } = {}) => {
       const app = await _electron.launch({
         executablePath: executable,
@@ -52,10 +53,14 @@ export const test = base.extend<Fixtures>({
         env: { ...environment(), HOME: stage.home, ...env },
       });
       opened.push(app);
-      const window = new PaddockWindow(await app.firstWindow());
+      const page = await app.firstWindow();
+      page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
+      const window = new PaddockWindow(page);
       return { app, window, close: () => app.close() };
     });
     await Promise.all(opened.map((app) => app.close().catch(() => undefined)));
+    // Nothing that a test does may throw in the page, seen or unseen.
+    expect(errors).toEqual([]);
   },
   paddock: async ({ stage, userData }, use) => {
     await use((words, { input, userData: folder = userData } = {}) =>
@@ -77,4 +82,4 @@ function environment(): Record<string, string> {
   return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-export { expect } from '@playwright/test';
+export { expect };
