@@ -105,12 +105,23 @@ export function keepOrder(statements: Statements, connectionId: number, scope: S
   // Rows come by their numbers, the highest last.
   const facetOf = new Uint32Array((known.at(-1) ?? 0) + 1);
   for (let at = 0; at < known.length; at += 1) facetOf[known[at] ?? 0] = facets[at] ?? 0;
+  putOrder(
+    statements,
+    connectionId,
+    scope.snapshot,
+    numbers,
+    numbers.map((number) => facetOf[number] ?? 0),
+  );
+}
+
+/** Inside a write transaction. `facets` are in the order of `numbers`. */
+export function putOrder(statements: Statements, connectionId: number, snapshot: number, numbers: Uint32Array, facets: Uint32Array): void {
   statements.run(
     'INSERT OR REPLACE INTO list_order (connection_id, snapshot, numbers, facets) VALUES (?, ?, ?, ?)',
     connectionId,
-    scope.snapshot,
+    snapshot,
     toBlob(numbers),
-    toBlob(numbers.map((number) => facetOf[number] ?? 0)),
+    toBlob(facets),
   );
 }
 

@@ -10,6 +10,7 @@ import { KeyTable, keyText, storedKey, type StoredKey } from './keys.ts';
 import { decode, encode, hashSession, versionColumns, type Lookup, type VersionRow } from './record.ts';
 import { baseOf, fromBlob, toBlob, type Statements } from './rows.ts';
 import type { OpenRead, PageReceipt, StagedPage } from './store.ts';
+import { Sortedness } from './sortedness.ts';
 import { indexedText } from './text.ts';
 import { insertNew, putVersion, type Standing } from './versions.ts';
 
@@ -55,6 +56,7 @@ export class Reading {
   /** Versions beyond this number are staged by this read. */
   #sealedTop = 0;
   #top = 0;
+  #sortedness: Sortedness | undefined;
 
   constructor(statements: Statements, texts: WrittenTexts, known: Lookup, connectionId: number) {
     this.#statements = statements;
@@ -87,6 +89,8 @@ export class Reading {
         return { page, pageSize, records, fresh, skipped, digest, firstKey, lastKey, rows } as Page;
       });
     this.#table = new KeyTable();
+    // What was staged before is not looked through again: then the order is made after the seal.
+    this.#sortedness = this.first && this.#top === 0 ? new Sortedness() : undefined;
     for (const numbers of this.pageNumbers()) {
       for (const [key, id] of this.#statements.all(
         'SELECT v.key, j.value FROM json_each(?) AS j CROSS JOIN session_version AS v ON v.id = ? + j.value',
@@ -117,6 +121,11 @@ export class Reading {
   /** Of each session that was read the number of the version that stands for it. */
   get numbers(): Uint32Array {
     return this.#table.values();
+  }
+
+  /** The facets of the versions from number 1 on, where their numbers already are the order of the list; else undefined. */
+  get facetsInOrder(): Uint32Array | undefined {
+    return this.#sortedness?.facets();
   }
 
   isStaged(number: number): boolean {
@@ -220,6 +229,7 @@ export class Reading {
         continue;
       }
       // The later one counts, in the place of the one before.
+      this.#sortedness = undefined;
       this.#table.set(session.key, before);
       numbers[at] = before;
       if (before >= start) {
@@ -235,6 +245,7 @@ export class Reading {
       }
     }
     insertNew(this.#statements, this.base, start, this.snapshot, rows, rowHashes);
+    this.#sortedness?.add(rows);
     this.#top += rows.length;
     return { numbers, fresh: rows.length };
   }

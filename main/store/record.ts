@@ -42,6 +42,8 @@ export interface VersionRow {
   readonly lapsCount: number | null;
   readonly serverId: number | null;
   readonly facetId: number;
+  /** Whether the time of recording is a date. */
+  readonly dated: boolean;
   readonly namesId: number | null;
   readonly details: string | null;
   readonly extra: string | null;
@@ -116,6 +118,7 @@ export function encode(session: Session, dictionary: Dictionary, repeated = true
     lapsCount: is(6) && isSafe(lapsCount) ? lapsCount : null,
     serverId: is(7) && isSafe(id) ? id : null,
     facetId,
+    dated: dated && is(1),
     namesId: details !== undefined && plainDetails ? dictionary.names(JSON.stringify(details.map(({ name }) => name))) : null,
     details: values,
     extra: hasMembers(session.extra) ? writeExact(session.extra) : null,

@@ -3,6 +3,7 @@
  * transaction, in which versions that no longer hold are closed and staged ones come into force with the snapshot's row.
  */
 import { HashSum, hashBytes } from './hash.ts';
+import { putOrder } from './order.ts';
 import { placeRanks } from './ranks.ts';
 import type { Reading } from './reading.ts';
 import { numberMask, numbersOf, type Row, type Statements } from './rows.ts';
@@ -127,6 +128,15 @@ function sealFirst(statements: Statements, reading: Reading): Counts {
     connectionId,
   );
   const { checksum, count } = sumStaged(statements, reading);
+  const facets = reading.facetsInOrder;
+  if (facets?.length === count)
+    putOrder(
+      statements,
+      connectionId,
+      snapshot,
+      Uint32Array.from(facets, (_, at) => at + 1),
+      facets,
+    );
   return { sessions: count, added: count, changed: 0, gone: 0, checksum };
 }
 

@@ -15,9 +15,13 @@ const columns =
   'facet_id, text_id, names_id, details, extra, odd';
 const atOnce = 50;
 
-const pushRow = (values: Value[], row: VersionRow): void => {
-  values.push(row.key, row.identifier, row.timeOfRecording, row.startTime, row.endTime, row.lapsCount, row.serverId);
-  values.push(row.facetId, row.namesId, row.details, row.extra, row.odd);
+/** What a listing without details and without unknown fields never has. */
+const isBare = ({ namesId, details, extra, odd }: VersionRow): boolean =>
+  namesId === null && details === null && extra === null && odd === null;
+
+const pushRow = (values: Value[], row: VersionRow, bare: boolean): void => {
+  values.push(row.key, row.identifier, row.timeOfRecording, row.startTime, row.endTime, row.lapsCount, row.serverId, row.facetId);
+  if (!bare) values.push(row.namesId, row.details, row.extra, row.odd);
 };
 
 const bulkSql = new Map<number, string>();
@@ -26,15 +30,17 @@ const bulkSql = new Map<number, string>();
  * Rows of sessions never seen before, numbered one after another: ?1 row id, ?2 number, ?3 snapshot, ?4 hashes. A plain
  * "?" is numbered after the highest before it, so the hash stands before them.
  */
-function bulkInsert(count: number): string {
-  let sql = bulkSql.get(count);
+function bulkInsert(count: number, bare: boolean): string {
+  const known = bare ? -count : count;
+  let sql = bulkSql.get(known);
   if (sql === undefined) {
+    const rest = bare ? 'NULL,NULL,NULL,NULL' : '?,?,?,?';
     const rows = Array.from(
       { length: count },
-      (_, at) => `(?1+${at},?2+${at},?3,0,?2+${at},substr(?4,${1 + 16 * at},16),?,?,?,?,?,?,?,?,NULL,?,?,?,?)`,
+      (_, at) => `(?1+${at},?2+${at},?3,0,?2+${at},substr(?4,${1 + 16 * at},16),?,?,?,?,?,?,?,?,NULL,${rest})`,
     );
     sql = `INSERT INTO session_version (${columns}) VALUES ${rows.join()}`;
-    bulkSql.set(count, sql);
+    bulkSql.set(known, sql);
   }
   return sql;
 }
@@ -51,8 +57,9 @@ export function insertNew(
   for (let at = 0; at < rows.length; at += atOnce) {
     const some = rows.slice(at, at + atOnce);
     const values: Value[] = [base + number + at, number + at, snapshot, toBlob(hashes.subarray(at * 4, (at + some.length) * 4))];
-    for (const row of some) pushRow(values, row);
-    statements.run(bulkInsert(some.length), ...values);
+    const bare = some.every(isBare);
+    for (const row of some) pushRow(values, row, bare);
+    statements.run(bulkInsert(some.length, bare), ...values);
   }
 }
 
