@@ -5,6 +5,16 @@ import type { Statements } from './rows.ts';
 /** More facets than this and a listing does not repeat itself: its texts then lie in the rows. */
 const mostFacets = 50_000;
 
+/** Facets that are looked through before the others. */
+const mostRecent = 12;
+
+const isSame = (one: Facet, other: Facet): boolean =>
+  one.shape === other.shape &&
+  one.stateRaw === other.stateRaw &&
+  one.sessionType === other.sessionType &&
+  one.state === other.state &&
+  one.timeZone === other.timeZone;
+
 // None of the texts holds a NUL, and the shape says what is null.
 const facetKey = ({ shape, timeZone, sessionType, state, stateRaw }: Facet): string =>
   `${shape}\0${timeZone}\0${sessionType}\0${state}\0${typeof stateRaw === 'string' ? 't' : 'n'}${stateRaw}`;
@@ -60,6 +70,7 @@ export class WrittenTexts implements Dictionary {
   readonly #statements: Statements;
   #facets = new Map<string, number>();
   #names = new Map<string, number>();
+  readonly #recent: { readonly facet: Facet; readonly id: number }[] = [];
   #facetTop = 0;
   #namesTop = 0;
 
@@ -85,12 +96,24 @@ export class WrittenTexts implements Dictionary {
   /** After a transaction that was rolled back nothing that it added is there. */
   forget(): void {
     this.#facets = new Map();
+    this.#recent.length = 0;
     this.#names = new Map();
     this.#facetTop = 0;
     this.#namesTop = 0;
   }
 
   facet(facet: Facet): number | undefined {
+    // Most listings have a handful, and to compare is cheaper than to make a key.
+    for (const { facet: recent, id } of this.#recent) if (isSame(recent, facet)) return id;
+    const id = this.#facetId(facet);
+    if (id !== undefined) {
+      this.#recent.unshift({ facet, id });
+      if (this.#recent.length > mostRecent) this.#recent.pop();
+    }
+    return id;
+  }
+
+  #facetId(facet: Facet): number | undefined {
     const key = facetKey(facet);
     const known = this.#facets.get(key);
     if (known !== undefined) return known;

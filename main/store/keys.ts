@@ -84,9 +84,9 @@ export class KeyTable {
     return this.#values.subarray(0, this.#size);
   }
 
-  /** Sets a key's number and answers the one it had, or 0. Numbers begin at 1. */
-  set(key: string, value: number): number {
-    const index = this.#find(key);
+  /** Sets a key's number and answers the one it had, or 0. Numbers begin at 1. `stored` spares reading a GUID twice. */
+  set(key: string, value: number, stored?: StoredKey): number {
+    const index = this.#find(key, stored);
     if (index >= 0) {
       const before = this.#values[index] ?? 0;
       this.#values[index] = value;
@@ -106,9 +106,10 @@ export class KeyTable {
     return index < 0 ? 0 : (this.#values[index] ?? 0);
   }
 
-  #find(key: string): number {
+  #find(key: string, stored?: StoredKey): number {
     const probe = this.#probe;
-    if (!writeGuid(key, this.#probeBytes, 0)) {
+    if (typeof stored === 'object') this.#probeBytes.set(stored);
+    else if (!writeGuid(key, this.#probeBytes, 0)) {
       this.#hasher.reset();
       this.#hasher.text(key);
       this.#hasher.digest(probe, 0);

@@ -4,6 +4,7 @@
  */
 import type { Session } from '../../preload/model.ts';
 import { decodeSessions } from '../remote/wire/index.ts';
+import { isAscii } from 'node:buffer';
 import type { WrittenTexts } from './dictionary.ts';
 import { Hasher, hashBytes } from './hash.ts';
 import { KeyTable, keyText, storedKey, type StoredKey } from './keys.ts';
@@ -166,7 +167,7 @@ export class Reading {
     if (last !== undefined && last.page >= page) this.#dropFrom(page);
 
     this.#texts.begin();
-    const { numbers, fresh } = this.first ? this.#stageNew(items, hashes) : this.#stageChanges(items, hashes);
+    const { numbers, fresh } = this.first ? this.#stageNew(items, hashes, isPlainJson(body)) : this.#stageChanges(items, hashes);
     const entry: Page = {
       page,
       pageSize,
@@ -212,15 +213,15 @@ export class Reading {
   }
 
   /** No snapshot was sealed: all that is on the page is new, unless this read has met it before. */
-  #stageNew(items: readonly Session[], hashes: Uint32Array): { numbers: Uint32Array; fresh: number } {
+  #stageNew(items: readonly Session[], hashes: Uint32Array, plain: boolean): { numbers: Uint32Array; fresh: number } {
     const numbers = new Uint32Array(items.length);
     const start = this.#top + 1;
     const rows: VersionRow[] = [];
     const rowHashes = new Uint32Array(items.length * 4);
     for (const [at, session] of items.entries()) {
-      const row = encode(session, this.#texts);
+      const row = encode(session, this.#texts, { plain });
       const next = start + rows.length;
-      const before = this.#table.set(session.key, next);
+      const before = this.#table.set(session.key, next, row.key);
       const hash = hashes.subarray(at * 4, at * 4 + 4);
       if (before === 0) {
         numbers[at] = next;
@@ -230,7 +231,7 @@ export class Reading {
       }
       // The later one counts, in the place of the one before.
       this.#sortedness = undefined;
-      this.#table.set(session.key, before);
+      this.#table.set(session.key, before, row.key);
       numbers[at] = before;
       if (before >= start) {
         rows[before - start] = row;
@@ -314,6 +315,11 @@ export class Reading {
     }
     return found;
   }
+}
+
+/** JSON in which no text can hold a NUL or half a character: those have to be written as escapes. */
+function isPlainJson(body: Uint8Array): boolean {
+  return isAscii(body) && !Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes('\\u');
 }
 
 function receipt({ records, rows, fresh, skipped, firstKey, lastKey, digest }: Page): PageReceipt {

@@ -71,10 +71,18 @@ function holds(value: Exact | undefined, plain: boolean): number {
 
 const tricky = /[\\\u0080-\uffff]/;
 const isWordy = (time: string | null | undefined): boolean => typeof time === 'string' && !isClock(time);
-const plainText = (value: Exact | undefined): boolean => typeof value === 'string' && isPlainText(value);
+
+/** What is known of a session's texts before they are looked at. */
+interface Known {
+  /** Every text is one that SQLite gives back as it was. */
+  readonly plain?: boolean;
+  /** False where repeated texts are to lie in the row. */
+  readonly repeated?: boolean;
+}
 
 /** The columns of a session. `dictionary` may be written to. */
-export function encode(session: Session, dictionary: Dictionary, repeated = true): VersionRow {
+export function encode(session: Session, dictionary: Dictionary, { plain = false, repeated = true }: Known = {}): VersionRow {
+  const plainText = (value: Exact | undefined): boolean => typeof value === 'string' && (plain || isPlainText(value));
   const { identifier, timeOfRecording, timeZone, sessionType, startTime, endTime, lapsCount, id, state, stateRaw } = session;
   const codes =
     holds(identifier, plainText(identifier)) |
@@ -88,7 +96,7 @@ export function encode(session: Session, dictionary: Dictionary, repeated = true
     (holds(state, repeated) << 16) |
     (holds(stateRaw, repeated && (isSafe(stateRaw) || plainText(stateRaw))) << 18);
   const { details } = session;
-  const plainDetails = details?.every(({ name, value }) => isPlainText(name) && isPlainText(value)) ?? true;
+  const plainDetails = plain || (details?.every(({ name, value }) => isPlainText(name) && isPlainText(value)) ?? true);
   const values = details !== undefined && plainDetails ? JSON.stringify(details.map(({ value }) => value)) : null;
   const dated = typeof timeOfRecording === 'string' && isDate(timeOfRecording);
   const wordyTime = isWordy(timeOfRecording) || isWordy(startTime) || isWordy(endTime);
@@ -107,7 +115,7 @@ export function encode(session: Session, dictionary: Dictionary, repeated = true
     state: is(8) ? (state ?? null) : null,
     stateRaw: is(9) && (typeof stateRaw === 'string' || typeof stateRaw === 'number') ? stateRaw : null,
   });
-  if (facetId === undefined) return encode(session, dictionary, false);
+  if (facetId === undefined) return encode(session, dictionary, { plain, repeated: false });
 
   return {
     key: storedKey(session.key),
