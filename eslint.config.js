@@ -10,7 +10,7 @@ const walls = {
   renderer: wall('The window never meets the main process: what crosses is in preload/contract.ts.', '**/main/**'),
   main: wall('The main process never meets the window: what crosses is in preload/contract.ts.', '**/renderer/**'),
   bridge: wall('The contract imports neither side.', '**/main/**', '**/renderer/**'),
-  electron: wall('Only main/shell, main/index.ts and main/servers/vault.ts know Electron.', 'electron', 'electron/*'),
+  electron: wall('Only main/shell and main/index.ts know Electron.', 'electron', 'electron/*'),
   node: wall('The window has no Node.', 'node:*'),
 };
 const restrict = (...patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
@@ -45,7 +45,7 @@ export default ts.config(
   },
   { files: ['renderer/**'], languageOptions: { globals: globals.browser }, rules: restrict(walls.renderer, walls.electron, walls.node) },
   { files: ['main/**'], rules: restrict(walls.main, walls.electron) },
-  { files: ['main/shell/**', 'main/index.ts', 'main/servers/vault.ts'], rules: restrict(walls.main) },
+  { files: ['main/shell/**', 'main/index.ts'], rules: restrict(walls.main) },
   { files: ['preload/**'], rules: restrict(walls.bridge) },
   { files: ['preload/contract.ts', 'preload/model.ts'], rules: restrict(walls.bridge, walls.electron, walls.node) },
   {

@@ -129,7 +129,7 @@ export function createProgram(version: string, perform: Perform): Command {
       .requiredOption('--connection <NAME>', 'the connection', filled('--connection'))
       .requiredOption('--session <KEY>', 'the session’s key', filled('--session'))
       .action((options: ShowOptions) => perform(async (context) => (await import('./commands/show.ts')).show(context, options))),
-    'paddock show --server Track --connection Season2017 --session 67ad8a93-ec58-4b47-a0bd-e9b9caef4a2c',
+    'paddock show --server Track --connection Season2017 --session 67ad8a93-6ba7-4c5d-9947-9c0e963ccf9e',
   );
   example(
     withList(program.command('export'))

@@ -11,10 +11,12 @@ export interface AppServiceParts {
   readonly preferences: Pick<Preferences, 'memory' | 'remember'>;
   /** Shows the window in this theme. */
   readonly applyTheme: (theme: WindowMemory['theme']) => void;
+  /** Whether the user clicked, or pressed a key, in the window a moment ago. */
+  readonly hasJustActed: () => Promise<boolean>;
   readonly openInBrowser: (address: string) => Promise<void>;
 }
 
-export function createAppService({ info, preferences, applyTheme, openInBrowser }: AppServiceParts): ApiWithSignal['app'] {
+export function createAppService({ info, preferences, applyTheme, hasJustActed, openInBrowser }: AppServiceParts): ApiWithSignal['app'] {
   return {
     info,
     memory: () => Promise.resolve(preferences.memory()),
@@ -25,6 +27,7 @@ export function createAppService({ info, preferences, applyTheme, openInBrowser 
     },
     openExternal: async (address) => {
       if (!isOpenable(address)) throw new Failure('address-invalid', 'Only https addresses are opened in the browser.');
+      if (!(await hasJustActed())) throw new Failure('usage', 'An address is opened in the browser only after a click.');
       await openInBrowser(address);
     },
   };

@@ -58,12 +58,13 @@ describe('what the window remembers', () => {
 });
 
 describe('the service', () => {
-  const serviceOver = (folder: string) => {
+  const serviceOver = (folder: string, hasActed = true) => {
     const done: string[] = [];
     const service = createAppService({
       info: () => Promise.reject(new Error('not asked')),
       preferences: openPreferences(folder, silent),
       applyTheme: (theme) => done.push(theme),
+      hasJustActed: () => Promise.resolve(hasActed),
       openInBrowser: (address) => Promise.resolve(void done.push(address)),
     });
     return { service, done };
@@ -85,5 +86,11 @@ describe('the service', () => {
       expect(refused).toBeInstanceOf(Failure);
     }
     expect(done).toEqual(['https://example.org/a?b']);
+  });
+
+  it('opens nothing that no click asked for', async () => {
+    const { service, done } = serviceOver(newFolder(), false);
+    await expect(service.openExternal('https://example.org')).rejects.toMatchObject({ code: 'usage' });
+    expect(done).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ import { laterStore } from './later-store.ts';
 import { menuTemplate } from './menu.ts';
 import { openPreferences } from './preferences.ts';
 import type { Run } from './run.ts';
-import { origin, secure } from './security.ts';
+import { hasJustActed, origin, secure } from './security.ts';
 import { openWindow } from './window.ts';
 
 export async function runWindow({ folder, bundle, log, parts, ending, openUrl }: Run): Promise<void> {
@@ -55,6 +55,7 @@ export async function runWindow({ folder, bundle, log, parts, ending, openUrl }:
   const appService = createAppService({
     preferences,
     applyTheme,
+    hasJustActed: async () => window !== undefined && hasJustActed(window.webContents),
     openInBrowser: (address) => shell.openExternal(address),
     info: async () => ({
       version: app.getVersion(),

@@ -1,6 +1,6 @@
 /**
  * Every hardening choice of the window, each with the item of Electron's security checklist that it answers. Those of
- * the package (fuses, ASAR integrity) are in electron-builder.yml. The crash reporter is never started: a dump of
+ * the package (fuses, ASAR integrity) are in build/packaging/after-pack.mjs. The crash reporter is never started: a dump of
  * memory may hold a password.
  */
 import { readFile } from 'node:fs/promises';
@@ -154,7 +154,7 @@ function confine(contents: WebContents, log: Log): void {
 
 /**
  * "Do not use shell.openExternal with untrusted content": only https, no user or password in it, and only by a call
- * that the wrapper let through (the page calls it in a click).
+ * that the wrapper let through, while the user's click or key still counts (`hasJustActed`).
  */
 export function isOpenable(address: string): boolean {
   try {
@@ -163,4 +163,11 @@ export function isOpenable(address: string): boolean {
   } catch {
     return false;
   }
+}
+
+const isolatedWorld = 1_001;
+
+/** Whether the user acted in the page a moment ago: asked in a world of its own, where the page's scripts cannot answer. */
+export async function hasJustActed(contents: WebContents): Promise<boolean> {
+  return (await contents.executeJavaScriptInIsolatedWorld(isolatedWorld, [{ code: 'navigator.userActivation.isActive' }])) === true;
 }

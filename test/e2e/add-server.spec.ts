@@ -58,7 +58,8 @@ test('plain http is said before the password leaves, and connecting can be given
   const silent = await demo(['--fault', 'hang']);
   const { window } = await launch();
   const { addServer } = window;
-  await window.button('Add server').click();
+  await expect(window.button('Add server')).toBeVisible();
+  await window.page.keyboard.press('Control+n');
   await addServer.field('Address').fill('http://track-pc');
   await expect(addServer.root).toContainText('Plain http');
   await expect(addServer.root).toContainText('cross the network unencrypted');

@@ -91,3 +91,24 @@ describe('npm run paddock', () => {
     }
   });
 });
+
+describe('npm start without a display', () => {
+  it(
+    'takes a snapshot of the demo server, prints the tree and the first rows, and says what a display would show',
+    { timeout: 300_000 },
+    async () => {
+      const env = { ...process.env, DISPLAY: '', WAYLAND_DISPLAY: '' };
+      const child = spawn('npm', ['--prefix', root, 'start', '--silent', '--', '--user-data-dir', join(folder, 'tour')], {
+        cwd: folder,
+        env,
+      });
+      let out = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+      const [code] = (await once(child, 'close')) as [number | null];
+      expect(code).toBe(0);
+      expect(out).toMatch(/Season2017 +1,000 sessions/);
+      expect(out).toContain('171023220758');
+      expect(out).toMatch(/with a display/i);
+    },
+  );
+});
