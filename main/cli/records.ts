@@ -3,8 +3,8 @@
  * is null stays null.
  */
 import type { SyncResult } from '../../preload/contract.ts';
-import type { Connection, Exact, Lap, Server, Session, Snapshot } from '../../preload/model.ts';
-import type { JsonRecord } from './json.ts';
+import { sortFields, type Connection, type Exact, type Lap, type Server, type Session, type Snapshot } from '../../preload/model.ts';
+import type { Json, JsonRecord } from './json.ts';
 import type { Column } from './table.ts';
 
 /** Numbers as people of the field read them here: 12,345. */
@@ -15,14 +15,12 @@ const shown = (value: Exact | undefined): string => {
   return typeof value === 'string' ? value : typeof value === 'object' ? '…' : String(value);
 };
 
+/** Of an item the fields of the contract, in their order. */
+const picked = <Field extends string>(item: Readonly<Partial<Record<Field, Json>>>, fields: readonly Field[]): JsonRecord =>
+  Object.fromEntries(fields.map((field) => [field, item[field]]));
+
 export const serverFields = ['name', 'url', 'user', 'generation', 'readOnly'] as const;
-export const serverRecord = ({ name, url, user, generation, readOnly }: Server): JsonRecord => ({
-  name,
-  url,
-  user,
-  generation,
-  readOnly,
-});
+export const serverRecord = (server: Server): JsonRecord => picked(server, serverFields);
 export const serverColumns: readonly Column<Server>[] = [
   { title: 'Name', cell: (server) => server.name },
   { title: 'Address', cell: (server) => server.url },
@@ -32,14 +30,7 @@ export const serverColumns: readonly Column<Server>[] = [
 ];
 
 export const connectionFields = ['name', 'serverName', 'isSqlite', 'databaseName', 'identifier', 'rootPath'] as const;
-export const connectionRecord = (connection: Connection): JsonRecord => ({
-  name: connection.name,
-  serverName: connection.serverName,
-  isSqlite: connection.isSqlite,
-  databaseName: connection.databaseName,
-  identifier: connection.identifier,
-  rootPath: connection.rootPath,
-});
+export const connectionRecord = (connection: Connection): JsonRecord => picked(connection, connectionFields);
 
 export const snapshotFields = [
   'connection',
@@ -54,19 +45,7 @@ export const snapshotFields = [
   'name',
   'pinned',
 ] as const;
-export const snapshotRecord = (snapshot: Snapshot): JsonRecord => ({
-  connection: snapshot.connection,
-  number: snapshot.number,
-  takenAt: snapshot.takenAt,
-  status: snapshot.status,
-  reason: snapshot.reason,
-  sessions: snapshot.sessions,
-  new: snapshot.new,
-  changed: snapshot.changed,
-  gone: snapshot.gone,
-  name: snapshot.name,
-  pinned: snapshot.pinned,
-});
+export const snapshotRecord = (snapshot: Snapshot): JsonRecord => picked(snapshot, snapshotFields);
 export const snapshotColumns: readonly Column<Snapshot>[] = [
   { title: 'Connection', cell: (snapshot) => snapshot.connection },
   { title: 'Number', cell: (snapshot) => String(snapshot.number), right: true },
@@ -92,20 +71,7 @@ export const syncFields = [
   'bytes',
   'ms',
 ] as const;
-export const syncRecord = (result: SyncResult): JsonRecord => ({
-  connection: result.connection,
-  snapshot: result.snapshot,
-  status: result.status,
-  reason: result.reason,
-  sessions: result.sessions,
-  new: result.new,
-  changed: result.changed,
-  gone: result.gone,
-  skipped: result.skipped,
-  requests: result.requests,
-  bytes: result.bytes,
-  ms: result.ms,
-});
+export const syncRecord = (result: SyncResult): JsonRecord => picked(result, syncFields);
 export const syncColumns: readonly Column<SyncResult>[] = [
   { title: 'Connection', cell: (result) => result.connection },
   { title: 'Snapshot', cell: (result) => String(result.snapshot), right: true },
@@ -117,21 +83,7 @@ export const syncColumns: readonly Column<SyncResult>[] = [
   { title: 'Status', cell: ({ status, reason }) => (reason === undefined ? status : `${status}: ${reason}`) },
 ];
 
-export const sessionFields = [
-  'key',
-  'identifier',
-  'timeOfRecording',
-  'timeZone',
-  'sessionType',
-  'startTime',
-  'endTime',
-  'lapsCount',
-  'id',
-  'state',
-  'stateRaw',
-  'details',
-  'extra',
-] as const;
+export const sessionFields = [...sortFields, 'details', 'extra'] as const;
 export const sessionRecord = (session: Session): JsonRecord => ({
   key: session.key,
   identifier: session.identifier,

@@ -157,6 +157,32 @@ test('what is no call of the contract is refused, with a value', async ({ launch
   await expect(window.button('Try the demo server')).toBeVisible();
 });
 
+test('an address is opened outside only while a click of the user counts', async ({ launch }) => {
+  const { app, window } = await launch();
+  // Asked from the main process without a gesture: what the tests evaluate in the page counts as the user's own.
+  const asked = await app.evaluate(async ({ BrowserWindow, shell }) => {
+    shell.openExternal = (address) => {
+      (globalThis as { opened?: string }).opened = address;
+      return Promise.resolve();
+    };
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    return (await contents?.executeJavaScript(`paddock.invoke(9000, 'app.openExternal', ['https://example.org/'])`, false)) as unknown;
+  });
+  expect(asked).toMatchObject({ ok: false, error: { code: 'usage' } });
+  const opened = (): Promise<string | undefined> => app.evaluate(() => (globalThis as { opened?: string }).opened);
+  expect(await opened()).toBeUndefined();
+
+  await window.button('Add server').click();
+  await window.page.evaluate(() =>
+    (globalThis as unknown as { paddock: { invoke(call: number, name: string, args: unknown): Promise<unknown> } }).paddock.invoke(
+      9001,
+      'app.openExternal',
+      ['https://example.org/'],
+    ),
+  );
+  expect(await opened()).toBe('https://example.org/');
+});
+
 test('after a whole journey no file holds a password or a token, and no command line does', async ({
   launch,
   demo,
