@@ -62,11 +62,16 @@ export interface Missing {
   readonly sentence?: string;
 }
 
-/** Passes an answer with data on. Fails with what it is instead. */
-export function expectData<Answer extends Reply>(answer: Answer, redactor: Redactor, missing: Missing): Answer {
+/** Passes an answer with data on, which is JSON unless `isData` says otherwise. Fails with what it is instead. */
+export function expectData<Answer extends Reply>(
+  answer: Answer,
+  redactor: Redactor,
+  missing: Missing,
+  isData: (answer: Reply) => boolean = isJson,
+): Answer {
   if (isPage(answer)) throw failureOf(answer, redactor, 'html-answer');
   if (!isSuccess(answer)) throw statusFailure(answer, redactor, missing);
-  if (isJson(answer)) return answer;
+  if (isData(answer)) return answer;
   if (firstByte(answer.body) === '') throw failureOf(answer, redactor, 'answer-unreadable', 'The server’s answer is empty.');
   throw failureOf(answer, redactor, 'not-this-api');
 }

@@ -15,6 +15,8 @@ export interface Question {
   readonly method: 'GET' | 'POST';
   readonly url: string;
   readonly token?: string;
+  /** The `Accept` header; JSON where absent. */
+  readonly accept?: string;
   /** Fields of a POST, sent as `application/x-www-form-urlencoded`. */
   readonly form?: Readonly<Record<string, string>>;
   /** Most bytes of the answer after decompression. */
@@ -69,7 +71,7 @@ export async function exchange(line: Line, question: Question, time: number, fre
   const stream = got.stream(question.url, {
     method: question.method,
     headers: {
-      'accept': 'application/json',
+      'accept': question.accept ?? 'application/json',
       'user-agent': 'Paddock',
       ...(question.token !== undefined && { authorization: `Bearer ${question.token}` }),
       ...(fresh && { connection: 'close' }),
