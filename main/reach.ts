@@ -78,9 +78,17 @@ export function createReachBook(now: () => number): ReachBook {
   };
 }
 
-/** The same client, each answer and failure of which is told. */
+/** What is no question. */
+const silent: ReadonlySet<PropertyKey> = new Set<keyof Remote>(['close', 'doubt']);
+/** Questions whose refusal concerns the whole server. */
+const whole: ReadonlySet<PropertyKey> = new Set<keyof Remote>(['connections', 'ping']);
+
+const isIterable = (value: unknown): value is AsyncIterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+
+/** The same client, each answer and failure of which is told: also of methods that this version does not know. */
 export function observed(remote: Remote, told: { answered(): void; failed(thrown: unknown, scope: Scope): void }): Remote {
-  async function watch<Value>(scope: Scope, answer: Promise<Value>): Promise<Value> {
+  async function watch(scope: Scope, answer: Promise<unknown>): Promise<unknown> {
     try {
       const value = await answer;
       told.answered();
@@ -90,15 +98,27 @@ export function observed(remote: Remote, told: { answered(): void; failed(thrown
       throw thrown;
     }
   }
-  return {
-    get generation() {
-      return remote.generation;
+  async function* watchAll(scope: Scope, items: AsyncIterable<unknown>): AsyncGenerator {
+    try {
+      for await (const item of items) {
+        told.answered();
+        yield item;
+      }
+    } catch (thrown) {
+      told.failed(thrown, scope);
+      throw thrown;
+    }
+  }
+  return new Proxy(remote, {
+    get(target, name): unknown {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== 'function' || silent.has(name)) return member;
+      const scope = whole.has(name) ? 'server' : 'thing';
+      return (...args: readonly unknown[]): unknown => {
+        const answer: unknown = Reflect.apply(member, target, args);
+        if (answer instanceof Promise) return watch(scope, answer);
+        return isIterable(answer) ? watchAll(scope, answer) : answer;
+      };
     },
-    connections: (options) => watch('server', remote.connections(options)),
-    sessionsPage: (connection, page, size, options) => watch('thing', remote.sessionsPage(connection, page, size, options)),
-    session: (connection, key, options) => watch('thing', remote.session(connection, key, options)),
-    details: (connection, key, options) => watch('thing', remote.details(connection, key, options)),
-    laps: (connection, key, options) => watch('thing', remote.laps(connection, key, options)),
-    close: () => remote.close(),
-  };
+  });
 }

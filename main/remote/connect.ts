@@ -1,21 +1,34 @@
 /** Joins the client's parts: which generation, how to sign in, where each thing lies, what an answer means. */
+import { Failure } from '../failure.ts';
 import { failureOf } from './answers.ts';
 import { readAuthorities } from './authorities.ts';
-import type { Client } from './client.ts';
+import { get, noApi, type Client } from './client.ts';
 import { contentOf } from './content.ts';
 import { findGeneration } from './generation.ts';
+import { createLine } from './line.ts';
 import { listingOf } from './listing.ts';
-import type { Connect, Remote } from './remote.ts';
+import type { Connect, Options, Remote } from './remote.ts';
 import { createRedactor } from './said.ts';
 import { signIn } from './signin.ts';
 import { createTokens } from './tokens.ts';
 import { createTransport } from './transport.ts';
+
+/** A server that knows no pages and says so answers too. */
+async function ping(client: Client, options?: Options): Promise<void> {
+  try {
+    await get(client, 'connections?page=0&pageSize=1', noApi, options);
+  } catch (thrown) {
+    if (!(thrown instanceof Failure && [400, 422].includes(thrown.more.status ?? 0))) throw thrown;
+  }
+}
 
 function remoteOf(client: Client): Remote {
   return {
     generation: client.generation,
     ...listingOf(client),
     ...contentOf(client),
+    ping: (options) => ping(client, options),
+    doubt: () => client.transport.dropIdle(),
     close() {
       client.tokens.drop();
       client.transport.close();
@@ -32,7 +45,7 @@ export const connect: Connect = async (target, credentials, dependencies, option
   redactor.add(credentials.password);
   const transport = createTransport({
     log: dependencies.log,
-    ...(authorities && { authorities }),
+    line: createLine(authorities && { authorities }),
     ...(dependencies.limits && { limits: dependencies.limits }),
   });
   try {

@@ -17,16 +17,39 @@ export interface Target {
   readonly identityUrl?: string;
   readonly clientId?: string;
   readonly caFile?: string;
+  /** SHA-256 fingerprint `AB:CD:…` of a certificate that is trusted though no authority vouches for it. */
+  readonly trusted?: string;
+  /** PEM files, or `clientCertFile` alone a `.pfx` or `.p12`. */
+  readonly clientCertFile?: string;
+  readonly clientKeyFile?: string;
+  /** `none`, or `http(s)://host:port` without credentials; the system's or the environment's where absent. */
+  readonly proxy?: string;
 }
 
 /** For the main process only: never logged, never sent to the window. */
 export interface Credentials {
   readonly user: string;
   readonly password: string;
+  /** Of the client certificate's key. */
+  readonly clientPassphrase?: string;
+  /** Sent to the proxy alone. */
+  readonly proxyUser?: string;
+  readonly proxyPassword?: string;
+}
+
+/** A pause before a question goes out again. */
+export interface Wait {
+  readonly ms: number;
+  /** A sentence: “The server asked us to.” */
+  readonly why: string;
 }
 
 export interface Options {
   readonly signal?: AbortSignal;
+  /** No second try after a fault that may pass: the caller repeats by itself. */
+  readonly once?: true;
+  /** Told before each pause. */
+  readonly onWait?: (wait: Wait) => void;
 }
 
 export interface ConnectionsRead {
@@ -52,6 +75,10 @@ export interface Remote {
   session(connection: string, key: string, options?: Options): Promise<Session | null>;
   details(connection: string, key: string, options?: Options): Promise<readonly SessionDetail[]>;
   laps(connection: string, key: string, options?: Options): Promise<readonly Lap[]>;
+  /** Whether the server still answers: the smallest question that only this API answers, asked with the token. */
+  ping(options?: Options): Promise<void>;
+  /** After sleep: ends idle sockets and forgets what is known of the server's clock; a token's age is judged anew. */
+  doubt(): void;
   /** Drops the token and ends the kept-open sockets. */
   close(): void;
 }
@@ -60,6 +87,15 @@ export interface ConnectDependencies {
   readonly log: Log;
   /** Milliseconds since 1970; tests give their own. */
   readonly now?: () => number;
+  /** Milliseconds of a clock that no one sets; tests give their own. */
+  readonly monotonic?: () => number;
+  /**
+   * The password for a later sign-in of the same client; undefined where the user has signed out meanwhile. The one
+   * that the client began with where absent.
+   */
+  readonly password?: () => Promise<string | undefined>;
+  /** The proxy for an address as a PAC string (`PROXY host:port; DIRECT`), as the system says. */
+  readonly resolveProxy?: (url: string) => Promise<string>;
   /** Other bounds than the usual ones, for tests. */
   readonly limits?: Partial<Limits>;
 }

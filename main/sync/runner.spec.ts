@@ -33,6 +33,8 @@ function createFakeRemote(count: number): FakeRemote {
       session: unused,
       details: unused,
       laps: unused,
+      ping: unused,
+      doubt() {},
       close() {},
       async sessionsPage(_connection, page, size, options) {
         const signal = options?.signal ?? new AbortController().signal;

@@ -16,6 +16,8 @@ export interface FakeServer {
   readonly signIns: { readonly target: Target; readonly credentials: Credentials }[];
   /** Clients that are not closed. */
   open: number;
+  /** How often clients were told to doubt. */
+  doubts: number;
   /** Set, each sign-in waits for it. */
   gate: Promise<void> | undefined;
 }
@@ -35,6 +37,7 @@ export function createFakeServer(): FakeServer {
     password: 'right',
     signIns: [],
     open: 0,
+    doubts: 0,
     gate: undefined,
     connect: async (target, credentials, _dependencies, options) => {
       server.signIns.push({ target, credentials });
@@ -50,6 +53,10 @@ export function createFakeServer(): FakeServer {
         session: (_connection, key) => answer(server.sessions.find((session) => session.key === key) ?? null),
         details: () => orNotFound(server.details),
         laps: () => orNotFound(server.laps),
+        ping: () => answer(undefined),
+        doubt: () => {
+          server.doubts += 1;
+        },
         close: () => {
           server.open -= 1;
         },
