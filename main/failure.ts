@@ -2,7 +2,7 @@
  * Expected failures: one table from code to sentence, what is safe, what to do, and the exit code of the command
  * line (commands.md, "Exit codes"). The window, the command line and the README's table come from it.
  */
-import type { FailureCode, FailureShape } from '../preload/model.ts';
+import type { CertificateFacts, FailureCode, FailureShape } from '../preload/model.ts';
 
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 6;
 
@@ -53,6 +53,12 @@ export const failures: Readonly<Record<FailureCode, Kind>> = {
     sentence: 'The server’s certificate is not trusted.',
     safe: saved,
     todo: 'Give the certificate authority’s file with --ca, or ask the IT department.',
+  },
+  'proxy-sign-in': {
+    exit: 4,
+    sentence: 'The proxy wants a user name and a password.',
+    safe: saved,
+    todo: 'Sign in to the proxy, or ask the IT department which one to use.',
   },
   'not-this-api': {
     exit: 4,
@@ -122,6 +128,12 @@ export interface FailureMore {
   readonly safe?: string;
   /** The HTTP status of the answer, where it was one: for those who read page after page, never shown. */
   readonly status?: number;
+  /** How long the server asked to wait, ms; never shown. */
+  readonly retryAfter?: number;
+  /** With `certificate`: what was refused. */
+  readonly certificate?: CertificateFacts;
+  /** With `proxy-sign-in`: the proxy's address. */
+  readonly proxy?: string;
   readonly cause?: unknown;
 }
 
@@ -153,17 +165,21 @@ export class Failure extends Error {
       ...(todo !== undefined && { todo }),
       ...(this.more.serverSaid !== undefined && { serverSaid: this.more.serverSaid }),
       ...(this.more.place !== undefined && { place: this.more.place }),
+      ...(this.more.certificate !== undefined && { certificate: this.more.certificate }),
+      ...(this.more.proxy !== undefined && { proxy: this.more.proxy }),
     };
   }
 
   /** The failure again after its shape crossed a thread. */
   static revive(shape: FailureShape): Failure {
-    const { code, message, safe, todo, serverSaid, place } = shape;
+    const { code, message, safe, todo, serverSaid, place, certificate, proxy } = shape;
     return new Failure(code, message, {
       ...(safe !== undefined && { safe }),
       ...(todo !== undefined && { todo }),
       ...(serverSaid !== undefined && { serverSaid }),
       ...(place !== undefined && { place }),
+      ...(certificate !== undefined && { certificate }),
+      ...(proxy !== undefined && { proxy }),
     });
   }
 }

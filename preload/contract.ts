@@ -5,15 +5,19 @@
 import type {
   Connection,
   FailureShape,
+  FurtherSecrets,
   Generation,
   Lap,
   Server,
+  ServerChanges,
   ServerDraft,
+  ServerReport,
   Session,
   SessionDetail,
   Snapshot,
   Sort,
   Source,
+  Trust,
 } from './model.ts';
 
 /** How a server answered the last time it was asked; never guessed from the network card. */
@@ -21,7 +25,8 @@ export type Reach =
   | { readonly state: 'unasked' }
   | { readonly state: 'asking' }
   | { readonly state: 'live'; readonly at: string; readonly generation: Generation }
-  | { readonly state: 'offline'; readonly at: string; readonly failure: FailureShape }
+  /** `retryAt`, ISO 8601: when it is quietly asked again. */
+  | { readonly state: 'offline'; readonly at: string; readonly failure: FailureShape; readonly retryAt?: string }
   | { readonly state: 'refused'; readonly at: string; readonly failure: FailureShape };
 
 export interface ServerRow {
@@ -142,16 +147,38 @@ export interface AppInfo {
   readonly openUrl?: string;
 }
 
+export interface FurtherEdit extends FurtherSecrets {
+  /** Saves without asking the server first: it cannot be reached from here. */
+  readonly anyway?: boolean;
+}
+
 export interface Api {
   readonly servers: {
     list(): Promise<readonly ServerRow[]>;
-    /** Signs in first; saves the server only when that worked. */
-    add(draft: ServerDraft, password: string): Promise<Server>;
+    /**
+     * Signs in first; saves the server only when that worked. Fails with `certificate` and its facts where the user
+     * may be asked for `trust`, with `proxy-sign-in` where a proxy wants `further`.
+     */
+    add(draft: ServerDraft, password: string, trust?: Trust, further?: FurtherSecrets): Promise<Server>;
+    /**
+     * Signs in with the changes first, where more than the name changes, and saves them only when that worked; with
+     * `anyway` saves them without asking the server. Without `password` the known one is used, unless the address or
+     * the user changes: then it fails with `password-missing`.
+     */
+    edit(serverId: string, changes: ServerChanges, password?: string, trust?: Trust, further?: FurtherEdit): Promise<Server>;
     remove(serverId: string): Promise<void>;
     /** Adds (or finds) the embedded demo server. */
     tryDemo(): Promise<Server>;
     /** A new password for a saved server; tried against the server, then kept where a keychain exists. */
-    signIn(serverId: string, password: string): Promise<void>;
+    signIn(serverId: string, password: string, trust?: Trust, further?: FurtherSecrets): Promise<void>;
+    /** Forgets the token and every secret kept of this server; what was saved stays. */
+    signOut(serverId: string): Promise<void>;
+    /** Trusts a certificate from now on, or for this run; the next question uses it. */
+    trust(serverId: string, trust: Trust): Promise<void>;
+    /** Credentials for the proxy before this server, kept as a password is; the next question uses them. */
+    proxySignIn(serverId: string, user: string, password: string): Promise<void>;
+    /** Asks the server what it is; fails as a question to it fails. */
+    report(serverId: string): Promise<ServerReport>;
   };
   readonly connections: {
     /** Those last seen, at once, without the network. */

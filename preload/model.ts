@@ -26,6 +26,13 @@ export interface Server {
   readonly clientId?: string;
   /** Path of a PEM file with the certificate authority to trust. */
   readonly caFile?: string;
+  /** SHA-256 fingerprint (`AB:CD:…`) of a certificate that is trusted though no authority vouches for it. */
+  readonly trusted?: string;
+  /** Path of a client certificate: PEM beside `clientKeyFile`, or alone a `.pfx` or `.p12` with both. */
+  readonly clientCertFile?: string;
+  readonly clientKeyFile?: string;
+  /** `none`, or `http(s)://host:port` without credentials; where absent, the system's and the environment's. */
+  readonly proxy?: string;
   /** True for what can only be read, an opened file for example. */
   readonly readOnly: boolean;
   /** True for the embedded demo server: the application starts it when it is asked something. */
@@ -42,6 +49,43 @@ export interface ServerDraft {
   readonly identityUrl?: string;
   readonly clientId?: string;
   readonly caFile?: string;
+  readonly trusted?: string;
+  readonly clientCertFile?: string;
+  readonly clientKeyFile?: string;
+  readonly proxy?: string;
+}
+
+/** Fields of a server that may be absent: `null` removes one. */
+export const optionalServerFields = ['identityUrl', 'clientId', 'caFile', 'trusted', 'clientCertFile', 'clientKeyFile', 'proxy'] as const;
+export type OptionalServerField = (typeof optionalServerFields)[number];
+
+/** What changes of a saved server; what is absent stays. */
+export type ServerChanges = Partial<Pick<ServerDraft, 'name' | 'url' | 'user' | 'generation'>> & {
+  readonly [Field in OptionalServerField]?: string | null;
+};
+
+/** A certificate that the user looked at and trusts. `keep` false: for this run only. */
+export interface Trust {
+  /** SHA-256, `AB:CD:…`. */
+  readonly fingerprint: string;
+  readonly keep: boolean;
+}
+
+/** Secrets beside the password; kept where the password is kept. */
+export interface FurtherSecrets {
+  /** Opens the client certificate's key. */
+  readonly clientPassphrase?: string;
+  /** What a proxy in between wants. */
+  readonly proxyUser?: string;
+  readonly proxyPassword?: string;
+}
+
+/** What was found out about a server, for people and their IT department. Nothing in it is secret. */
+export interface ServerReport {
+  /** ISO 8601: when it was found out. */
+  readonly at: string;
+  /** `how`: by what it was found out. */
+  readonly facts: readonly { readonly name: string; readonly value: string; readonly how: string }[];
 }
 
 /** A storage that a server aggregates. Fields that the generation does not have are absent. */
@@ -172,6 +216,7 @@ export type FailureCode =
   | 'unreachable'
   | 'timed-out'
   | 'certificate'
+  | 'proxy-sign-in'
   | 'not-this-api'
   | 'html-answer'
   | 'server-error'
@@ -186,6 +231,21 @@ export type FailureCode =
   | 'settings-damaged'
   | 'file-unwritable';
 
+/** A certificate that was refused, for the person who decides whether to trust it. */
+export interface CertificateFacts {
+  /** Name of the host that showed it. */
+  readonly host: string;
+  /** SHA-256, `AB:CD:…`. */
+  readonly fingerprint: string;
+  readonly subject: string;
+  readonly issuer: string;
+  /** ISO 8601. */
+  readonly validFrom: string;
+  readonly validTo: string;
+  /** Why it was refused, a sentence. */
+  readonly problem: string;
+}
+
 /** A failure as it crosses the boundary: plain data, nothing secret in it. */
 export interface FailureShape {
   readonly code: FailureCode;
@@ -199,4 +259,8 @@ export interface FailureShape {
   readonly serverSaid?: string;
   /** Where in the text that was typed (a filter): start and length in UTF-16 units. */
   readonly place?: { readonly at: number; readonly length: number };
+  /** With code `certificate`: what the user may be asked to trust. */
+  readonly certificate?: CertificateFacts;
+  /** With code `proxy-sign-in`: address of the proxy that wants credentials. */
+  readonly proxy?: string;
 }
