@@ -2,14 +2,14 @@
  * One question and its answer through `got`, with everything that got would do by itself switched off: no redirects,
  * no retries, no cookies, no exceptions for a status. The body is counted after decompression while it comes.
  */
-import type { Agent as HttpAgent, ClientRequest } from 'node:http';
-import type { Agent as HttpsAgent } from 'node:https';
+import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import got, { type PlainResponse } from 'got';
 import { Failure } from '../failure.ts';
 import { faultOf, tooLarge, truncated, type Fault } from './faults.ts';
 import { firstByte, lastByte } from './bytes.ts';
 import type { Limits } from './limits.ts';
+import type { Way } from './line.ts';
 
 export interface Question {
   readonly method: 'GET' | 'POST';
@@ -33,14 +33,6 @@ export interface Reply {
   readonly bytes: number;
 }
 
-/** What a transport's exchanges share. */
-export interface Line {
-  readonly agents: { readonly http: HttpAgent; readonly https: HttpsAgent };
-  /** PEM certificates to trust; Node's own where absent. */
-  readonly authorities?: readonly string[];
-  readonly limits: Limits;
-}
-
 export type Outcome = { readonly reply: Reply } | { readonly fault: Fault };
 
 /** Whether a JSON text that begins as a list or an object also ends as one. */
@@ -60,12 +52,8 @@ function join(chunks: readonly Uint8Array[], size: number): Uint8Array {
   return body;
 }
 
-/**
- * Asks once, within `time` milliseconds. `fresh` opens a connection of its own: a second try must not meet another kept
- * one that the server has closed too. Fails with `cancelled`; every other trouble is an outcome.
- */
-export async function exchange(line: Line, question: Question, time: number, fresh: boolean): Promise<Outcome> {
-  const { limits } = line;
+/** Asks once over this way, within `time` milliseconds. Fails with `cancelled`; every other trouble is an outcome. */
+export async function exchange(way: Way, limits: Limits, question: Question, time: number): Promise<Outcome> {
   const { signal } = question;
   if (signal?.aborted) throw new Failure('cancelled');
   const stream = got.stream(question.url, {
@@ -74,11 +62,9 @@ export async function exchange(line: Line, question: Question, time: number, fre
       'accept': question.accept ?? 'application/json',
       'user-agent': 'Paddock',
       ...(question.token !== undefined && { authorization: `Bearer ${question.token}` }),
-      ...(fresh && { connection: 'close' }),
     },
     ...(question.form && { form: question.form }),
-    agent: fresh ? { http: false, https: false } : line.agents,
-    ...(line.authorities && { https: { certificateAuthority: [...line.authorities] } }),
+    agent: way.agents,
     timeout: {
       lookup: limits.connect,
       connect: limits.connect,

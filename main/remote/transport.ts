@@ -4,13 +4,12 @@
  *
  * Fails with `unreachable`, `timed-out`, `certificate`, `not-this-api`, `answer-unreadable`, `cancelled`.
  */
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '../failure.ts';
 import type { Log } from '../log.ts';
-import { exchange, type Line, type Outcome, type Question, type Reply } from './exchange.ts';
+import { exchange, type Outcome, type Question, type Reply } from './exchange.ts';
 import { defaultLimits, type Limits } from './limits.ts';
+import { createLine, type Line } from './line.ts';
 
 /** A reply, and how many times the question went out for it. */
 export interface Answered extends Reply {
@@ -20,22 +19,21 @@ export interface Answered extends Reply {
 export interface Transport {
   readonly limits: Limits;
   ask(question: Question): Promise<Answered>;
+  /** Ends kept-open connections that nothing is under way on: after sleep their other end may be gone. */
+  dropIdle(): void;
   /** Ends all connections; what is still under way fails with `cancelled`. */
   close(): void;
 }
 
 export interface TransportOptions {
   readonly log: Log;
-  /** PEM certificates to trust; Node's own where absent. */
-  readonly authorities?: readonly string[];
+  /** How sockets are made; straight ones where absent. The transport closes it. */
+  readonly line?: Line;
   readonly limits?: Partial<Limits>;
 }
 
 const tries = 2;
 const mostRedirects = 5;
-/** Two families of addresses are tried in turn; 250 ms, Node's default, is too short for a slow trackside link. */
-const autoSelectFamilyAttemptTimeout = 2_000;
-const mostSockets = 16;
 
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const isPassing = (status: number): boolean => status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
@@ -86,20 +84,16 @@ function redirected(question: Question, location: string): string {
 /** Builds a transport with connections of its own. */
 export function createTransport(options: TransportOptions): Transport {
   const limits: Limits = { ...defaultLimits, ...options.limits };
-  const { log } = options;
-  const agentOptions = { keepAlive: true, maxSockets: mostSockets, autoSelectFamilyAttemptTimeout };
-  const line: Line = {
-    agents: { http: new HttpAgent(agentOptions), https: new HttpsAgent(agentOptions) },
-    ...(options.authorities && { authorities: options.authorities }),
-    limits,
-  };
+  const { log, line = createLine() } = options;
   /** Everything under way, so that closing ends it wherever it stands. */
   const underWay = new Set<AbortController>();
   let closed = false;
 
+  /** `fresh` takes a connection of its own: a second try must not meet another kept one that the server has closed too. */
   async function once(question: Question, time: number, fresh: boolean): Promise<Outcome> {
     const begun = performance.now();
-    const outcome = await exchange(line, question, time, fresh);
+    const left = (): number => Math.max(1, time - (performance.now() - begun));
+    const outcome = await line.over(question.url, fresh, (way) => exchange(way, limits, question, left()));
     log.debug('asked', {
       method: question.method,
       path: new URL(question.url).pathname,
@@ -164,11 +158,13 @@ export function createTransport(options: TransportOptions): Transport {
         question.signal?.removeEventListener('abort', forward);
       }
     },
+    dropIdle() {
+      line.dropIdle();
+    },
     close() {
       closed = true;
       for (const stop of underWay) stop.abort();
-      line.agents.http.destroy();
-      line.agents.https.destroy();
+      line.close();
     },
   };
 }
