@@ -154,6 +154,68 @@ export interface Lap {
   readonly countForFastestLap: boolean | null;
 }
 
+/** A channel of a session. Fields that the generation does not have are absent. */
+export interface Parameter {
+  /** What its data are asked for by: `vCar:Chassis` on v1, the name alone on rest. */
+  readonly identifier: string;
+  readonly name: string;
+  readonly description?: string | null;
+  readonly minimumValue?: number | null;
+  readonly maximumValue?: number | null;
+  readonly units?: string | null;
+  /** C style, `%5.2f`. */
+  readonly format?: string | null;
+  readonly parentParameterGroup?: string | null;
+  /** Samples a second; 0 where the server does not say. */
+  readonly frequency?: number | null;
+  /** Fields this version does not know, under the server's own names. */
+  readonly extra: { readonly [name: string]: Exact };
+}
+
+/** Tags of a row of grouped data, as `lapnumber`; a lap's may carry InfluxDB's `l`. */
+export type Tags = Readonly<Record<string, string>>;
+
+/** The samples of one column. Columns at a common frequency share one array of timestamps. */
+export interface DataSeries {
+  /** The server's title: `Mean(vCar:Chassis)` at a frequency of v1, else the parameter as it was asked for. */
+  readonly name: string;
+  /** Nanoseconds, exact; what they count from says the page. */
+  readonly timestamps: BigInt64Array;
+  /** As many as timestamps; null where there is no sample. */
+  readonly values: readonly (number | null)[];
+}
+
+/** A page of a session's data. */
+export interface DataPage {
+  /** What timestamps count from: 1970 (UTC) on v1, the midnight of the session's own day on rest, which tells times of day. */
+  readonly since: '1970' | 'midnight';
+  readonly series: readonly DataSeries[];
+  /** Of grouped data, the tags of each row. */
+  readonly tags?: readonly Tags[];
+}
+
+/** The definition of an event that a session's data may hold. */
+export interface EventDefinition {
+  /** `2938:TAG320BIOS`. */
+  readonly id: string;
+  readonly description: string | null;
+  readonly priority: string | null;
+  readonly appGroup: string | null;
+  /** How each of its values is written, as the server tells it. */
+  readonly conversions: readonly Exact[];
+}
+
+/** When an event happened, and what it told: arrays of one length. */
+export interface EventSeries {
+  readonly id: string;
+  /** Nanoseconds since 1970, exact. */
+  readonly timestamps: BigInt64Array;
+  readonly lapNumbers: readonly (number | null)[];
+  readonly status: readonly (string | null)[];
+  readonly values: readonly (readonly (number | null)[])[];
+  readonly tags: readonly Tags[];
+}
+
 export type SnapshotStatus = 'complete' | 'partial';
 
 /** An immutable record of a connection's listing. */
