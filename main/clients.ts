@@ -1,21 +1,21 @@
 /**
- * The signed-in clients: one per server, made when it is first asked for and kept for the run. Hides where a password
- * comes from, that two questions share one sign-in, and where the embedded demo server listens.
+ * The signed-in clients: one per server, made when it is first asked for and kept for the run. Hides that two questions
+ * share one sign-in, that a server which went away is asked again, and where the embedded demo server listens.
  */
 import type { Reach } from '../preload/contract.ts';
 import type { Connection, Server } from '../preload/model.ts';
-import { addressOfId } from './address-server.ts';
+import { createCredentialsBook, type KeptSecrets } from './credentials.ts';
 import { demoCredentials } from './embedded-demo.ts';
 import { asFailure, Failure } from './failure.ts';
 import { createJoined } from './joined.ts';
 import type { Log } from './log.ts';
 import { createReachBook, observed } from './reach.ts';
-import type { Connect, Remote } from './remote/remote.ts';
-import type { Servers } from './servers/servers.ts';
-import type { Ask, DemoServer, StartDemo } from './source.ts';
+import type { Connect, ConnectDependencies, Remote, Target } from './remote/remote.ts';
+import type { Ask, DemoServer, Extras, StartDemo } from './source.ts';
+import { createWatch, realTiming, type Timing } from './watch.ts';
 
 export interface ClientsParts {
-  readonly servers: Pick<Servers, 'password'>;
+  readonly servers: KeptSecrets;
   readonly connect: Connect;
   readonly startDemo: StartDemo;
   readonly log: Log;
@@ -23,16 +23,21 @@ export interface ClientsParts {
   readonly now: () => number;
   /** Told every password before it is used, so that the log can hide it. */
   readonly onSecret?: (secret: string) => void;
+  /** The system's proxy for an address, as a PAC string. */
+  readonly resolveProxy?: ConnectDependencies['resolveProxy'];
+  readonly timing?: Timing;
 }
 
 export interface Clients {
   /** A password for this run, tried at the next question. */
   useOnce(serverId: string, password: string): void;
+  /** More for this run, used from the next question on. */
+  allowOnce(serverId: string, extras: Extras): void;
   /** Signs in and asks for the connections; keeps nothing until `keep`. */
   tryOut(
     server: Server,
     password: string,
-    ask?: Ask,
+    ask?: Ask & Extras,
   ): Promise<{ connections: readonly Connection[]; keep(id: string): void; drop(): void }>;
   /** The signed-in client; fails with `password-missing`, and as the client fails. */
   remote(server: Server, ask?: Ask): Promise<Remote>;
@@ -41,14 +46,26 @@ export interface Clients {
   reach(serverId: string): Reach;
   onReach(listener: (serverId: string, reach: Reach) => void): () => void;
   forget(serverId: string): void;
+  /** Returns what ends it. */
+  keepWatch(): () => void;
+  doubt(): void;
   close(): Promise<void>;
+}
+
+/** A sign-in that is tried out: what it is given, and the password when the client signs in again. */
+interface Tried {
+  readonly extras: Extras;
+  readonly password: string;
+  readonly later: () => Promise<string | undefined>;
 }
 
 export function createClients(parts: ClientsParts): Clients {
   const log = parts.log.child('clients');
   const reach = createReachBook(parts.now);
   const remotes = new Map<string, Remote>();
-  const passwords = new Map<string, string>();
+  /** As each was asked last: what a quiet question needs. */
+  const asked = new Map<string, Server>();
+  const credentials = createCredentialsBook(parts.servers, parts.onSecret ?? (() => undefined));
   const demos = new Map<string, DemoServer>();
   const connecting = createJoined<Remote>('leaves');
   const starting = createJoined<DemoServer>('leaves');
@@ -80,27 +97,36 @@ export function createClients(parts: ClientsParts): Clients {
     return started.url;
   }
 
-  async function passwordOf(server: Server): Promise<string> {
-    if (server.demo) return demoCredentials.password;
-    const given = passwords.get(server.id);
-    if (given !== undefined) return given;
-    const saved = addressOfId(server.id) === undefined ? await parts.servers.password(server.id) : undefined;
-    if (saved === undefined) throw new Failure('password-missing', `No password is known for “${server.name}”.`);
-    return saved;
-  }
-
-  async function signIn(server: Server, password: string, signal: AbortSignal | undefined): Promise<Remote> {
-    const { generation, identityUrl, clientId, caFile, user } = server;
-    const target = {
+  async function targetOf(server: Server, extras?: Extras): Promise<Target> {
+    const { generation, identityUrl, clientId, caFile, clientCertFile, clientKeyFile, proxy } = server;
+    const trusted = credentials.trusted(server, extras);
+    return {
       url: await addressOf(server),
       generation,
       ...(identityUrl !== undefined && { identityUrl }),
       ...(clientId !== undefined && { clientId }),
       ...(caFile !== undefined && { caFile }),
+      ...(trusted !== undefined && { trusted }),
+      ...(clientCertFile !== undefined && { clientCertFile }),
+      ...(clientKeyFile !== undefined && { clientKeyFile }),
+      ...(proxy !== undefined && { proxy }),
     };
-    const dependencies = { log: parts.log, now: parts.now };
-    if (!server.demo) parts.onSecret?.(password);
-    return parts.connect(target, { user, password }, dependencies, signal === undefined ? {} : { signal });
+  }
+
+  async function signIn(server: Server, ask: Ask, tried?: Tried): Promise<Remote> {
+    const { resolveProxy } = parts;
+    const dependencies: ConnectDependencies = {
+      log: parts.log,
+      now: parts.now,
+      password: tried?.later ?? (() => credentials.password(server)),
+      ...(resolveProxy !== undefined && { resolveProxy }),
+    };
+    const all = await credentials.of(server, tried?.extras, tried?.password);
+    const { signal, onWait } = ask;
+    return parts.connect(await targetOf(server, tried?.extras), all, dependencies, {
+      ...(signal && { signal }),
+      ...(onWait && { onWait }),
+    });
   }
 
   function drop(id: string): void {
@@ -121,8 +147,10 @@ export function createClients(parts: ClientsParts): Clients {
       },
       failed: (thrown, scope) => {
         if (remotes.get(id) !== kept) return;
-        reach.failed(id, thrown, scope);
-        const { code } = asFailure(thrown);
+        const failure = asFailure(thrown);
+        const { code } = failure;
+        if (failure.more.passwordRefused === true) credentials.refused(id, failure);
+        reach.failed(id, failure, scope);
         // What answers there has changed, or the user has: the next question signs in anew.
         if (code === 'sign-in-refused' || code === 'not-this-api') drop(id);
       },
@@ -132,37 +160,63 @@ export function createClients(parts: ClientsParts): Clients {
     return kept;
   }
 
-  async function connect(server: Server, signal: AbortSignal): Promise<Remote> {
+  async function connect(server: Server, signal: AbortSignal, onWait?: Ask['onWait']): Promise<Remote> {
     const { id } = server;
     const began = era(id);
-    reach.asking(id);
     try {
-      const remote = await signIn(server, await passwordOf(server), signal);
+      const remote = await signIn(server, { signal, ...(onWait && { onWait }) });
       if (era(id) === began) return keep(id, remote);
       remote.close();
     } catch (thrown) {
       if (era(id) === began) {
+        credentials.refused(id, asFailure(thrown));
         reach.failed(id, thrown, 'server');
-        if (asFailure(thrown).code === 'sign-in-refused') passwords.delete(id);
       }
       throw thrown;
     }
     throw new Failure('cancelled');
   }
 
+  const connected = (server: Server, ask: Ask = {}): Promise<Remote> =>
+    connecting.run(`${era(server.id)} ${server.id}`, (signal) => connect(server, signal, ask.onWait), ask.signal);
+
+  /** The cheapest question: a sign-in where there is none, else one small page. */
+  async function probe(id: string, signal: AbortSignal): Promise<void> {
+    const kept = remotes.get(id);
+    const server = asked.get(id);
+    if (kept !== undefined) await kept.ping(reach.get(id).state === 'offline' ? { signal, once: true } : { signal });
+    else if (server !== undefined) await connected(server, { signal });
+  }
+
+  const watch = createWatch({ ...(parts.timing ?? realTiming), reach, ask: probe, now: parts.now });
+
   return {
     useOnce: (id, password) => {
       forgetSignIn(id);
-      passwords.set(id, password);
+      credentials.givePassword(id, password);
+    },
+
+    allowOnce: (id, extras) => {
+      forgetSignIn(id);
+      credentials.give(id, extras);
     },
 
     tryOut: async (server, password, ask) => {
-      const remote = await signIn(server, password, ask?.signal);
+      const { trusted, proxy, clientPassphrase } = ask ?? {};
+      const extras: Extras = {
+        ...(trusted !== undefined && { trusted }),
+        ...(proxy !== undefined && { proxy }),
+        ...(clientPassphrase !== undefined && { clientPassphrase }),
+      };
+      let later = (): Promise<string | undefined> => Promise.resolve(password);
+      const remote = await signIn(server, ask ?? {}, { extras, password, later: () => later() });
       try {
         const { connections } = await remote.connections(ask);
         const keepAs = (id: string): void => {
           forgetSignIn(id);
-          passwords.set(id, password);
+          credentials.givePassword(id, password);
+          credentials.give(id, extras);
+          later = () => credentials.password({ ...server, id });
           keep(id, remote);
         };
         return { connections, keep: keepAs, drop: () => remote.close() };
@@ -174,8 +228,11 @@ export function createClients(parts: ClientsParts): Clients {
 
     remote: (server, ask) => {
       const kept = remotes.get(server.id);
+      asked.set(server.id, server);
       if (kept !== undefined) return Promise.resolve(kept);
-      return connecting.run(`${era(server.id)} ${server.id}`, (signal) => connect(server, signal), ask?.signal);
+      if (ask?.signal?.aborted === true) return Promise.reject(new Failure('cancelled'));
+      reach.asking(server.id);
+      return connected(server, ask);
     },
 
     asking: (id) => reach.asking(id),
@@ -184,11 +241,21 @@ export function createClients(parts: ClientsParts): Clients {
 
     forget: (id) => {
       forgetSignIn(id);
-      passwords.delete(id);
+      watch.forget(id);
+      credentials.forget(id);
+      asked.delete(id);
       reach.forget(id);
     },
 
+    keepWatch: () => watch.keep(),
+
+    doubt: () => {
+      for (const remote of remotes.values()) remote.doubt();
+      watch.doubt();
+    },
+
     close: async () => {
+      watch.end();
       await connecting.end();
       for (const id of [...remotes.keys()]) drop(id);
       await starting.end();

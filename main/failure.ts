@@ -128,6 +128,8 @@ export interface FailureMore {
   readonly safe?: string;
   /** The HTTP status of the answer, where it was one: for those who read page after page, never shown. */
   readonly status?: number;
+  /** The password itself was refused: it is not sent again by itself, which would only lock the account. */
+  readonly passwordRefused?: true;
   /** How long the server asked to wait, ms; never shown. */
   readonly retryAfter?: number;
   /** With `certificate`: what was refused. */

@@ -15,7 +15,10 @@ const offline: ReadonlySet<FailureCode> = new Set([
   'html-answer',
   'server-error',
   'answer-unreadable',
+  'proxy-sign-in',
 ]);
+/** Statuses with which a server that is there tells that it cannot answer one question. */
+const ofOneThing: ReadonlySet<number | undefined> = new Set([400, 422, 500, 501]);
 const refused: ReadonlySet<FailureCode> = new Set(['sign-in-refused', 'password-missing']);
 
 /** True for what says that the server cannot be asked at all, so that what is saved is the answer. */
@@ -24,11 +27,19 @@ export const isOffline = (failure: Failure): boolean => offline.has(failure.code
 /** Where an answer came from: the whole server (sign-in, connections), or one thing of it. */
 export type Scope = 'server' | 'thing';
 
+/** True for what says nothing of the server as a whole: one page or one session that it cannot tell. */
+const isOfOneThing = (failure: Failure, scope: Scope): boolean =>
+  scope === 'thing' && (failure.code === 'answer-unreadable' || (failure.code === 'server-error' && ofOneThing.has(failure.more.status)));
+
 export interface ReachBook {
   get(serverId: string): Reach;
+  /** Servers that were asked in this run. */
+  known(): readonly string[];
   asking(serverId: string): void;
   answered(serverId: string, generation: Generation): void;
   failed(serverId: string, thrown: unknown, scope: Scope): void;
+  /** A server that is offline is asked again at this time (ISO 8601). */
+  retrying(serverId: string, at: string): void;
   forget(serverId: string): void;
   /** Told when a server's state changes, not at each answer. Returns what ends the listening. */
   listen(listener: (serverId: string, reach: Reach) => void): () => void;
@@ -47,12 +58,14 @@ export function createReachBook(now: () => number): ReachBook {
     const was = get(id);
     states.set(id, reach);
     const cause = (of: Reach): string | undefined => ('failure' in of ? of.failure.message : undefined);
-    if (was.state === reach.state && cause(was) === cause(reach)) return;
+    const next = (of: Reach): string | undefined => ('retryAt' in of ? of.retryAt : undefined);
+    if (was.state === reach.state && cause(was) === cause(reach) && next(was) === next(reach)) return;
     for (const listener of listeners) listener(id, reach);
   }
 
   return {
     get,
+    known: () => [...states.keys()],
     asking: (id) => {
       const was = get(id);
       if (was.state === 'asking') return;
@@ -62,10 +75,17 @@ export function createReachBook(now: () => number): ReachBook {
     answered: (id, generation) => become(id, { state: 'live', at: at(), generation }),
     failed: (id, thrown, scope) => {
       const failure = asFailure(thrown);
-      if (isOffline(failure)) become(id, { state: 'offline', at: at(), failure: failure.shape() });
-      else if (refused.has(failure.code) || (failure.code === 'forbidden' && scope === 'server'))
+      const was = get(id);
+      if (isOffline(failure) && !isOfOneThing(failure, scope)) {
+        const retry = was.state === 'offline' && was.retryAt !== undefined && { retryAt: was.retryAt };
+        become(id, { state: 'offline', at: at(), failure: failure.shape(), ...retry });
+      } else if (refused.has(failure.code) || (failure.code === 'forbidden' && scope === 'server'))
         become(id, { state: 'refused', at: at(), failure: failure.shape() });
-      else if (get(id).state === 'asking') become(id, before.get(id) ?? { state: 'unasked' });
+      else if (was.state === 'asking') become(id, before.get(id) ?? { state: 'unasked' });
+    },
+    retrying: (id, retryAt) => {
+      const was = get(id);
+      if (was.state === 'offline') become(id, { ...was, retryAt });
     },
     forget: (id) => {
       states.delete(id);

@@ -5,11 +5,24 @@
 import type { ConnectionRow, Reach, SessionContent, SyncResult } from '../preload/contract.ts';
 import type { Connection, Generation, Server, Source } from '../preload/model.ts';
 import type { Failure } from './failure.ts';
-import type { Remote } from './remote/remote.ts';
+import type { Options, Remote } from './remote/remote.ts';
 import type { SyncOptions } from './sync/sync.ts';
 
-export interface Ask {
-  readonly signal?: AbortSignal;
+/** How a question is asked: when it is withdrawn, and who is told of pauses. */
+export type Ask = Pick<Options, 'signal' | 'onWait'>;
+
+/** What a sign-in is given besides the password, for this run only. */
+export interface Extras {
+  /** SHA-256 fingerprint of a certificate to trust though no authority vouches for it. */
+  readonly trusted?: string;
+  readonly proxy?: ProxyCredentials;
+  /** Of the client certificate's key. */
+  readonly clientPassphrase?: string;
+}
+
+export interface ProxyCredentials {
+  readonly user: string;
+  readonly password: string;
 }
 
 export interface SourcedConnections {
@@ -55,9 +68,11 @@ export type StartDemo = (options: DemoOptions) => Promise<DemoServer>;
 
 export interface Sources {
   /** Signs in and asks for the connections; saves nothing. Fails as the client fails. */
-  tryOut(server: Server, password: string, ask?: Ask): Promise<Trial>;
+  tryOut(server: Server, password: string, ask?: Ask & Extras): Promise<Trial>;
   /** A password for this run, tried at the next question (`--password-stdin`, or one typed into the window). */
   useOnce(serverId: string, password: string): void;
+  /** More for this run: a certificate's fingerprint to trust, a proxy's credentials. The next question connects anew. */
+  allowOnce(serverId: string, extras: Extras): void;
   /** The signed-in client of a server, kept for the run. Starts the embedded demo server where that is meant. */
   remote(server: Server, ask?: Ask): Promise<Remote>;
   /** What was last seen, without the network. */
@@ -76,7 +91,14 @@ export interface Sources {
   reach(serverId: string): Reach;
   /** Returns what ends the listening. */
   onReach(listener: (serverId: string, reach: Reach) => void): () => void;
-  /** Drops tokens and sockets of one server (removed, or another password). */
+  /** Drops tokens and sockets of one server, and what was given for it in this run (removed, changed, signed out). */
   forget(serverId: string): void;
+  /**
+   * From now on a server that cannot be reached is asked again quietly, ever more seldom, until it answers. For the
+   * window alone; returns what ends it.
+   */
+  keepWatch(): () => void;
+  /** After sleep, or where a clock has jumped: nothing that was known of the network is believed until it is asked. */
+  doubt(): void;
   close(): Promise<void>;
 }

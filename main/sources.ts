@@ -147,6 +147,7 @@ export function createSources(parts: SourcesParts): Sources {
 
   return {
     useOnce: (serverId, password) => clients.useOnce(serverId, password),
+    allowOnce: (serverId, extras) => clients.allowOnce(serverId, extras),
     tryOut: async (server, password, ask) => {
       const trial = await clients.tryOut(server, password, ask);
       return {
@@ -176,6 +177,8 @@ export function createSources(parts: SourcesParts): Sources {
     reach: (serverId) => clients.reach(serverId),
     onReach: (listener) => clients.onReach(listener),
     forget: (serverId) => clients.forget(serverId),
+    keepWatch: () => clients.keepWatch(),
+    doubt: () => clients.doubt(),
     close: async () => {
       await syncing.end();
       await clients.close();

@@ -1,0 +1,95 @@
+/**
+ * What each server is signed in to with: what was given for this run before what is kept. A password that was refused is
+ * not handed out again until another is given: whoever sends a wrong one at each click locks the account.
+ */
+import type { Server } from '../preload/model.ts';
+import { addressOfId } from './address-server.ts';
+import { demoCredentials } from './embedded-demo.ts';
+import { Failure } from './failure.ts';
+import type { Credentials } from './remote/remote.ts';
+import type { Extras, ProxyCredentials } from './source.ts';
+
+/** Where kept secrets come from; `Servers` has them. */
+export interface KeptSecrets {
+  password(serverId: string): Promise<string | undefined>;
+  proxyCredentials?(serverId: string): Promise<ProxyCredentials | undefined>;
+  clientPassphrase?(serverId: string): Promise<string | undefined>;
+}
+
+export interface CredentialsBook {
+  givePassword(serverId: string, password: string): void;
+  /** Adds to what was given before. */
+  give(serverId: string, extras: Extras): void;
+  /**
+   * All that signs in to this server now. Fails with `password-missing` where there is none, and as the server did
+   * where it refused this very password before.
+   *
+   * @param password one that is being tried out, instead of the known one.
+   */
+  of(server: Server, extras?: Extras, password?: string): Promise<Credentials>;
+  /** The password for a sign-in of a client that has signed in before; undefined where the user has signed out. */
+  password(server: Server): Promise<string | undefined>;
+  /** The certificate to trust: the run's before the saved one. */
+  trusted(server: Server, extras?: Extras): string | undefined;
+  /** Told of a failure to sign in. */
+  refused(serverId: string, failure: Failure): void;
+  forget(serverId: string): void;
+}
+
+export function createCredentialsBook(kept: KeptSecrets, onSecret: (secret: string) => void): CredentialsBook {
+  const passwords = new Map<string, string>();
+  const given = new Map<string, Extras>();
+  /** The password last handed out, and the one that was refused. */
+  const used = new Map<string, string>();
+  const refusals = new Map<string, { readonly password: string; readonly failure: Failure }>();
+
+  async function known(server: Server): Promise<string | undefined> {
+    if (server.demo) return demoCredentials.password;
+    const password = passwords.get(server.id) ?? (addressOfId(server.id) === undefined ? await kept.password(server.id) : undefined);
+    if (password === undefined) return undefined;
+    const refusal = refusals.get(server.id);
+    if (refusal?.password === password) throw refusal.failure;
+    used.set(server.id, password);
+    onSecret(password);
+    return password;
+  }
+
+  async function extrasOf({ id, demo }: Server, extras: Extras): Promise<Omit<Credentials, 'user' | 'password'>> {
+    if (demo) return {};
+    const run = { ...given.get(id), ...extras };
+    const proxy = run.proxy ?? (await kept.proxyCredentials?.(id));
+    const passphrase = run.clientPassphrase ?? (await kept.clientPassphrase?.(id));
+    for (const secret of [proxy?.password, passphrase]) if (secret !== undefined) onSecret(secret);
+    return {
+      ...(proxy !== undefined && { proxyUser: proxy.user, proxyPassword: proxy.password }),
+      ...(passphrase !== undefined && { clientPassphrase: passphrase }),
+    };
+  }
+
+  return {
+    givePassword(id, password) {
+      passwords.set(id, password);
+      refusals.delete(id);
+    },
+    give(id, extras) {
+      given.set(id, { ...given.get(id), ...extras });
+    },
+    async of(server, extras = {}, tried) {
+      if (tried !== undefined && !server.demo) onSecret(tried);
+      const password = tried ?? (await known(server));
+      if (password === undefined) throw new Failure('password-missing', `No password is known for “${server.name}”.`);
+      return { user: server.user, password, ...(await extrasOf(server, extras)) };
+    },
+    password: known,
+    trusted: ({ id, trusted }, extras) => extras?.trusted ?? given.get(id)?.trusted ?? trusted,
+    refused(id, failure) {
+      if (failure.code !== 'sign-in-refused') return;
+      const password = used.get(id);
+      if (failure.more.passwordRefused === true && password !== undefined) refusals.set(id, { password, failure });
+      passwords.delete(id);
+    },
+    forget(id) {
+      for (const map of [passwords, given, used, refusals]) map.delete(id);
+    },
+  };
+}
