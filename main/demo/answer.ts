@@ -4,7 +4,9 @@ export interface Answer {
   readonly status: number;
   readonly type: string;
   readonly body: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
+  /** It never gets there: the connection breaks off instead. */
+  readonly lost?: true;
 }
 
 export type Generation = 'rest' | 'sqlrace' | 'influx';
@@ -16,9 +18,11 @@ export const text = (body: string, status = 200): Answer => ({ status, type: 'ap
 /** The query of an address; names in any case, as ASP.NET takes them. */
 export class Query {
   readonly #values = new Map<string, string[]>();
+  readonly #written = new Map<string, string>();
 
   constructor(search: string) {
     for (const [name, value] of new URLSearchParams(search)) {
+      this.#written.set(name, value);
       const lower = name.toLowerCase();
       const values = this.#values.get(lower);
       if (values === undefined) this.#values.set(lower, [value]);
@@ -33,6 +37,12 @@ export class Query {
       if (value !== undefined && value !== '') return value;
     }
     return undefined;
+  }
+
+  /** The value of a name that was written to the letter, unless it is empty. */
+  written(name: string): string | undefined {
+    const value = this.#written.get(name);
+    return value === '' ? undefined : value;
   }
 
   all(name: string): readonly string[] {

@@ -66,6 +66,8 @@ export async function startDemo(options: DemoOptions = {}): Promise<DemoServer> 
   const { port, host, generation, connections, sessions, seed, user, password } = { ...demoDefaults, ...options };
   const faults = faultsOf(options.faults ?? []);
   const log = options.log ?? silent;
+  const ahead = (faults.get('clock') ?? 0) * 1000;
+  const now = (): number => (options.now ?? Date.now)() + ahead;
   const shapes = shapesOf(generation, faults);
   const tokens = createTokens({
     user,
@@ -74,7 +76,8 @@ export async function startDemo(options: DemoOptions = {}): Promise<DemoServer> 
     requests: faults.get('expire-after') ?? Infinity,
     ...(generation === 'influx' && { clientId: demoClientId }),
     type: generation === 'influx' ? 'Bearer' : 'bearer',
-    now: options.now ?? Date.now,
+    faults,
+    now,
   });
   const under = (options.path ?? '').split('/').filter((segment) => segment !== '');
   const routes = createRoutes({ generation, season: createSeason({ seed, connections, sessions }), shapes, faults });
@@ -92,13 +95,13 @@ export async function startDemo(options: DemoOptions = {}): Promise<DemoServer> 
     return routes({ path, query: request.query, accept: request.accept });
   };
 
-  const main = await listen({ host, port, faults, seed, log, answer: api });
+  const main = await listen({ host, port, faults, seed, log, now, answer: api });
   const url = ['http://', host.includes(':') ? `[${host}]` : host, ':', String(main.port)].join('');
   const base = [url, ...under].join('/');
   if (generation !== 'influx') return { url: base, close: () => main.close() };
   const identity = await listenBeside(
     main.port,
-    { host, faults, seed, log, answer: (request) => identityAnswer(tokens, request) },
+    { host, faults, seed, log, now, answer: (request) => identityAnswer(tokens, request) },
     options,
   ).catch(async (error: unknown) => {
     await main.close();

@@ -1,8 +1,10 @@
 /** The sessions of a connection as they are asked for: filtered, ordered, paged, and changing where a fault says so. */
-import { badParameter, wholeNumber, type Generation, type Query } from './answer.ts';
+import { badParameter, notFound, wholeNumber, type Generation, type Query } from './answer.ts';
 import type { Faults } from './faults.ts';
 import { compareValues, fulfils, parseFilter, parseOrder, type Order, type Term, type Value } from './filter.ts';
 import { timeText } from './clock.ts';
+import { createOrder, type Places } from './order.ts';
+import { hash } from './random.ts';
 import type { SeasonConnection, SeasonSession } from './season.ts';
 
 /** Sessions a page that a server gives at most, whatever was asked for, unless the fault `cap` says otherwise. */
@@ -24,12 +26,6 @@ const properties: Readonly<Record<string, (session: SeasonSession) => Value>> = 
 };
 const aliases: Readonly<Record<string, string>> = { starttime: 'start', endtime: 'end' };
 
-/** Positions of a list; what stands at each is computed when it is asked for. */
-interface Selection {
-  readonly length: number;
-  at(position: number): number;
-}
-
 export interface Paging {
   readonly page: number;
   readonly size: number;
@@ -47,46 +43,43 @@ export interface Listing {
   byIdentifier(identifier: string): SeasonSession | undefined;
 }
 
-/** Reads `page` and `pageSize`; `usual` where none is given, `cap` at most. */
-export function paging(generation: Generation, query: Query, usual: number, cap: number): Paging {
+/** Reads `page` and `pageSize`; `usual` where none is given, `cap` at most, refused above `most`. */
+export function paging(generation: Generation, query: Query, usual: number, cap: number, most = Infinity): Paging {
   const page = wholeNumber(generation, query, 'Page', 0) ?? 0;
   const size = wholeNumber(generation, query, 'PageSize', 1) ?? usual;
+  if (size > most) throw badParameter(generation, 'PageSize', `The field PageSize must be between 1 and ${most}.`);
   return { page, size: Math.min(size, cap) };
 }
 
 export function createListing(connection: SeasonConnection, generation: Generation, faults: Faults): Listing {
+  const order = createOrder(connection, faults);
   const kept = new Map<string, Int32Array>();
   const emptied = new Set<string>();
   let pages = 0;
-  let recorded = 0;
-  let deleted = 0;
-  // Deleted are those below the document's two, so that these stay for whoever looks for them.
-  const firstDeleted = 2;
 
-  const session = (index: number): SeasonSession => connection.session(index);
-  const inOrder = (): Selection => ({
-    length: connection.size + recorded - deleted,
-    at: (position) => {
-      const index = position - recorded;
-      return index >= firstDeleted ? index + deleted : index;
-    },
-  });
+  const session = (number: number): SeasonSession => order.session(number);
 
-  const select = (query: Query, only: 'live' | undefined): Selection => {
+  const orderAsked = (query: Query): Order | undefined => {
+    if (faults.has('no-order') || faults.has('shuffle-each')) return undefined;
+    if (faults.has('shuffle')) return { property: 'key', descending: false };
+    const only = faults.word('order-spelling');
+    const asked = only === undefined ? query.get('order', 'orderby') : query.written(only);
+    return asked === undefined ? undefined : orderOf(generation, asked);
+  };
+
+  const select = (query: Query, only: 'live' | undefined): Places => {
     const filter = query.get('filter');
     const terms = filter === undefined ? [] : parseFilter(generation, filter).map((term) => checked(generation, term));
     const wanted = detailTerms(query.get('details', 'items'));
-    const asked = query.get('order', 'orderby');
-    const order = asked === undefined ? undefined : orderOf(generation, asked);
-    const effective: Order | undefined = faults.has('shuffle') ? { property: 'key', descending: false } : order;
-    const byTime = effective === undefined || effective.property === 'timeofrecording';
-    const all = inOrder();
+    const asked = orderAsked(query);
+    const shuffled = faults.has('shuffle-each');
+    const byTime = !shuffled && (asked === undefined || asked.property === 'timeofrecording');
     if (byTime && terms.length === 0 && wanted.length === 0 && only === undefined) {
-      return effective?.descending === false ? { length: all.length, at: (position) => all.at(all.length - 1 - position) } : all;
+      return asked?.descending === false ? { length: order.length, at: (position) => order.at(order.length - 1 - position) } : order;
     }
-    const name = JSON.stringify([recorded, deleted, terms, wanted, effective ?? null, only ?? null]);
+    const name = JSON.stringify([order.era, shuffled ? pages : 0, terms, wanted, asked ?? null, only ?? null]);
     const known = kept.get(name);
-    const indices = known ?? arrange(all, terms, wanted, effective, only);
+    const indices = known ?? arrange(terms, wanted, asked, only);
     // A few are enough for paging; each takes four bytes a session.
     if (known === undefined && kept.size >= 6) kept.clear();
     kept.set(name, indices);
@@ -94,17 +87,16 @@ export function createListing(connection: SeasonConnection, generation: Generati
   };
 
   const arrange = (
-    all: Selection,
     terms: readonly Term[],
     wanted: readonly (readonly [string, string])[],
-    order: Order | undefined,
+    by: Order | undefined,
     only: 'live' | undefined,
   ): Int32Array => {
     const found: number[] = [];
     const values = new Map<number, Value>();
-    const by = order === undefined ? undefined : properties[order.property];
-    for (let position = 0; position < all.length; position += 1) {
-      const index = all.at(position);
+    const valueOf = by === undefined ? undefined : properties[by.property];
+    for (let position = 0; position < order.length; position += 1) {
+      const index = order.at(position);
       const one = session(index);
       if (only === 'live' && one.state !== 'Live') continue;
       if (!terms.every((term) => fulfils(properties[term.property]?.(one) ?? null, term))) continue;
@@ -115,10 +107,11 @@ export function createListing(connection: SeasonConnection, generation: Generati
         if (!wanted.every(has)) continue;
       }
       found.push(index);
-      if (by !== undefined) values.set(index, by(one));
+      if (valueOf !== undefined) values.set(index, valueOf(one));
+      if (faults.has('shuffle-each')) values.set(index, hash(connection.seed, index, pages));
     }
-    if (order !== undefined) {
-      const sign = order.descending ? -1 : 1;
+    if (values.size > 0) {
+      const sign = by?.descending === true ? -1 : 1;
       found.sort((a, b) => sign * compareValues(values.get(a) ?? null, values.get(b) ?? null) || a - b);
     }
     return Int32Array.from(found);
@@ -127,15 +120,17 @@ export function createListing(connection: SeasonConnection, generation: Generati
   return {
     connection,
     page(query, only) {
-      const { page, size } = paging(generation, query, usualPage[generation], faults.get('cap') ?? usualCap);
+      const most = faults.get('refuse-size') ?? Infinity;
+      const { page, size } = paging(generation, query, usualPage[generation], faults.get('cap') ?? usualCap, most);
       const selection = select(query, only);
-      const from = faults.has('no-paging') ? 0 : page * size;
+      const last = Math.max(0, Math.ceil(selection.length / size) - 1);
+      if (page > last && faults.has('end-refused')) throw notFound(generation, `There is no page ${page}.`);
+      const from = faults.has('no-paging') ? 0 : (faults.has('last-repeats') ? Math.min(page, last) : page) * size;
       const to = faults.has('no-paging') ? selection.length : Math.min(selection.length, from + size);
       const rows: SeasonSession[] = [];
       for (let position = from; position < to; position += 1) rows.push(session(selection.at(position)));
       pages += 1;
-      if (pages % (faults.get('grow') ?? Infinity) === 0) recorded += 1;
-      if (pages % (faults.get('shrink') ?? Infinity) === 0 && connection.size - deleted > firstDeleted) deleted += 1;
+      order.turn();
       const name = `${page} ${size} ${only ?? ''}`;
       if (faults.get('empty-page') === page && !emptied.has(name)) {
         emptied.add(name);
@@ -148,27 +143,25 @@ export function createListing(connection: SeasonConnection, generation: Generati
       return Array.from({ length: Math.min(most, selection.length) }, (_, position) => session(selection.at(position)));
     },
     byKey(key) {
-      const index = connection.find(key.toLowerCase());
-      if (index === undefined || index < -recorded || (index >= firstDeleted && index < firstDeleted + deleted)) return undefined;
-      return session(index);
+      const number = order.find(key.toLowerCase());
+      return number === undefined ? undefined : session(number);
     },
     byIdentifier(identifier) {
-      const all = inOrder();
       // By time, newest first, so identifiers fall: halve, then look at the few around.
       let low = 0;
-      let high = all.length;
+      let high = order.length;
       while (low < high) {
         const middle = (low + high) >>> 1;
-        if (identifierByTime(session(all.at(middle))) > identifier) low = middle + 1;
+        if (identifierByTime(session(order.at(middle))) > identifier) low = middle + 1;
         else high = middle;
       }
-      for (let position = low; position < all.length; position += 1) {
-        const one = session(all.at(position));
+      for (let position = low; position < order.length; position += 1) {
+        const one = session(order.at(position));
         if (one.identifier === identifier) return one;
         if (identifierByTime(one) < identifier) break;
       }
-      for (let position = 0; position < Math.min(all.length, 10_000); position += 1) {
-        const one = session(all.at(position));
+      for (let position = 0; position < Math.min(order.length, 10_000); position += 1) {
+        const one = session(order.at(position));
         if (one.identifier === identifier) return one;
       }
       return undefined;

@@ -1,11 +1,12 @@
 /** The addresses under `connections`: what each answers, apart from signing in and from faults of the network. */
-import { badParameter, json, notFound, text, type Answer, type Generation, type Query } from './answer.ts';
+import { badParameter, json, notFound, Query, text, type Answer, type Generation } from './answer.ts';
 import { createData } from './data.ts';
 import { eventsOf } from './events.ts';
 import type { Faults } from './faults.ts';
 import { compareValues, fulfils, parseFilter, parseOrder, type Value } from './filter.ts';
 import type { DemoLap } from './laps.ts';
-import { createListing, type Listing } from './listing.ts';
+import { createListing, paging, type Listing } from './listing.ts';
+import { createPageAnswer } from './records.ts';
 import type { SeasonConnection, SeasonSession } from './season.ts';
 import type { Shapes } from './shapes.ts';
 
@@ -16,6 +17,8 @@ export interface Asked {
   /** The `Accept` header. */
   readonly accept: string;
 }
+
+const noQuery = new Query('');
 
 /** Sessions at most of which data are aggregated together. */
 const mostSessions = 20;
@@ -37,12 +40,13 @@ export function createRoutes(parts: RouteParts): (asked: Asked) => Answer {
   const { generation, season, shapes, faults } = parts;
   const listings = new Map<string, Listing>(season.map((connection) => [connection.name, createListing(connection, generation, faults)]));
   const data = createData(generation, faults);
+  const page = createPageAnswer(faults);
   const at = shapes.base.length + 1;
 
   return (asked) => {
     const { path } = asked;
     const [name, sessions, ...rest] = path.slice(at);
-    if (name === undefined) return json(season.map((connection) => shapes.connection(connection)));
+    if (name === undefined) return connectionsAsked(asked.query);
     const listing = listings.get(name);
     if (listing === undefined) throw notFound(generation, `Connection '${name}' was not found.`);
     if (sessions?.toLowerCase() !== 'sessions') throw notFound(generation, 'No HTTP resource was found that matches the request.');
@@ -54,13 +58,13 @@ export function createRoutes(parts: RouteParts): (asked: Asked) => Answer {
     const { connection } = listing;
     const [first, second] = path;
     const write = (session: SeasonSession): object => shapes.session(session, connection);
-    if (first === undefined) return page(listing.page(query).map(write));
+    if (first === undefined) return page(listing.page(query), write);
     switch (first.toLowerCase()) {
       case 'live':
-        return page(listing.page(query, 'live').map(write));
+        return page(listing.page(query, 'live'), write);
       case 'details':
         if (generation === 'rest') break;
-        return page(listing.page(query).map((session) => ({ ...write(session), ...detailsBeside(session, connection) })));
+        return page(listing.page(query), (session) => ({ ...write(session), ...detailsBeside(session, connection) }));
       case 'multi':
         if (generation !== 'influx' || path[2]?.toLowerCase() !== 'parameters') break;
         return data.ofSessions(found(listing, second ?? ''), { ...asked, connection, path: path.slice(3) });
@@ -74,10 +78,35 @@ export function createRoutes(parts: RouteParts): (asked: Asked) => Answer {
         return json(write(session));
       }
     }
-    const several = found(listing, first);
-    const [session] = several;
-    if (second === undefined) return json(several.map(write));
+    if (second === undefined) return byKey(listing, first, write);
+    const [session] = found(listing, first);
     return contentOf(session, connection, { ...asked, path: path.slice(1) });
+  }
+
+  function connectionsAsked(query: Query): Answer {
+    const dots = faults.has('dot-names') ? ['.', '..'] : [];
+    const all = [...season, ...dots.flatMap((name) => (season[0] === undefined ? [] : [{ ...season[0], name }]))];
+    const most = faults.get('connection-pages');
+    const write = (connections: readonly SeasonConnection[]): Answer => json(connections.map((one) => shapes.connection(one)));
+    if (most === undefined) return write(all);
+    const { page, size } = paging(generation, query, most, most);
+    return write(all.slice(page * size, (page + 1) * size));
+  }
+
+  function byKey(listing: Listing, keys: string, write: (session: SeasonSession) => object): Answer {
+    const [newest] = listing.some(noQuery, 1);
+    switch (faults.word('no-key-route')) {
+      case 'nothing':
+        throw notFound(generation, 'No HTTP resource was found that matches the request.');
+      case 'empty':
+        return json([]);
+      case 'newest':
+        return json(newest === undefined ? [] : [write(newest)]);
+      case 'echo':
+        return json(newest === undefined ? [] : keys.split(',').map((key) => write({ ...newest, key })));
+      default:
+        return json(found(listing, keys).map(write));
+    }
   }
 
   /** Those of these keys that are there, at least one. */
@@ -85,15 +114,6 @@ export function createRoutes(parts: RouteParts): (asked: Asked) => Answer {
     const [first, ...more] = keys.split(',').flatMap((key) => listing.byKey(key) ?? []);
     if (first === undefined) throw notFound(generation, `Session '${keys}' was not found.`);
     return [first, ...more];
-  }
-
-  /** A listing's page, with the faults of what it holds. */
-  function page(rows: readonly object[]): Answer {
-    const every = faults.get('bad-record');
-    const all = every === undefined ? rows : rows.map((row, at) => ((at + 1) % every === 0 ? spoilt(row) : row));
-    const bare = faults.has('no-brackets') || (faults.has('bare-object') && all.length === 1);
-    const body = JSON.stringify(all);
-    return text(bare && all.length > 0 ? body.slice(1, -1) : body);
   }
 
   function contentOf(session: SeasonSession, connection: SeasonConnection, asked: Asked): Answer {
@@ -160,9 +180,4 @@ function lapValue(generation: Generation, lap: DemoLap, property: string): Value
     default:
       throw badParameter(generation, 'Filter', `No property or field '${property}' exists in type 'Lap'`);
   }
-}
-
-/** The record with a list where its key should be. */
-function spoilt(row: object): object {
-  return Object.fromEntries(Object.entries(row).map(([name, value]: [string, unknown], at) => [name, at === 0 ? [value] : value]));
 }

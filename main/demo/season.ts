@@ -54,6 +54,8 @@ export interface Run {
 }
 
 export interface SeasonConnection extends ConnectionPlan {
+  /** What its chance depends on. */
+  readonly seed: number;
   readonly size: number;
   /** From 0 (newest) to `size - 1`; negative ones are recorded later than all those. */
   session(index: number): SeasonSession;

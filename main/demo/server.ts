@@ -4,8 +4,9 @@ import type { AddressInfo, Socket } from 'node:net';
 import { Failure } from '../failure.ts';
 import type { Log } from '../log.ts';
 import { json, Query, Refusal, type Answer } from './answer.ts';
-import type { Faults } from './faults.ts';
-import { hash } from './random.ts';
+import { createSend, pause } from './bodies.ts';
+import { counterOf, type Faults } from './faults.ts';
+import { createInstead, exceptionAnswer, movedPath } from './instead.ts';
 
 export interface Front {
   readonly host: string;
@@ -13,6 +14,8 @@ export interface Front {
   readonly faults: Faults;
   readonly seed: number;
   readonly log: Log;
+  /** Milliseconds since 1970 by the server's clock. */
+  readonly now: () => number;
   /** Answers a request whose body was read; throws a `Refusal`. */
   readonly answer: (request: Request) => Answer;
 }
@@ -31,9 +34,6 @@ export interface Listening {
   readonly port: number;
   close(): Promise<void>;
 }
-
-const page =
-  '<!DOCTYPE html><html><head><title>Sign in to the network</title></head><body><h1>Network access</h1><p>Please accept the terms.</p></body></html>';
 
 /** Listens; fails with `usage` where the port is taken or the host is not of this machine. */
 export async function listen(front: Front): Promise<Listening> {
@@ -73,63 +73,38 @@ function started(server: Server, { host, port }: Front): Promise<void> {
 }
 
 function createFaultyHandler(
-  { faults, seed, answer, log }: Front,
+  { faults, seed, answer, log, now }: Front,
   closing: AbortSignal,
   end: () => Promise<void>,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const seen = new Set<string>();
+  const instead = createInstead(faults, seed, now);
+  const send = createSend(faults, closing);
+  const resets = counterOf(faults, 'reset');
+  const hangs = counterOf(faults, 'hang');
+  const fails = counterOf(faults, 'error-json');
   let count = 0;
-  let dataCount = 0;
-  const every = (name: 'hang' | 'reset', n: number): boolean => faults.has(name) && n % (faults.get(name) ?? 1) === 0;
-
-  const statusFault = (address: string, number: number): number | undefined => {
-    const once = faults.get('fail-once');
-    if (once !== undefined && !seen.has(address)) {
-      seen.add(address);
-      return once;
-    }
-    if (hash(seed, number, 99) % 100 < (faults.get('flaky') ?? 0)) return 503;
-    return faults.get('status');
-  };
-
-  /** What comes instead of an answer, if anything. */
-  const instead = (request: IncomingMessage, number: number): Answer | undefined => {
-    const status = statusFault(`${request.method ?? ''} ${request.url ?? ''}`, number);
-    if (status !== undefined) return failing(status, faults.get('retry-after'));
-    if (faults.has('html')) return { status: 200, type: 'text/html; charset=utf-8', body: page };
-    const redirect = faults.get('redirect');
-    return redirect === undefined
-      ? undefined
-      : { status: redirect, type: 'text/plain', body: '', headers: { location: `http://127.0.0.2:9${request.url ?? '/'}` } };
-  };
 
   return async (request, response) => {
     count += 1;
     const number = count;
     if (number > (faults.get('drop-after') ?? Infinity)) return end();
-    if (every('reset', number)) return void request.socket.resetAndDestroy();
+    const hang = hangs();
+    if (resets()) return void request.socket.resetAndDestroy();
     const body = await bodyOf(request);
-    if (body === undefined || every('hang', number)) return;
+    if (body === undefined || hang) return;
     await pause(faults.get('delay') ?? 0, closing);
     const given = instead(request, number) ?? answered(answer, request, body, log);
-    const bytes = Buffer.from(faults.has('bom') && given.type.includes('json') ? `\uFEFF${given.body}` : given.body);
-    response.writeHead(given.status, { 'content-type': given.type, 'content-length': bytes.length, ...given.headers });
-    if (request.method === 'GET' && given.status === 200) {
-      dataCount += 1;
-      if (faults.has('truncate') && dataCount % (faults.get('truncate') ?? 1) === 0) {
-        response.write(bytes.subarray(0, bytes.length >> 1), () => request.socket.destroy());
-        return;
-      }
-    }
-    const rate = faults.get('slow');
-    if (rate === undefined) response.end(bytes);
-    else await drip(response, bytes, rate, closing);
+    // The server's own clock, not this machine's: they differ where tests or a fault say so.
+    response.setHeader('date', new Date(now()).toUTCString());
+    if (given.lost) return void request.socket.destroy();
+    await send(request, response, request.method === 'GET' && given.status === 200 && fails() ? exceptionAnswer() : given);
   };
 }
 
 function answered(answer: Front['answer'], request: IncomingMessage, body: string, log: Log): Answer {
   try {
-    const [raw, search] = splitOnce(request.url ?? '/', '?');
+    const [written, search] = splitOnce(request.url ?? '/', '?');
+    const raw = written.startsWith(`${movedPath}/`) ? written.slice(movedPath.length) : written;
     return answer({
       method: request.method ?? 'GET',
       path: segments(raw),
@@ -162,11 +137,6 @@ function splitOnce(text: string, mark: string): readonly [string, string] {
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-function failing(status: number, wait: number | undefined): Answer {
-  const asks = wait !== undefined && [408, 429, 503].includes(status);
-  return { ...json({ Message: 'An error has occurred.' }, status), ...(asks && { headers: { 'retry-after': `${wait}` } }) };
-}
-
 /** The body, at most 64 KiB of it; undefined where the client went away. */
 async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
@@ -180,27 +150,4 @@ async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
     return undefined;
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-/** Waits; ends early when the server closes. */
-function pause(ms: number, closing: AbortSignal): Promise<void> {
-  if (ms === 0 || closing.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      closing.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    closing.addEventListener('abort', done);
-  });
-}
-
-async function drip(response: ServerResponse, bytes: Buffer, rate: number, closing: AbortSignal): Promise<void> {
-  const step = Math.max(1, Math.ceil(rate / 10));
-  for (let at = 0; at < bytes.length && !response.destroyed; at += step) {
-    response.write(bytes.subarray(at, at + step));
-    await pause((1000 * step) / rate, closing);
-  }
-  response.end();
 }
