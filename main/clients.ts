@@ -202,11 +202,12 @@ export function createClients(parts: ClientsParts): Clients {
     },
 
     tryOut: async (server, password, ask) => {
-      const { trusted, proxy, clientPassphrase } = ask ?? {};
+      const { trusted, clientPassphrase, proxyUser, proxyPassword } = ask ?? {};
       const extras: Extras = {
         ...(trusted !== undefined && { trusted }),
-        ...(proxy !== undefined && { proxy }),
         ...(clientPassphrase !== undefined && { clientPassphrase }),
+        ...(proxyUser !== undefined && { proxyUser }),
+        ...(proxyPassword !== undefined && { proxyPassword }),
       };
       let later = (): Promise<string | undefined> => Promise.resolve(password);
       const remote = await signIn(server, ask ?? {}, { extras, password, later: () => later() });

@@ -2,18 +2,18 @@
  * What each server is signed in to with: what was given for this run before what is kept. A password that was refused is
  * not handed out again until another is given: whoever sends a wrong one at each click locks the account.
  */
-import type { Server } from '../preload/model.ts';
+import type { FurtherSecrets, Server } from '../preload/model.ts';
 import { addressOfId } from './address-server.ts';
 import { demoCredentials } from './embedded-demo.ts';
 import { Failure } from './failure.ts';
 import type { Credentials } from './remote/remote.ts';
-import type { Extras, ProxyCredentials } from './source.ts';
+import type { Extras } from './source.ts';
 
 /** Where kept secrets come from; `Servers` has them. */
 export interface KeptSecrets {
   password(serverId: string): Promise<string | undefined>;
-  proxyCredentials?(serverId: string): Promise<ProxyCredentials | undefined>;
-  clientPassphrase?(serverId: string): Promise<string | undefined>;
+  /** Of a proxy and of a client certificate; nothing for a server that is not saved. */
+  secrets?(serverId: string): Promise<FurtherSecrets>;
 }
 
 export interface CredentialsBook {
@@ -56,13 +56,13 @@ export function createCredentialsBook(kept: KeptSecrets, onSecret: (secret: stri
 
   async function extrasOf({ id, demo }: Server, extras: Extras): Promise<Omit<Credentials, 'user' | 'password'>> {
     if (demo) return {};
-    const run = { ...given.get(id), ...extras };
-    const proxy = run.proxy ?? (await kept.proxyCredentials?.(id));
-    const passphrase = run.clientPassphrase ?? (await kept.clientPassphrase?.(id));
-    for (const secret of [proxy?.password, passphrase]) if (secret !== undefined) onSecret(secret);
+    const saved = addressOfId(id) === undefined ? await kept.secrets?.(id) : undefined;
+    const { clientPassphrase, proxyUser, proxyPassword } = { ...saved, ...given.get(id), ...extras };
+    for (const secret of [proxyPassword, clientPassphrase]) if (secret !== undefined) onSecret(secret);
     return {
-      ...(proxy !== undefined && { proxyUser: proxy.user, proxyPassword: proxy.password }),
-      ...(passphrase !== undefined && { clientPassphrase: passphrase }),
+      ...(clientPassphrase !== undefined && { clientPassphrase }),
+      ...(proxyUser !== undefined && { proxyUser }),
+      ...(proxyPassword !== undefined && { proxyPassword }),
     };
   }
 

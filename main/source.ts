@@ -3,7 +3,7 @@
  * `api.ts` and the command line both stand on it.
  */
 import type { ConnectionRow, Reach, SessionContent, SyncResult } from '../preload/contract.ts';
-import type { Connection, Generation, Server, Source } from '../preload/model.ts';
+import type { Connection, FurtherSecrets, Generation, Server, Source } from '../preload/model.ts';
 import type { Failure } from './failure.ts';
 import type { Options, Remote } from './remote/remote.ts';
 import type { SyncOptions } from './sync/sync.ts';
@@ -12,17 +12,9 @@ import type { SyncOptions } from './sync/sync.ts';
 export type Ask = Pick<Options, 'signal' | 'onWait'>;
 
 /** What a sign-in is given besides the password, for this run only. */
-export interface Extras {
+export interface Extras extends FurtherSecrets {
   /** SHA-256 fingerprint of a certificate to trust though no authority vouches for it. */
   readonly trusted?: string;
-  readonly proxy?: ProxyCredentials;
-  /** Of the client certificate's key. */
-  readonly clientPassphrase?: string;
-}
-
-export interface ProxyCredentials {
-  readonly user: string;
-  readonly password: string;
 }
 
 export interface SourcedConnections {
