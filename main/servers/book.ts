@@ -1,9 +1,10 @@
 /**
  * The saved servers, in `servers.json`. Nothing in it is secret. A record that cannot be read costs one record and
- * stays in the file as it is: a newer version may have written it.
+ * stays in the file as it is: a newer version may have written it. For the same reason an edit leaves fields that are
+ * not known here in place.
  */
 import * as v from 'valibot';
-import type { Server } from '../../preload/model.ts';
+import { optionalServerFields, type Server } from '../../preload/model.ts';
 import { Failure } from '../failure.ts';
 import type { Log } from '../log.ts';
 import { openDocument, type Repair } from './document.ts';
@@ -19,10 +20,15 @@ const record = v.object({
   identityUrl: v.exactOptional(text),
   clientId: v.exactOptional(text),
   caFile: v.exactOptional(text),
+  trusted: v.exactOptional(text),
+  clientCertFile: v.exactOptional(text),
+  clientKeyFile: v.exactOptional(text),
+  proxy: v.exactOptional(text),
   demo: v.optional(v.boolean(), false),
+  signedOut: v.exactOptional(text),
 });
 const version = 1;
-const gone = v.object({ url: text, at: text });
+const gone = v.object({ url: text, user: v.exactOptional(v.string()), at: text });
 const shape = v.object({
   version: v.pipe(v.number(), v.integer()),
   servers: v.array(v.unknown()),
@@ -30,19 +36,24 @@ const shape = v.object({
 });
 
 /** A server as it is written down: all of `Server` but where its password is. */
-export type Entry = Omit<Server, 'password' | 'readOnly'>;
+export interface Entry extends Omit<Server, 'password' | 'readOnly'> {
+  /** ISO 8601: when it was last signed out, so that other processes hear of it. */
+  readonly signedOut?: string;
+}
 
 export interface Book {
   /** In the order in which they were added. */
   entries(): readonly Entry[];
-  /** Addresses that no entry has any more. */
+  /** Addresses and users that no entry has any more. */
   removed(): readonly Removed[];
   /** Records that could not be read. */
   unreadable(): number;
   damaged(): boolean;
-  /** The three below only while the lock is held. */
+  /** The four below only while the lock is held. */
   repair(): Repair | undefined;
   add(entry: Entry): void;
+  /** Puts the entry in the place of the one with its id. */
+  edit(entry: Entry): void;
   remove(id: string): void;
 }
 
@@ -72,9 +83,9 @@ export function openBook({ folder, log, now }: BookOptions): Book {
       throw new Failure('store-newer', 'The list of servers was written by a newer Paddock.');
     }
     const servers = [...edit(content.servers)];
-    const there = new Set(readable(servers).map(({ url }) => url));
-    const left = [...content.removed.filter(({ url }) => !removed.some((one) => one.url === url)), ...removed];
-    document.write({ version, servers, removed: left.filter(({ url }) => !there.has(url)) });
+    const there = readable(servers);
+    const left = [...content.removed.filter((one) => !removed.some((other) => isSame(one, other))), ...removed];
+    document.write({ version, servers, removed: left.filter((one) => !there.some((entry) => isSame(one, entry))) });
   }
 
   return {
@@ -87,15 +98,27 @@ export function openBook({ folder, log, now }: BookOptions): Book {
     damaged: () => document.damaged(),
     repair: () => document.repair(),
     add: (entry) => change((records) => [...records, entry]),
+    edit: (entry) => change((records) => records.map((item) => (entryOf(item)?.id === entry.id ? merged(item, entry) : item))),
     remove: (id) => {
       const at = now().toISOString();
-      const urls = readable(document.read().servers).filter((entry) => entry.id === id);
+      const entries = readable(document.read().servers).filter((entry) => entry.id === id);
       change(
         (records) => records.filter((item) => entryOf(item)?.id !== id),
-        urls.map(({ url }) => ({ url, at })),
+        entries.map(({ url, user }) => ({ url, user, at })),
       );
     },
   };
+}
+
+/** The same address and user; one without a user stands for all of its address. */
+const isSame = (removed: Removed, { url, user }: Pick<Removed, 'url' | 'user'>): boolean =>
+  removed.url === url && (removed.user === undefined || user === undefined || removed.user === user);
+
+/** The record with all that the entry says; what it says nothing of stays, but for the fields that it has left. */
+function merged(written: unknown, entry: Entry): unknown {
+  const rest = Object.entries(typeof written === 'object' ? (written ?? {}) : {});
+  const left: ReadonlySet<string> = new Set(optionalServerFields);
+  return { ...Object.fromEntries(rest.filter(([name]) => !left.has(name))), ...entry };
 }
 
 function entryOf(value: unknown): Entry | undefined {

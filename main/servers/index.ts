@@ -1,23 +1,22 @@
-/** Joins the book of servers and the vault of passwords, behind one lock. */
-import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
-import type { FailureShape, Server } from '../../preload/model.ts';
+/** Joins the book of servers and the vault of secrets, behind one lock, and hears what other processes change. */
+import { watch, type FSWatcher } from 'node:fs';
+import type { FailureShape, PasswordPlace, Server, ServerChanges } from '../../preload/model.ts';
 import { Failure } from '../failure.ts';
 import type { Log } from '../log.ts';
 import { openBook, type Entry } from './book.ts';
+import { checkedFingerprint, editedEntry, newEntry, type Normalise } from './entry.ts';
 import { createLock } from './lock.ts';
-import type { Servers } from './servers.ts';
 import { damageNotice, unreadableNotice } from './notices.ts';
-import { openVault, type Cipher } from './vault.ts';
+import type { Secrets, Servers } from './servers.ts';
+import { isShared, openVault, secretKinds, type Cipher, type Secret, type SecretKind } from './vault.ts';
 
 export interface ServersOptions {
   /** The user-data folder, absolute. */
   readonly folder: string;
   readonly cipher: Cipher;
-  /** An address in its one spelling; throws `address-invalid`. */
-  readonly normalise: (address: string) => string;
+  readonly normalise: Normalise;
   readonly log: Log;
-  /** Told every password that becomes known, so that the log can hide it. */
+  /** Told every secret that becomes known, so that the log can hide it. */
   readonly onSecret?: (secret: string) => void;
   readonly now?: () => Date;
 }
@@ -28,9 +27,22 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
   const book = openBook({ folder, log, now });
   const vault = openVault({ folder, cipher, log, now });
   const locked = createLock(folder, log);
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(outdated: readonly string[]) => void>();
+  /** Certificates trusted for this run, by the server's id, each at the address where it was looked at. */
+  const trustedNow = new Map<string, { readonly url: string; readonly fingerprint: string }>();
+  let known: ReadonlyMap<string, Standing> = new Map();
+  let watcher: FSWatcher | undefined;
 
-  const server = (entry: Entry): Server => ({ ...entry, readOnly: false, password: vault.place(entry) });
+  function server(entry: Entry): Server {
+    const { signedOut: _, ...shown } = entry;
+    const now = trustedNow.get(entry.id);
+    return {
+      ...shown,
+      ...(now?.url === entry.url && { trusted: now.fingerprint }),
+      readOnly: false,
+      password: vault.place(entry),
+    };
+  }
 
   function entry(id: string): Entry {
     const found = book.entries().find((item) => item.id === id);
@@ -38,72 +50,179 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
     return found;
   }
 
+  function standings(): ReadonlyMap<string, Standing> {
+    return new Map(book.entries().map((one) => [one.id, standingOf(one, vault.mark(one.id))]));
+  }
+
+  const tell = (outdated: readonly string[]): void => {
+    for (const listener of listeners) listener(outdated);
+  };
+
+  /** Compares with what was last seen: whether anything changed, and which tokens are not to be used any more. */
+  function look(): { readonly changed: boolean; readonly outdated: readonly string[] } {
+    const [was, is] = [known, standings()];
+    known = is;
+    for (const [id, { signedOut }] of is) {
+      if (signedOut === was.get(id)?.signedOut) continue;
+      vault.forgetRun(id);
+      trustedNow.delete(id);
+    }
+    return {
+      changed: JSON.stringify([...was]) !== JSON.stringify([...is]),
+      outdated: [...was].filter(([id, { signIn }]) => is.get(id)?.signIn !== signIn).map(([id]) => id),
+    };
+  }
+
+  /** Another process may have written: whoever listens hears of it. */
+  function hear(): void {
+    try {
+      const { changed, outdated } = look();
+      if (changed) tell(outdated);
+    } catch (error) {
+      log.warn('The settings that another process changed cannot be read', { error });
+    }
+  }
+
   /** Under the lock the files are read anew, so no other process's change is lost. */
   async function change<Result>(work: () => Result): Promise<Result> {
+    let outdated: readonly string[] = [];
     const result = await locked(() => {
       book.repair();
       vault.repair();
-      return work();
+      ({ outdated } = look());
+      try {
+        return work();
+      } finally {
+        known = standings();
+      }
     });
-    for (const listener of listeners) listener();
+    tell(outdated);
     return result;
   }
 
+  function checkName(id: string, name: string): void {
+    if (book.entries().some((one) => one.name === name && one.id !== id)) {
+      throw new Failure('name-taken', `A server named “${name}” is saved already.`);
+    }
+  }
+
+  function put(owner: Entry, secrets: Secrets): void {
+    for (const [kind, secret] of listed(secrets)) vault.put(owner, kind, secret);
+  }
+
+  function announce(secrets: Secrets): void {
+    for (const [, { text }] of listed(secrets)) onSecret(text);
+  }
+
+  function secretsOf(id: string): Secrets {
+    const owner = entry(id);
+    const [password, proxy, passphrase] = secretKinds.map((kind) => vault.get(owner, kind));
+    const secrets: Secrets = {
+      ...(password !== undefined && { password: password.text }),
+      ...(proxy !== undefined && { proxyUser: proxy.account ?? '', proxyPassword: proxy.text }),
+      ...(passphrase !== undefined && { clientPassphrase: passphrase.text }),
+    };
+    announce(secrets);
+    return secrets;
+  }
+
+  const edited = (id: string, changes: ServerChanges): Entry => {
+    const next = editedEntry(entry(id), changes, normalise);
+    checkName(id, next.name);
+    return next;
+  };
+
+  const notices = await startNotices();
   return {
     list: () => book.entries().map(server),
-    get: (id) => server(entry(id)),
+    get(id) {
+      // The next use hears of it where the system does not tell of changed files.
+      if (listeners.size > 0) hear();
+      return server(entry(id));
+    },
     find(nameOrUrl) {
       const entries = book.entries();
       const found = entries.find(({ name }) => name === nameOrUrl.normalize()) ?? byAddress(entries, nameOrUrl, normalise);
       return found && server(found);
     },
-    async add(draft, password) {
-      const made: Entry = {
-        id: randomUUID(),
-        name: checkedName(draft.name),
-        url: normalise(draft.url),
-        user: draft.user,
-        generation: draft.generation ?? 'auto',
-        ...(draft.identityUrl !== undefined && { identityUrl: normalise(draft.identityUrl) }),
-        ...(draft.clientId !== undefined && { clientId: draft.clientId }),
-        ...(draft.caFile !== undefined && { caFile: resolve(draft.caFile) }),
-        demo: draft.demo ?? false,
-      };
-      if (password !== undefined) onSecret(password);
+    async add(draft, password, further) {
+      const made = newEntry(draft, normalise);
+      const secrets = { ...further, ...(password !== undefined && { password }) };
+      announce(secrets);
       return change(() => {
-        if (book.entries().some(({ name }) => name === made.name)) {
-          throw new Failure('name-taken', `A server named “${made.name}” is saved already.`);
-        }
+        checkName(made.id, made.name);
         // The server first: cut off in between, it lacks a password and asks for it.
         book.add(made);
-        if (password !== undefined) vault.put(made, password);
+        put(made, secrets);
         return server(made);
+      });
+    },
+    edited: (id, changes) => server(edited(id, changes)),
+    async edit(id, changes, secrets = {}) {
+      announce(secrets);
+      return change(() => {
+        const was = entry(id);
+        const next = edited(id, changes);
+        // The secrets of the other first: cut off in between, nothing of it stands beside the new address.
+        const foreign = secretKinds.filter((kind) => !isShared(was, next, kind));
+        if (foreign.length > 0) vault.drop(id, foreign);
+        book.edit(next);
+        put(next, secrets);
+        if ('trusted' in changes || was.url !== next.url) trustedNow.delete(id);
+        return server(next);
       });
     },
     async remove(id) {
       return change(() => {
         const removed = server(entry(id));
-        // The password first: cut off in between, no secret stays behind without its server.
+        // The secrets first: cut off in between, none stays behind without its server.
         vault.drop(id);
         book.remove(id);
+        trustedNow.delete(id);
         return removed;
       });
     },
     removed: () => book.removed(),
-    async setPassword(id, password) {
-      onSecret(password);
-      return change(() => vault.put(entry(id), password));
+    async signOut(id) {
+      return change(() => {
+        const next = { ...entry(id), signedOut: now().toISOString() };
+        vault.drop(id);
+        trustedNow.delete(id);
+        book.edit(next);
+        return server(next);
+      });
     },
-    async password(id) {
-      const password = vault.get(entry(id));
-      if (password !== undefined) onSecret(password);
-      return Promise.resolve(password);
+    async keep(id, secrets) {
+      announce(secrets);
+      return change((): PasswordPlace => {
+        const owner = entry(id);
+        put(owner, secrets);
+        return vault.place(owner);
+      });
     },
+    async trust(id, trust) {
+      const fingerprint = checkedFingerprint(trust.fingerprint);
+      return change(() => {
+        const { url } = entry(id);
+        if (trust.keep) book.edit({ ...entry(id), trusted: fingerprint });
+        else trustedNow.set(id, { url, fingerprint });
+        if (trust.keep) trustedNow.delete(id);
+        return server(entry(id));
+      });
+    },
+    secrets: async (id) => Promise.resolve(secretsOf(id)),
+    password: async (id) => Promise.resolve(secretsOf(id).password),
     keychain: () => vault.keychain(),
-    notices: await startNotices(),
+    notices,
     onChange(listener) {
       listeners.add(listener);
-      return () => listeners.delete(listener);
+      watcher ??= watching(folder, hear, log);
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size > 0) return;
+        watcher?.close();
+        watcher = undefined;
+      };
     },
   };
 
@@ -116,6 +235,7 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
         });
       }
       notices.push(...unreadableNotice(book.unreadable()));
+      known = standings();
     } catch (error) {
       log.error('The settings cannot be read or repaired', { error });
       if (!(error instanceof Failure)) throw error;
@@ -125,7 +245,7 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
   }
 }
 
-function byAddress(entries: readonly Entry[], address: string, normalise: (address: string) => string): Entry | undefined {
+function byAddress(entries: readonly Entry[], address: string, normalise: Normalise): Entry | undefined {
   try {
     const url = normalise(address);
     return entries.find((entry) => entry.url === url);
@@ -134,10 +254,38 @@ function byAddress(entries: readonly Entry[], address: string, normalise: (addre
   }
 }
 
-/** One spelling, one line: a name stands in lists, in commands and in exported files. */
-function checkedName(typed: string): string {
-  const name = typed.normalize().trim();
-  if (name === '') throw new Failure('usage', 'A server needs a name.');
-  if (/\p{Cc}/u.test(name)) throw new Failure('usage', 'A server’s name is one line without control characters.');
-  return name;
+/** How a server was last seen, to hear of changes. */
+interface Standing {
+  readonly name: string;
+  readonly signedOut: string | undefined;
+  /** All that a token stands on: another name changes nothing about it. */
+  readonly signIn: string;
+}
+
+function standingOf({ name, ...rest }: Entry, secrets: string): Standing {
+  const fields = Object.entries(rest).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return { name, signedOut: rest.signedOut, signIn: JSON.stringify([fields, secrets]) };
+}
+
+/** The secrets that are given, by their kind. */
+function listed({ password, proxyUser, proxyPassword, clientPassphrase }: Secrets): readonly (readonly [SecretKind, Secret])[] {
+  const secrets: (readonly [SecretKind, Secret])[] = [];
+  if (password !== undefined) secrets.push(['password', { text: password }]);
+  if (proxyPassword !== undefined) secrets.push(['proxy', { text: proxyPassword, account: proxyUser ?? '' }]);
+  if (clientPassphrase !== undefined) secrets.push(['passphrase', { text: clientPassphrase }]);
+  return secrets;
+}
+
+/** Every write replaces a file of the folder; where the system cannot tell, a change is heard at the next one of ours. */
+function watching(folder: string, hear: () => void, log: Log): FSWatcher | undefined {
+  try {
+    const watcher = watch(folder, { persistent: false }, (_, name) => {
+      if (name === 'servers.json' || name === 'passwords.json') hear();
+    });
+    watcher.on('error', (error) => log.warn('The settings are not watched any more', { error }));
+    return watcher;
+  } catch (error) {
+    log.warn('The settings cannot be watched', { error });
+    return undefined;
+  }
 }

@@ -74,7 +74,7 @@ describe('saved servers', () => {
     await servers.remove(one.id);
     expect(servers.removed()).toEqual([]);
     await servers.remove(same.id);
-    expect(servers.removed()).toEqual([{ url: one.url, at: expect.stringMatching(/^\d{4}-.*Z$/) as unknown }]);
+    expect(servers.removed()).toEqual([{ url: one.url, user: 'eng', at: expect.stringMatching(/^\d{4}-.*Z$/) as unknown }]);
     await servers.add({ ...draft('Again'), url: one.url });
     expect(servers.removed()).toEqual([]);
   });
@@ -84,7 +84,7 @@ describe('saved servers', () => {
     let told = 0;
     const end = servers.onChange(() => (told += 1));
     const one = await servers.add(draft('One'));
-    await servers.setPassword(one.id, 'pw');
+    await servers.keep(one.id, { password: 'pw' });
     end();
     await servers.remove(one.id);
     expect(told).toBe(2);
@@ -103,7 +103,7 @@ describe('saved servers', () => {
     const folder = newFolder();
     const servers = await open(folder);
     const one = await servers.add(draft('One'), 'hunter2');
-    await servers.setPassword(one.id, 'hunter3');
+    await servers.keep(one.id, { password: 'hunter3' });
     for (const name of readdirSync(folder)) {
       expect(statSync(join(folder, name)).mode & 0o077).toBe(0);
       expect(readFileSync(join(folder, name), 'utf8')).not.toMatch(/hunter/);
@@ -131,7 +131,7 @@ describe('passwords', () => {
     const servers = await open(folder, { cipher: fakeCipher('k2') });
     expect(await servers.password(one.id)).toBeUndefined();
     expect(servers.get(one.id).password).toBe('none');
-    expect(await servers.setPassword(one.id, 'pw2')).toBe('kept');
+    expect(await servers.keep(one.id, { password: 'pw2' })).toBe('kept');
     expect(await servers.password(one.id)).toBe('pw2');
     expect(await (await open(folder, { cipher: fakeCipher('k2') })).password(one.id)).toBe('pw2');
   });

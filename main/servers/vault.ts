@@ -1,6 +1,9 @@
 /**
- * The passwords, apart from the servers: ciphertexts in `passwords.json` where the system has a keychain, and else in
+ * The secrets, apart from the servers: ciphertexts in `passwords.json` where the system has a keychain, and else in
  * memory for this run. A ciphertext that no longer opens (another keychain, another user) costs one re-entry.
+ *
+ * Each secret is sealed together with what it was entered for (`bindings`), and given for nothing else: who changes
+ * the other file gets no password sent to another address or under another user's name.
  */
 import * as v from 'valibot';
 import type { PasswordPlace } from '../../preload/model.ts';
@@ -16,21 +19,42 @@ export interface Cipher {
   decrypt(data: Uint8Array): string;
 }
 
-/** Whose password: it is given only for the address that it was entered for. */
+/** The password of the server's user, what the proxy before it wants, and what opens the client certificate's key. */
+export const secretKinds = ['password', 'proxy', 'passphrase'] as const;
+export type SecretKind = (typeof secretKinds)[number];
+
+export interface Secret {
+  readonly text: string;
+  /** The proxy's user: it belongs to the secret, not to the server. */
+  readonly account?: string;
+}
+
+/** Whose secrets: as far as they are bound to it. */
 export interface Owner {
   readonly id: string;
   readonly url: string;
+  readonly user: string;
+  readonly identityUrl?: string;
+  readonly proxy?: string;
+  readonly clientCertFile?: string;
+  readonly clientKeyFile?: string;
 }
 
 export interface Vault {
+  /** Where the owner's password is. */
   place(owner: Owner): PasswordPlace;
-  get(owner: Owner): string | undefined;
+  get(owner: Owner, kind: SecretKind): Secret | undefined;
   keychain(): { readonly available: boolean; readonly note?: string };
+  /** Changes whenever a secret of this id is kept or dropped, by whichever process. */
+  mark(id: string): string;
+  /** Forgets what lives in memory: another process has dropped the rest. */
+  forgetRun(id: string): void;
   damaged(): boolean;
   /** The three below only while the lock is held. */
   repair(): Repair | undefined;
-  put(owner: Owner, password: string): PasswordPlace;
-  drop(id: string): void;
+  put(owner: Owner, kind: SecretKind, secret: Secret): PasswordPlace;
+  /** Of these kinds, or all. */
+  drop(id: string, kinds?: readonly SecretKind[]): void;
 }
 
 export interface VaultOptions {
@@ -43,8 +67,43 @@ export interface VaultOptions {
 
 const version = 1;
 const shape = v.object({ version: v.pipe(v.number(), v.integer()), passwords: v.record(v.string(), v.unknown()) });
-/** What is encrypted: the address too, so that a changed address in the other file does not get the password. */
-const sealed = v.object({ url: v.string(), password: v.string() });
+/**
+ * What is encrypted. `url`, `user` and `identity` are what the secret is bound to: the first versions wrote the address
+ * alone. The names are theirs too, so that they can read a password of today.
+ */
+const sealed = v.object({
+  url: v.string(),
+  user: v.exactOptional(v.string()),
+  identity: v.exactOptional(v.string()),
+  password: v.string(),
+  account: v.exactOptional(v.string()),
+});
+type Sealed = v.InferOutput<typeof sealed>;
+
+type Binding = Pick<Sealed, 'url' | 'user' | 'identity'>;
+
+const bindings: Readonly<Record<SecretKind, (owner: Owner) => Binding>> = {
+  // An Identity Server is where the password is sent, so another one does not get it.
+  password: ({ url, user, identityUrl = '' }) => ({ url, user, identity: identityUrl }),
+  // Which proxy the system names differs from place to place; who asks for the system's trusts it with its credentials.
+  proxy: ({ proxy = 'system' }) => ({ url: proxy }),
+  passphrase: ({ clientCertFile = '', clientKeyFile = clientCertFile }) => ({ url: clientKeyFile }),
+};
+
+/** Whether a secret of one owner may be used for the other. */
+export function isShared(one: Owner, other: Owner, kind: SecretKind): boolean {
+  return isFor({ ...bindings[kind](one), password: '' }, other, kind);
+}
+
+/** A password's key is the id alone, as in the first versions. No id holds a blank. */
+const keyOf = (id: string, kind: SecretKind): string => (kind === 'password' ? id : `${id} ${kind}`);
+
+function isFor(content: Sealed | undefined, owner: Owner, kind: SecretKind): content is Sealed {
+  if (content === undefined) return false;
+  const { url, user, identity } = bindings[kind](owner);
+  // What the first versions did not write down fits all.
+  return content.url === url && (content.user ?? user) === user && (content.identity ?? identity) === identity;
+}
 
 export function openVault({ folder, cipher, log, now }: VaultOptions): Vault {
   const document = openDocument({
@@ -58,73 +117,88 @@ export function openVault({ folder, cipher, log, now }: VaultOptions): Vault {
     log,
     now,
   });
-  const forThisRun = new Map<string, { readonly url: string; readonly password: string }>();
+  const forThisRun = new Map<string, Sealed>();
   /** Opened ciphertexts: a keychain is slow to ask, and one that refuses is not asked again for the same text. */
-  const opened = new Map<string, { readonly ciphertext: string; readonly content: v.InferOutput<typeof sealed> | undefined }>();
+  const opened = new Map<string, { readonly ciphertext: string; readonly content: Sealed | undefined }>();
 
-  function ciphertextOf(id: string): string | undefined {
+  function ciphertextOf(key: string): string | undefined {
     const { passwords } = document.read();
-    const value = Object.hasOwn(passwords, id) ? passwords[id] : undefined;
+    const value = Object.hasOwn(passwords, key) ? passwords[key] : undefined;
     return typeof value === 'string' ? value : undefined;
   }
 
-  function open(id: string, ciphertext: string): v.InferOutput<typeof sealed> | undefined {
-    const known = opened.get(id);
+  function open(key: string, ciphertext: string): Sealed | undefined {
+    const known = opened.get(key);
     if (known?.ciphertext === ciphertext) return known.content;
-    let content: v.InferOutput<typeof sealed> | undefined;
+    let content: Sealed | undefined;
     try {
       content = v.parse(sealed, JSON.parse(cipher.decrypt(Buffer.from(ciphertext, 'base64'))));
     } catch {
       // Neither the text nor the error: both may hold parts of what was encrypted.
-      log.warn('A saved password does not open with this keychain and has to be entered again', { server: id });
+      log.warn('A saved password does not open with this keychain and has to be entered again', { server: key });
     }
-    opened.set(id, { ciphertext, content });
+    opened.set(key, { ciphertext, content });
     return content;
   }
 
-  function get({ id, url }: Owner): string | undefined {
-    const running = forThisRun.get(id);
-    if (running?.url === url) return running.password;
-    const ciphertext = ciphertextOf(id);
+  function found(owner: Owner, kind: SecretKind): Sealed | undefined {
+    const key = keyOf(owner.id, kind);
+    const running = forThisRun.get(key);
+    if (isFor(running, owner, kind)) return running;
+    const ciphertext = ciphertextOf(key);
     if (ciphertext === undefined || !cipher.state().available) return undefined;
-    const content = open(id, ciphertext);
-    return content?.url === url ? content.password : undefined;
+    const content = open(key, ciphertext);
+    return isFor(content, owner, kind) ? content : undefined;
   }
 
-  function without(id: string): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(document.read().passwords).filter(([key]) => key !== id));
+  function write(changes: Readonly<Record<string, string | undefined>>): void {
+    const left = Object.entries({ ...document.read().passwords, ...changes }).filter(([, value]) => value !== undefined);
+    document.write({ version, passwords: Object.fromEntries(left) });
   }
 
   return {
     place(owner) {
-      if (forThisRun.get(owner.id)?.url === owner.url) return 'run';
+      if (isFor(forThisRun.get(owner.id), owner, 'password')) return 'run';
       const ciphertext = ciphertextOf(owner.id);
       if (ciphertext === undefined || !cipher.state().available) return 'none';
       const known = opened.get(owner.id);
       // A ciphertext nobody tried yet counts as kept: asking the keychain for every row of a list would be slow.
       if (known?.ciphertext !== ciphertext) return 'kept';
-      return known.content?.url === owner.url ? 'kept' : 'none';
+      return isFor(known.content, owner, 'password') ? 'kept' : 'none';
     },
-    get,
+    get(owner, kind) {
+      const content = found(owner, kind);
+      if (content === undefined) return undefined;
+      return { text: content.password, ...(content.account !== undefined && { account: content.account }) };
+    },
     keychain: () => cipher.state(),
+    mark: (id) => JSON.stringify(secretKinds.map((kind) => ciphertextOf(keyOf(id, kind)) ?? null)),
+    forgetRun(id) {
+      for (const kind of secretKinds) forThisRun.delete(keyOf(id, kind));
+    },
     damaged: () => document.damaged(),
     repair: () => document.repair(),
-    put({ id, url }, password) {
+    put(owner, kind, { text, account }) {
+      const key = keyOf(owner.id, kind);
+      const content: Sealed = { ...bindings[kind](owner), password: text, ...(account !== undefined && { account }) };
       if (!cipher.state().available) {
-        forThisRun.set(id, { url, password });
+        forThisRun.set(key, content);
         // An older one that a keychain kept would come back with that keychain.
-        if (ciphertextOf(id) !== undefined) document.write({ version, passwords: without(id) });
+        if (ciphertextOf(key) !== undefined) write({ [key]: undefined });
         return 'run';
       }
-      const ciphertext = Buffer.from(cipher.encrypt(JSON.stringify({ url, password }))).toString('base64');
-      document.write({ version, passwords: { ...without(id), [id]: ciphertext } });
-      forThisRun.delete(id);
+      write({ [key]: Buffer.from(cipher.encrypt(JSON.stringify(content))).toString('base64') });
+      forThisRun.delete(key);
       return 'kept';
     },
-    drop(id) {
-      forThisRun.delete(id);
-      opened.delete(id);
-      if (ciphertextOf(id) !== undefined) document.write({ version, passwords: without(id) });
+    drop(id, kinds = secretKinds) {
+      const keys = kinds.map((kind) => keyOf(id, kind));
+      for (const key of keys) {
+        forThisRun.delete(key);
+        opened.delete(key);
+      }
+      const written = keys.filter((key) => ciphertextOf(key) !== undefined);
+      if (written.length > 0) write(Object.fromEntries(written.map((key) => [key, undefined])));
     },
   };
 }

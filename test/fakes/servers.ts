@@ -1,23 +1,28 @@
 /** In-memory `Servers`, with a keychain or without. */
-import type { Server } from '../../preload/model.ts';
+import type { FurtherSecrets, Server } from '../../preload/model.ts';
 import { Failure } from '../../main/failure.ts';
 import { normaliseAddress } from '../../main/remote/address.ts';
-import type { Removed, Servers } from '../../main/servers/servers.ts';
+import type { Entry } from '../../main/servers/book.ts';
+import { editedEntry, newEntry } from '../../main/servers/entry.ts';
+import type { Removed, Secrets, Servers } from '../../main/servers/servers.ts';
 
 export function createFakeServers(keychain = true): Servers {
-  const saved = new Map<string, Server>();
-  const passwords = new Map<string, string>();
+  const saved = new Map<string, Entry>();
+  const secrets = new Map<string, Secrets>();
   const removed: Removed[] = [];
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(outdated: readonly string[]) => void>();
   const changed = <Value>(value: Value): Promise<Value> => {
-    for (const listener of listeners) listener();
+    for (const listener of listeners) listener([]);
     return Promise.resolve(value);
   };
-  const get = (id: string): Server => {
-    const server = saved.get(id);
-    if (server === undefined) throw new Failure('not-found');
-    return { ...server, password: passwords.has(id) ? (keychain ? 'kept' : 'run') : 'none' };
+  const entry = (id: string): Entry => {
+    const found = saved.get(id);
+    if (found === undefined) throw new Failure('not-found');
+    return found;
   };
+  const placeOfPassword = (id: string): Server['password'] =>
+    secrets.get(id)?.password === undefined ? 'none' : keychain ? 'kept' : 'run';
+  const get = (id: string): Server => ({ ...entry(id), readOnly: false, password: placeOfPassword(id) });
   const list = (): readonly Server[] => [...saved.keys()].map(get);
   const address = (text: string): string | undefined => {
     try {
@@ -26,32 +31,52 @@ export function createFakeServers(keychain = true): Servers {
       return undefined;
     }
   };
+  const given = (password: string | undefined, further: FurtherSecrets = {}): Secrets => ({
+    ...further,
+    ...(password !== undefined && { password }),
+  });
   return {
     list,
     get,
     find: (text) => list().find(({ name }) => name === text) ?? list().find(({ url }) => url === address(text)),
-    add: (draft, password) => {
+    add: (draft, password, further) => {
       if (list().some(({ name }) => name === draft.name)) return Promise.reject(new Failure('name-taken'));
       const id = `id-${draft.name}`;
-      const url = normaliseAddress(draft.url);
-      const rest = { generation: draft.generation ?? 'auto', demo: draft.demo ?? false, readOnly: false, password: 'none' } as const;
-      saved.set(id, { ...draft, id, url, ...rest });
-      if (password !== undefined) passwords.set(id, password);
+      saved.set(id, { ...newEntry(draft, normaliseAddress), id });
+      secrets.set(id, given(password, further));
+      return changed(get(id));
+    },
+    edited: (id, changes) => ({ ...get(id), ...editedEntry(entry(id), changes, normaliseAddress) }),
+    edit: (id, changes, more = {}) => {
+      const was = entry(id);
+      const next = editedEntry(was, changes, normaliseAddress);
+      saved.set(id, next);
+      const kept = was.url === next.url && was.user === next.user ? secrets.get(id) : {};
+      secrets.set(id, { ...kept, ...more });
       return changed(get(id));
     },
     remove: (id) => {
       const server = get(id);
       saved.delete(id);
-      removed.push({ url: server.url, at: '2017-10-24T00:00:00.000Z' });
-      passwords.delete(id);
+      removed.push({ url: server.url, user: server.user, at: '2017-10-24T00:00:00.000Z' });
+      secrets.delete(id);
       return changed(server);
     },
     removed: () => removed.filter(({ url }) => !list().some((server) => server.url === url)),
-    setPassword: (id, password) => {
-      passwords.set(id, password);
-      return changed(keychain ? 'kept' : 'run');
+    signOut: (id) => {
+      secrets.delete(id);
+      return changed(get(id));
     },
-    password: (id) => Promise.resolve(passwords.get(id)),
+    keep: (id, more) => {
+      secrets.set(id, { ...secrets.get(id), ...more });
+      return changed(placeOfPassword(id));
+    },
+    trust: (id, { fingerprint }) => {
+      saved.set(id, { ...entry(id), trusted: fingerprint });
+      return changed(get(id));
+    },
+    secrets: (id) => Promise.resolve(secrets.get(id) ?? {}),
+    password: (id) => Promise.resolve(secrets.get(id)?.password),
     keychain: () => (keychain ? { available: true } : { available: false, note: 'This system has no keychain.' }),
     notices: [],
     onChange: (listener) => {
