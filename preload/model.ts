@@ -192,6 +192,8 @@ export interface DataPage {
   readonly series: readonly DataSeries[];
   /** Of grouped data, the tags of each row. */
   readonly tags?: readonly Tags[];
+  /** Rows that could not be read. */
+  readonly skipped: number;
 }
 
 /** The definition of an event that a session's data may hold. */
