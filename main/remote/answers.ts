@@ -1,9 +1,10 @@
 /** What the status and the first character of an answer mean, as a failure with a sentence for a person. */
 import type { FailureCode } from '../../preload/model.ts';
-import { Failure, type FailureMore } from '../failure.ts';
+import { Failure, failures, type FailureMore } from '../failure.ts';
 import { firstByte } from './bytes.ts';
 import type { Reply } from './exchange.ts';
 import { serverSaid, type Redactor } from './said.ts';
+import { inWords } from './waits.ts';
 
 const isMarkup = (reply: Reply): boolean => {
   const type = reply.headers['content-type'];
@@ -18,10 +19,24 @@ export const isSuccess = (reply: Reply): boolean => reply.status >= 200 && reply
 /** Whether a web page came where there is data: what a proxy or a sign-in page in between gives. */
 export const isPage = (reply: Reply): boolean => isMarkup(reply) && (isSuccess(reply) || reply.status === 403);
 
-/** A failure with the status and the server's own sentence beside ours. */
+/** What a server that asks to wait is told by; waits of less than a second are not worth a word. */
+function askedToWait({ retryAfter }: Reply, code: FailureCode): string | undefined {
+  const telling = (code === 'server-error' || code === 'timed-out') && retryAfter !== undefined && retryAfter >= 1_000;
+  return telling ? inWords(retryAfter) : undefined;
+}
+
+/** A failure with the status, what the server asks to wait, and its own sentence beside ours. */
 export function failureOf(reply: Reply, redactor: Redactor, code: FailureCode, sentence?: string, more?: FailureMore): Failure {
+  const { status, retryAfter } = reply;
   const said = serverSaid(reply.body, redactor);
-  return new Failure(code, sentence, { ...more, status: reply.status, ...(said !== undefined && { serverSaid: said }) });
+  const wait = askedToWait(reply, code);
+  return new Failure(code, wait === undefined ? sentence : `${sentence ?? failures[code].sentence} It asks to wait ${wait}.`, {
+    ...(wait !== undefined && { todo: `Try again in ${wait}.` }),
+    ...more,
+    status,
+    ...(retryAfter !== undefined && { retryAfter }),
+    ...(said !== undefined && { serverSaid: said }),
+  });
 }
 
 /** A status that is no success, in words. 401 never comes here: it is the sign-in's. */
@@ -43,9 +58,7 @@ function statusFailure(reply: Reply, redactor: Redactor, missing: Missing): Fail
     case 504:
       return failureOf(reply, redactor, 'timed-out', `The server ran out of time (status ${status}).`);
     case 429:
-      return failureOf(reply, redactor, 'server-error', 'The server has too many questions to answer at the moment.', {
-        todo: 'Wait a little, then try again.',
-      });
+      return failureOf(reply, redactor, 'server-error', 'The server has too many questions to answer at the moment.');
     case 502:
     case 503:
       return failureOf(reply, redactor, 'server-error', `The server is not available at the moment (status ${status}).`);

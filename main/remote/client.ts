@@ -29,6 +29,8 @@ export async function get(client: Client, path: string, missing: Missing, option
         token,
         largest: largest ?? transport.limits.body,
         ...(signal && { signal }),
+        ...(options?.once && { repeat: false }),
+        ...(options?.onWait && { onWait: options.onWait }),
       }),
     signal,
   );

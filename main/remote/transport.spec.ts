@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silent } from '../log.ts';
 import type { Reply } from './exchange.ts';
 import { html, json, quick, startServer, type Handler, type SpecServer } from './spec-server.ts';
-import { createTransport, retryAfter, type Answered, type Transport } from './transport.ts';
+import { createTransport, type Answered, type Transport } from './transport.ts';
 
 let handler: Handler;
 let server: SpecServer;
@@ -59,11 +59,11 @@ describe('a passing fault', () => {
   it.each(faults)('is told when it does not pass: %s', async (_name, fault) => {
     handler = fault;
     const outcome: unknown = await ask().catch((thrown: unknown) => thrown);
-    expect(server.asked).toHaveLength(2);
+    expect(server.asked).toHaveLength(4);
     expect(outcome).toMatchObject(
       outcome instanceof Error
         ? { code: expect.stringMatching(/^(unreachable|timed-out|answer-unreadable)$/) as string }
-        : { status: expect.any(Number) as number, requests: 2 },
+        : { status: expect.any(Number) as number, requests: 4 },
     );
   });
 
@@ -77,20 +77,6 @@ describe('a passing fault', () => {
   it('is not waited for longer than the bound', async () => {
     handler = (_asked, response) => json(response, {}, 503, { 'retry-after': '3600' });
     expect(await ask()).toMatchObject({ status: 503, requests: 1 });
-  });
-});
-
-describe('Retry-After', () => {
-  const reply = (headers: Record<string, string>): Reply => ({ status: 503, headers, body: new Uint8Array(), bytes: 0 });
-
-  it('is read as seconds and as a date', () => {
-    expect(retryAfter(reply({ 'retry-after': '7' }), 0)).toBe(7_000);
-    const date = 'Mon, 23 Oct 2017 22:08:00 GMT';
-    expect(retryAfter(reply({ 'retry-after': date }), Date.parse(date) - 5_000)).toBe(5_000);
-    expect(retryAfter(reply({ 'retry-after': date, 'date': 'Mon, 23 Oct 2017 22:07:58 GMT' }), 0)).toBe(2_000);
-    expect(retryAfter(reply({ 'retry-after': date }), Date.parse(date) + 5_000)).toBe(0);
-    expect(retryAfter(reply({ 'retry-after': 'soon' }), 0)).toBeUndefined();
-    expect(retryAfter(reply({}), 0)).toBeUndefined();
   });
 });
 

@@ -1,15 +1,19 @@
 /**
- * Questions that survive a passing fault: kept-open connections, one more try, redirects within the same origin only.
- * An answer of any status is an answer; only what is none fails.
+ * Questions that survive a passing fault: kept-open connections, a few more tries, redirects within the same origin only.
+ * An answer of any status is an answer; only what is none fails. Time, waiting and the number of requests are bounded,
+ * for one question and, where a server fails again and again, for all.
  *
  * Fails with `unreachable`, `timed-out`, `certificate`, `not-this-api`, `answer-unreadable`, `cancelled`.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '../failure.ts';
 import type { Log } from '../log.ts';
-import { exchange, type Outcome, type Question, type Reply } from './exchange.ts';
+import { createExchange, type Outcome, type Question, type Reply } from './exchange.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { createLine, type Line } from './line.ts';
+import { redirected } from './redirects.ts';
+import type { Wait } from './remote.ts';
+import { backOff } from './waits.ts';
 
 /** A reply, and how many times the question went out for it. */
 export interface Answered extends Reply {
@@ -30,70 +34,48 @@ export interface TransportOptions {
   /** How sockets are made; straight ones where absent. The transport closes it. */
   readonly line?: Line;
   readonly limits?: Partial<Limits>;
+  /** From 0 to 1; tests give their own. */
+  readonly chance?: () => number;
 }
 
-const tries = 2;
 const mostRedirects = 5;
+/** A sign-in goes out twice at most: whatever becomes of the first, a second token or a second refusal does no harm. */
+const mostPosts = 2;
 
-const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+/** The server may well give another answer in a moment. */
 const isPassing = (status: number): boolean => status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
 
-const header = (reply: Reply, name: string): string | undefined => {
-  const value = reply.headers[name];
-  return Array.isArray(value) ? value[0] : value;
+/** How far one question has come, over all its tries and redirects. */
+interface Course {
+  /** When it ends, in the time of `performance.now`. */
+  readonly deadline: number;
+  requests: number;
+  failures: number;
+  waited: number;
+}
+
+const failed = (outcome: Outcome): boolean => ('fault' in outcome ? outcome.fault.passing : isPassing(outcome.reply.status));
+
+const answered = (outcome: Outcome, requests: number): Answered => {
+  if ('fault' in outcome) throw outcome.fault.failure;
+  return { ...outcome.reply, requests };
 };
-
-/** Retry-After in milliseconds, as seconds or as a date (against the server's own `Date` where it has one). */
-export function retryAfter(reply: Reply, now: number): number | undefined {
-  const text = header(reply, 'retry-after')?.trim();
-  if (text === undefined) return undefined;
-  if (/^\d+$/.test(text)) return Number(text) * 1_000;
-  const serverNow = Date.parse(header(reply, 'date') ?? '');
-  const wait = Date.parse(text) - (Number.isNaN(serverNow) ? now : serverNow);
-  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
-}
-
-/** Where a redirect leads, if Paddock goes there: within the same origin. Fails with `not-this-api`. */
-function redirected(question: Question, location: string): string {
-  const from = new URL(question.url);
-  let to: URL;
-  try {
-    to = new URL(location, from);
-  } catch {
-    throw new Failure('not-this-api', 'The server sends Paddock on to an address that is none.');
-  }
-  const moved = to.protocol === 'https:' && to.hostname === from.hostname && from.protocol === 'http:';
-  if (moved) {
-    const todo = 'Change the server’s address so that it begins with https://.';
-    throw new Failure('not-this-api', 'The server wants to be asked over https.', { todo });
-  }
-  if (to.origin !== from.origin || to.username !== '' || to.password !== '') {
-    throw new Failure('not-this-api', 'The server sends Paddock on to another address, where nothing of yours is sent.', {
-      todo: 'Check the address; where the server has moved, add it under its new address.',
-    });
-  }
-  if (question.method !== 'GET') {
-    throw new Failure('not-this-api', 'The server sends the sign-in on to another place, where no password is sent.', {
-      todo: 'Check the address and its path.',
-    });
-  }
-  to.hash = '';
-  return to.href;
-}
 
 /** Builds a transport with connections of its own. */
 export function createTransport(options: TransportOptions): Transport {
   const limits: Limits = { ...defaultLimits, ...options.limits };
-  const { log, line = createLine() } = options;
+  const { log, line = createLine(), chance = Math.random } = options;
+  const exchange = createExchange(limits);
   /** Everything under way, so that closing ends it wherever it stands. */
   const underWay = new Set<AbortController>();
+  let failuresInARow = 0;
   let closed = false;
 
   /** `fresh` takes a connection of its own: a second try must not meet another kept one that the server has closed too. */
   async function once(question: Question, time: number, fresh: boolean): Promise<Outcome> {
     const begun = performance.now();
     const left = (): number => Math.max(1, time - (performance.now() - begun));
-    const outcome = await line.over(question.url, fresh, (way) => exchange(way, limits, question, left()));
+    const outcome = await line.over(question.url, fresh, (way) => exchange(way, question, left()));
     log.debug('asked', {
       method: question.method,
       path: new URL(question.url).pathname,
@@ -103,25 +85,42 @@ export function createTransport(options: TransportOptions): Transport {
     return outcome;
   }
 
-  /** How long to wait before the same question goes out again; undefined where it should not. */
-  function waitBefore(outcome: Outcome): number | undefined {
-    const wait = limits.pause * (1 + Math.random());
-    if ('fault' in outcome) return outcome.fault.passing ? wait : undefined;
-    if (!isPassing(outcome.reply.status)) return undefined;
-    const asked = retryAfter(outcome.reply, Date.now()) ?? 0;
-    return asked > limits.longestWait ? undefined : Math.max(wait, asked);
+  /** What to wait before the same question goes out again; undefined where it should not. */
+  function waitBefore(outcome: Outcome, question: Question, course: Course): Wait | undefined {
+    const mostTries = question.repeat === false ? 1 : question.method === 'POST' ? Math.min(mostPosts, limits.tries) : limits.tries;
+    if (!failed(outcome) || course.failures >= mostTries || failuresInARow >= limits.failuresInARow) return undefined;
+    const asked = 'reply' in outcome ? (outcome.reply.retryAfter ?? 0) : 0;
+    const ms = asked + backOff(limits.pause, course.failures - 1, chance());
+    if (course.waited + ms > limits.waiting || performance.now() + ms >= course.deadline) return undefined;
+    if (asked > 0) return { ms, why: 'The server asked us to.' };
+    return { ms, why: 'fault' in outcome ? outcome.fault.failure.message : `The server answered with status ${outcome.reply.status}.` };
+  }
+
+  function note(outcome: Outcome, course: Course): void {
+    course.requests++;
+    if (!failed(outcome)) {
+      failuresInARow = 0;
+      return;
+    }
+    course.failures++;
+    failuresInARow++;
+    // What broke one connection (another network, a restart) may have broken those that lie idle, too.
+    if ('fault' in outcome) line.dropIdle();
   }
 
   /** Asks, and asks again after a fault that may pass. */
-  async function persist(question: Question, deadline: number): Promise<Answered> {
-    for (let requests = 1; ; requests++) {
-      const outcome = await once(question, Math.max(1, deadline - performance.now()), requests > 1);
-      const wait = requests < tries ? waitBefore(outcome) : undefined;
-      if (wait === undefined || performance.now() + wait >= deadline) {
-        if ('fault' in outcome) throw outcome.fault.failure;
-        return { ...outcome.reply, requests };
-      }
-      await pause(wait, undefined, question.signal && { signal: question.signal }).catch(() => {
+  async function persist(question: Question, course: Course): Promise<Outcome> {
+    for (let again = false; ; again = true) {
+      const time = Math.min(limits.exchange, Math.max(1, course.deadline - performance.now()));
+      // A POST that must not go out twice cannot be saved by a second try from a kept connection that is closed already.
+      const outcome = await once(question, time, again || (question.repeat === false && question.method === 'POST'));
+      note(outcome, course);
+      const wait = waitBefore(outcome, question, course);
+      if (wait === undefined) return outcome;
+      course.waited += wait.ms;
+      log.debug('waiting', { ms: Math.round(wait.ms), why: wait.why });
+      question.onWait?.(wait);
+      await pause(wait.ms, undefined, question.signal && { signal: question.signal }).catch(() => {
         throw new Failure('cancelled');
       });
     }
@@ -129,17 +128,15 @@ export function createTransport(options: TransportOptions): Transport {
 
   /** Asks, and follows where the answer leads. */
   async function follow(question: Question): Promise<Answered> {
-    const deadline = performance.now() + limits.overall;
+    const course: Course = { deadline: performance.now() + limits.overall, requests: 0, failures: 0, waited: 0 };
     let { url } = question;
-    let requests = 0;
     for (let hop = 0; hop <= mostRedirects; hop++) {
-      const answered = await persist({ ...question, url }, deadline);
-      requests += answered.requests;
-      const location = header(answered, 'location');
-      if (!redirects.has(answered.status) || location === undefined) return { ...answered, requests };
-      url = redirected({ ...question, url }, location);
+      const outcome = await persist({ ...question, url }, course);
+      const next = 'reply' in outcome ? redirected({ ...question, url }, outcome.reply) : undefined;
+      if (next === undefined) return answered(outcome, course.requests);
+      url = next;
     }
-    throw new Failure('not-this-api', 'The server sends Paddock on in a circle.');
+    throw new Failure('not-this-api', 'The server sends Paddock on in a circle.', { todo: 'Check the address and its path.' });
   }
 
   return {

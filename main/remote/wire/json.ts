@@ -2,33 +2,25 @@
 import { parse as parseExactly } from 'lossless-json';
 import type { Exact } from '../../../preload/model.ts';
 import { Failure } from '../../failure.ts';
+import { firstByte } from '../bytes.ts';
+import { scan } from './scan.ts';
 
 /** A JSON object as it was parsed. */
 export type JsonObject = { readonly [name: string]: Exact };
 
-const zero = 0x30;
-const nine = 0x39;
+/** An integer of so many digits may be beyond 2^53. */
 const unsafeDigits = 16;
-
-const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= zero && byte <= nine;
-
+/** More digits than any number of this API has; what is longer costs a parser more than it can tell anybody. */
+const mostDigits = 400;
+/** Nothing of this API nests deeper than ten. */
+const deepest = 256;
 /**
- * Whether 16 digits stand in a row outside a text or a fraction, so that an integer may be beyond 2^53. Such a run covers
- * a multiple of 16, so only every 16th byte is looked at: this runs over every page.
+ * A record that nests without end costs that record and not the page, so a list may be deeper: JSON.parse needs no stack.
+ * What looks into records bounds its own steps.
  */
-function mayHoldLongInteger(body: Uint8Array): boolean {
-  for (let at = unsafeDigits - 1; at < body.length; at += unsafeDigits) {
-    if (!isDigit(body[at])) continue;
-    let first = at;
-    while (isDigit(body[first - 1])) first--;
-    let last = at;
-    while (isDigit(body[last + 1])) last++;
-    const before = body[first - 1];
-    if (last - first + 1 >= unsafeDigits && before !== 0x22 && before !== 0x2e) return true;
-    at += Math.floor((last - at) / unsafeDigits) * unsafeDigits;
-  }
-  return false;
-}
+const deepestRecord = 10_000;
+/** For instance 100,000 sessions of 20 members, or 5,000,000 numbers; at most 400 MB once parsed. */
+const mostCells = 6_000_000;
 
 function exactNumber(text: string): number | bigint {
   const value = Number(text);
@@ -50,27 +42,42 @@ function attempt(parse: Parse, text: string): Exact | undefined {
   }
 }
 
-/**
- * Parses an answer, UTF-8 with or without a byte order mark. Objects in a row without brackets around them are read as
- * an array.
- *
- * Fails with `html-answer` where markup came, else with `answer-unreadable`.
- */
-export function readJson(body: Uint8Array): Exact {
+const unreadable = (sentence: string): Failure =>
+  new Failure('answer-unreadable', sentence, {
+    todo: 'Ask for fewer sessions a page with --page-size; if it stays so, ask what this server is.',
+  });
+
+/** Looks before parsing. Returns the parser that keeps every integer exact; fails with `answer-unreadable`. */
+function parserFor(body: Uint8Array, depth: number): Parse {
+  const found = scan(body);
+  if (found.depth > depth) throw unreadable('The server’s answer nests deeper than any answer of this API.');
+  if (found.cells > mostCells) throw unreadable('The server’s answer holds more values than are read at once.');
+  if (found.digits > mostDigits) throw unreadable('The server’s answer holds a number that no one can use.');
+  return found.digits >= unsafeDigits ? parseLong : parseFast;
+}
+
+function read(body: Uint8Array, depth: number): Exact {
+  if (firstByte(body) === '<') throw new Failure('html-answer');
+  const parse = parserFor(body, depth);
   const text = new TextDecoder().decode(body);
-  const parse = mayHoldLongInteger(body) ? parseLong : parseFast;
   const value = attempt(parse, text);
   if (value !== undefined) return value;
-  const start = /\S/.exec(text)?.[0];
-  if (start === '<') throw new Failure('html-answer');
-  const row = start === '{' ? attempt(parse, `[${text}]`) : undefined;
+  const row = firstByte(body) === '{' ? attempt(parse, `[${text}]`) : undefined;
   if (row === undefined) throw new Failure('answer-unreadable');
   return row;
 }
 
+/**
+ * Parses an answer, UTF-8 with or without a byte order mark. Objects in a row without brackets around them are read as
+ * an array.
+ *
+ * Fails with `html-answer` where markup came, else with `answer-unreadable`, also for what would be too much for memory.
+ */
+export const readJson = (body: Uint8Array): Exact => read(body, deepest);
+
 /** The records of an answer: the elements of an array, or one bare object as an array of one. Fails as `readJson`. */
 export function readRecords(body: Uint8Array): readonly Exact[] {
-  const value = readJson(body);
+  const value = read(body, deepestRecord);
   if (isArray(value)) return value;
   if (isObject(value)) return [value];
   throw new Failure('answer-unreadable');
