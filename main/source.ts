@@ -67,6 +67,8 @@ export interface Sources {
   allowOnce(serverId: string, extras: Extras): void;
   /** The signed-in client of a server, kept for the run. Starts the embedded demo server where that is meant. */
   remote(server: Server, ask?: Ask): Promise<Remote>;
+  /** Where the store keeps what this server has shown this user. */
+  place(server: Server): Promise<string>;
   /** What was last seen, without the network. */
   savedConnections(server: Server): Promise<SourcedConnections>;
   /** Live if the server can be reached; saved where it cannot and something was saved; else it fails. */

@@ -6,6 +6,7 @@ import type { Connection, Lap, Server, SessionDetail, Snapshot } from '../preloa
 import { createClients, type ClientsParts } from './clients.ts';
 import { asFailure, Failure } from './failure.ts';
 import { createJoined } from './joined.ts';
+import { createPlaces } from './place.ts';
 import { isOffline } from './reach.ts';
 import type { Ask, SourcedConnections, Sources } from './source.ts';
 import type { Store } from './store/store.ts';
@@ -33,11 +34,12 @@ export function createSources(parts: SourcesParts): Sources {
   const { store, now } = parts;
   const log = parts.log.child('sources');
   const clients = createClients(parts);
+  const place = createPlaces(store, log);
   const syncing = createJoined<SyncResult>('stays');
   const listeners = new Map<string, Set<(progress: Progress) => void>>();
 
   async function rowsOf(server: Server, connections: readonly Connection[]): Promise<readonly ConnectionRow[]> {
-    const newest = newestOf(await store.snapshots(server.url));
+    const newest = newestOf(await store.snapshots(await place(server)));
     return connections.map((connection) => {
       const snapshot = newest.get(connection.name);
       return { connection, ...(snapshot !== undefined && { snapshot }) };
@@ -45,15 +47,16 @@ export function createSources(parts: SourcesParts): Sources {
   }
 
   async function savedConnections(server: Server): Promise<SourcedConnections> {
-    const saved = await store.connections(server.url);
+    const at = await place(server);
+    const saved = await store.connections(at);
     if (saved !== null) return { source: 'saved', takenAt: saved.takenAt, connections: await rowsOf(server, saved.connections) };
-    const snapshots = newestOf(await store.snapshots(server.url));
+    const snapshots = newestOf(await store.snapshots(at));
     return { source: 'saved', connections: [...snapshots].map(([name, snapshot]) => ({ connection: { name }, snapshot })) };
   }
 
-  async function saveConnections(url: string, connections: readonly Connection[]): Promise<string> {
+  async function saveConnections(server: Server, connections: readonly Connection[]): Promise<string> {
     const takenAt = new Date(now()).toISOString();
-    await store.saveConnections(url, { takenAt, connections });
+    await store.saveConnections(await place(server), { takenAt, connections });
     return takenAt;
   }
 
@@ -62,14 +65,15 @@ export function createSources(parts: SourcesParts): Sources {
     clients.asking(server.id);
     const { connections, skipped } = await remote.connections(ask);
     if (skipped > 0) log.warn('Connections could not be read', { server: server.url, skipped });
-    const takenAt = await saveConnections(server.url, connections);
+    const takenAt = await saveConnections(server, connections);
     return { source: 'live', takenAt, connections: await rowsOf(server, connections) };
   }
 
   async function savedSession(server: Server, connection: string, key: string): Promise<SessionContent | null> {
-    const [session, kept] = await Promise.all([store.session(server.url, connection, key), store.content(server.url, connection, key)]);
+    const at = await place(server);
+    const [session, kept] = await Promise.all([store.session(at, connection, key), store.content(at, connection, key)]);
     if (session === null) return null;
-    const takenAt = kept?.takenAt ?? newestOf(await store.snapshots(server.url, connection)).get(connection)?.takenAt;
+    const takenAt = kept?.takenAt ?? newestOf(await store.snapshots(at, connection)).get(connection)?.takenAt;
     if (takenAt === undefined) return null;
     return { source: 'saved', takenAt, session, ...content(kept?.details ?? session.details, kept?.laps) };
   }
@@ -91,9 +95,11 @@ export function createSources(parts: SourcesParts): Sources {
     if (session === undefined || session === null) return null;
     const read = { takenAt: new Date(now()).toISOString(), ...content(details ?? session.details, laps) };
     // What is on the screen does not wait for a full disk: the next look keeps it.
-    await store.saveContent(server.url, connection, key, read).catch((thrown: unknown) => {
+    try {
+      await store.saveContent(await place(server), connection, key, read);
+    } catch (thrown) {
       log.warn('A session could not be kept', { connection, key, cause: asFailure(thrown).message });
-    });
+    }
     return { source: 'live', session, ...read };
   }
 
@@ -107,18 +113,19 @@ export function createSources(parts: SourcesParts): Sources {
       return { ...saved, failure: failure.shape() };
     }
     if (live === null) throw new Failure('not-found', `There is no session “${key}” in “${connection}”.`);
-    if ((await store.snapshots(server.url, connection)).length === 0) throw live;
+    if ((await store.snapshots(await place(server), connection)).length === 0) throw live;
     throw new Failure('never-saved', `The session “${key}” of “${connection}” was never saved. ${live.message}`);
   }
 
   async function sync(server: Server, connection: string, options: Parameters<Sources['sync']>[2] = {}): Promise<SyncResult> {
     const { signal, onProgress, pageSize, full } = options;
-    const key = JSON.stringify([server.url, connection]);
+    const at = await place(server);
+    const key = JSON.stringify([at, connection]);
     const heard = listeners.get(key) ?? new Set();
     listeners.set(key, heard);
     if (onProgress !== undefined) heard.add(onProgress);
     const request = {
-      server: server.url,
+      server: at,
       connection,
       ...(pageSize !== undefined && { pageSize }),
       ...(full !== undefined && { full }),
@@ -154,12 +161,13 @@ export function createSources(parts: SourcesParts): Sources {
         connections: trial.connections,
         keep: async (kept) => {
           trial.keep(kept.id);
-          await saveConnections(kept.url, trial.connections);
+          await saveConnections(kept, trial.connections);
         },
         drop: () => trial.drop(),
       };
     },
     remote: (server, ask) => clients.remote(server, ask),
+    place,
     savedConnections,
 
     connections: async (server, ask) => {

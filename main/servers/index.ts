@@ -4,7 +4,7 @@ import type { FailureShape, PasswordPlace, Server, ServerChanges } from '../../p
 import { Failure } from '../failure.ts';
 import type { Log } from '../log.ts';
 import { openBook, type Entry } from './book.ts';
-import { checkedFingerprint, editedEntry, newEntry, type Normalise } from './entry.ts';
+import { editedEntry, newEntry, type Normalise } from './entry.ts';
 import { createLock } from './lock.ts';
 import { damageNotice, unreadableNotice } from './notices.ts';
 import type { Secrets, Servers } from './servers.ts';
@@ -28,20 +28,12 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
   const vault = openVault({ folder, cipher, log, now });
   const locked = createLock(folder, log);
   const listeners = new Set<(outdated: readonly string[]) => void>();
-  /** Certificates trusted for this run, by the server's id, each at the address where it was looked at. */
-  const trustedNow = new Map<string, { readonly url: string; readonly fingerprint: string }>();
   let known: ReadonlyMap<string, Standing> = new Map();
   let watcher: FSWatcher | undefined;
 
   function server(entry: Entry): Server {
     const { signedOut: _, ...shown } = entry;
-    const now = trustedNow.get(entry.id);
-    return {
-      ...shown,
-      ...(now?.url === entry.url && { trusted: now.fingerprint }),
-      readOnly: false,
-      password: vault.place(entry),
-    };
+    return { ...shown, readOnly: false, password: vault.place(entry) };
   }
 
   function entry(id: string): Entry {
@@ -63,9 +55,7 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
     const [was, is] = [known, standings()];
     known = is;
     for (const [id, { signedOut }] of is) {
-      if (signedOut === was.get(id)?.signedOut) continue;
-      vault.forgetRun(id);
-      trustedNow.delete(id);
+      if (signedOut !== was.get(id)?.signedOut) vault.forgetRun(id);
     }
     return {
       changed: JSON.stringify([...was]) !== JSON.stringify([...is]),
@@ -168,7 +158,6 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
         if (foreign.length > 0) vault.drop(id, foreign);
         book.edit(next);
         put(next, secrets);
-        if ('trusted' in changes || was.url !== next.url) trustedNow.delete(id);
         return server(next);
       });
     },
@@ -178,7 +167,6 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
         // The secrets first: cut off in between, none stays behind without its server.
         vault.drop(id);
         book.remove(id);
-        trustedNow.delete(id);
         return removed;
       });
     },
@@ -187,7 +175,6 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
       return change(() => {
         const next = { ...entry(id), signedOut: now().toISOString() };
         vault.drop(id);
-        trustedNow.delete(id);
         book.edit(next);
         return server(next);
       });
@@ -198,16 +185,6 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
         const owner = entry(id);
         put(owner, secrets);
         return vault.place(owner);
-      });
-    },
-    async trust(id, trust) {
-      const fingerprint = checkedFingerprint(trust.fingerprint);
-      return change(() => {
-        const { url } = entry(id);
-        if (trust.keep) book.edit({ ...entry(id), trusted: fingerprint });
-        else trustedNow.set(id, { url, fingerprint });
-        if (trust.keep) trustedNow.delete(id);
-        return server(entry(id));
       });
     },
     secrets: async (id) => Promise.resolve(secretsOf(id)),

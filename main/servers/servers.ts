@@ -4,7 +4,7 @@
  *
  * Fails with `name-taken`, `address-invalid`, `usage`, `not-found`, `store-unwritable`.
  */
-import type { FailureShape, FurtherSecrets, PasswordPlace, Server, ServerChanges, ServerDraft, Trust } from '../../preload/model.ts';
+import type { FailureShape, FurtherSecrets, PasswordPlace, Server, ServerChanges, ServerDraft } from '../../preload/model.ts';
 
 export interface Removed {
   readonly url: string;
@@ -42,8 +42,6 @@ export interface Servers {
   signOut(id: string): Promise<Server>;
   /** Keeps these secrets, and leaves the others as they are. Answers where they are. */
   keep(id: string, secrets: Secrets): Promise<PasswordPlace>;
-  /** Trusts a certificate of this server from now on, or for this run. */
-  trust(id: string, trust: Trust): Promise<Server>;
   /** For the main process only. */
   secrets(id: string): Promise<Secrets>;
   /** For the main process only. */

@@ -7,6 +7,7 @@ import type { Store } from '../store/store.ts';
 export function laterStore(opening: () => Promise<Store>): Store {
   return {
     servers: async () => (await opening()).servers(),
+    rename: async (...args) => (await opening()).rename(...args),
     saveConnections: async (...args) => (await opening()).saveConnections(...args),
     connections: async (...args) => (await opening()).connections(...args),
     beginRead: async (...args) => (await opening()).beginRead(...args),

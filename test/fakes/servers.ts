@@ -71,10 +71,6 @@ export function createFakeServers(keychain = true): Servers {
       secrets.set(id, { ...secrets.get(id), ...more });
       return changed(placeOfPassword(id));
     },
-    trust: (id, { fingerprint }) => {
-      saved.set(id, { ...entry(id), trusted: fingerprint });
-      return changed(get(id));
-    },
     secrets: (id) => Promise.resolve(secrets.get(id) ?? {}),
     password: (id) => Promise.resolve(secrets.get(id)?.password),
     keychain: () => (keychain ? { available: true } : { available: false, note: 'This system has no keychain.' }),

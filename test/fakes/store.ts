@@ -53,6 +53,16 @@ export function createFakeStore(): FakeStore {
       return snapshot;
     },
     servers: () => Promise.resolve([...addresses]),
+    rename: (from, to) => {
+      if (!addresses.has(from) || addresses.has(to)) return Promise.resolve(false);
+      addresses.delete(from);
+      addresses.add(to);
+      const saved = connections.get(from);
+      if (saved !== undefined) connections.set(to, saved);
+      connections.delete(from);
+      for (const [index, kept] of snapshots.entries()) if (kept.server === from) snapshots[index] = { ...kept, server: to };
+      return Promise.resolve(true);
+    },
     saveConnections: (server, saved) => {
       addresses.add(server);
       connections.set(server, saved);
