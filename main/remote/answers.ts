@@ -6,7 +6,7 @@ import type { Reply } from './exchange.ts';
 import { serverSaid, type Redactor } from './said.ts';
 import { inWords } from './waits.ts';
 
-const isMarkup = (reply: Reply): boolean => {
+export const isMarkup = (reply: Reply): boolean => {
   const type = reply.headers['content-type'];
   return (typeof type === 'string' && /^\s*text\/html\b/i.test(type)) || firstByte(reply.body) === '<';
 };
