@@ -9,8 +9,10 @@ import { defaultPatience, inspect } from './database.ts';
 import { schemaVersion } from './schema/index.ts';
 import type {
   OpenedView,
+  Missing,
   OpenRead,
   PageReceipt,
+  Placed,
   Problem,
   ReadRequest,
   SavedConnections,
@@ -61,6 +63,10 @@ export async function openStore({ folder, thread, log, patience = defaultPatienc
   return new ThreadedStore(line, lines, log);
 }
 
+/** A view of a larger buffer, or one of Node's pool, must not take its neighbours along to a thread. */
+const ownBuffer = (body: Uint8Array): Uint8Array =>
+  body.byteLength === body.buffer.byteLength && body.buffer instanceof ArrayBuffer ? body : body.slice();
+
 class ThreadedStore implements OpenedStore {
   readonly #line: (role: Role) => Line;
   readonly #lines: Map<Role, Line>;
@@ -86,6 +92,10 @@ class ThreadedStore implements OpenedStore {
     return this.#ask('reader', 'servers', []);
   }
 
+  rename(from: string, to: string): Promise<boolean> {
+    return this.#ask('writer', 'rename', [from, to]);
+  }
+
   saveConnections(server: string, saved: SavedConnections): Promise<void> {
     return this.#ask('writer', 'saveConnections', [server, saved]);
   }
@@ -106,10 +116,18 @@ class ThreadedStore implements OpenedStore {
     }
   }
 
-  addPage(read: number, page: number, pageSize: number, body: Uint8Array): Promise<PageReceipt> {
-    // A view of a larger buffer, or one of Node's pool, must not take its neighbours along.
-    const whole = body.byteLength === body.buffer.byteLength && body.buffer instanceof ArrayBuffer ? body : body.slice();
-    return this.#ask('writer', 'addPage', [read, page, pageSize, whole], [whole.buffer as ArrayBuffer]);
+  addPage(read: number, page: number, pageSize: number, body: Uint8Array, note?: string): Promise<PageReceipt> {
+    const whole = ownBuffer(body);
+    return this.#ask('writer', 'addPage', [read, page, pageSize, whole, note], [whole.buffer as ArrayBuffer]);
+  }
+
+  placePage(read: number, body: Uint8Array): Promise<Placed> {
+    const whole = ownBuffer(body);
+    return this.#ask('writer', 'placePage', [read, whole], [whole.buffer as ArrayBuffer]);
+  }
+
+  missing(read: number, most: number): Promise<Missing> {
+    return this.#ask('writer', 'missing', [read, most]);
   }
 
   async seal(...args: Parameters<Store['seal']>): Promise<SealedRead> {

@@ -71,6 +71,9 @@ export class KeyTable {
   #slots = new Int32Array(1 << 12);
   #keys = new Uint32Array(4 << 11);
   #values = new Uint32Array(1 << 11);
+  #places = new Float64Array(1 << 11);
+  /** Where the key of the last `set` was before it, or -1. */
+  placeBefore = -1;
   readonly #probe = new Uint32Array(4);
   readonly #probeBytes = new Uint8Array(this.#probe.buffer);
   readonly #hasher = new Hasher();
@@ -84,17 +87,24 @@ export class KeyTable {
     return this.#values.subarray(0, this.#size);
   }
 
-  /** Sets a key's number and answers the one it had, or 0. Numbers begin at 1. `stored` spares reading a GUID twice. */
-  set(key: string, value: number, stored?: StoredKey): number {
+  /**
+   * Sets a key's number and answers the one it had, or 0. Numbers begin at 1. `place` is where it was seen last;
+   * `stored` spares reading a GUID twice.
+   */
+  set(key: string, value: number, place: number, stored?: StoredKey): number {
     const index = this.#find(key, stored);
     if (index >= 0) {
       const before = this.#values[index] ?? 0;
       this.#values[index] = value;
+      this.placeBefore = this.#places[index] ?? -1;
+      this.#places[index] = place;
       return before;
     }
     if (this.#size * 2 >= this.#slots.length) this.#grow();
     this.#keys.set(this.#probe, this.#size * 4);
     this.#values[this.#size] = value;
+    this.placeBefore = -1;
+    this.#places[this.#size] = place;
     this.#place(this.#size);
     this.#size += 1;
     return 0;
@@ -104,6 +114,12 @@ export class KeyTable {
   get(key: string): number {
     const index = this.#find(key);
     return index < 0 ? 0 : (this.#values[index] ?? 0);
+  }
+
+  /** Where a key was seen last, or -1. */
+  place(key: string): number {
+    const index = this.#find(key);
+    return index < 0 ? -1 : (this.#places[index] ?? -1);
   }
 
   #find(key: string, stored?: StoredKey): number {
@@ -139,6 +155,9 @@ export class KeyTable {
     const values = new Uint32Array(this.#values.length * 2);
     values.set(this.#values);
     this.#values = values;
+    const places = new Float64Array(this.#values.length);
+    places.set(this.#places);
+    this.#places = places;
     for (let index = 0; index < this.#size; index += 1) this.#place(index);
   }
 }

@@ -10,7 +10,7 @@ import { Hasher, hashBytes } from './hash.ts';
 import { KeyTable, keyText, storedKey, type StoredKey } from './keys.ts';
 import { decode, encode, hashSession, versionColumns, type Lookup, type VersionRow } from './record.ts';
 import { baseOf, fromBlob, toBlob, type Statements } from './rows.ts';
-import type { OpenRead, PageReceipt, StagedPage } from './store.ts';
+import { rowsAtMost, type OpenRead, type PageReceipt, type Placed, type StagedPage } from './store.ts';
 import { Sortedness } from './sortedness.ts';
 import { indexedText } from './text.ts';
 import { insertNew, putVersion, type Standing } from './versions.ts';
@@ -82,23 +82,27 @@ export class Reading {
       : numbered('SELECT id FROM session_version WHERE id BETWEEN ? AND ? AND from_snapshot < ? ORDER BY id DESC LIMIT 1', this.snapshot);
     this.#pages = this.#statements
       .all(
-        `SELECT page, page_size, records, fresh, skipped, digest, first_key, last_key, length(numbers) / 4
+        `SELECT page, page_size, records, fresh, skipped, digest, first_key, last_key, length(numbers) / 4, overlaps, note
          FROM staged_page WHERE connection_id = ? ORDER BY page`,
         this.connectionId,
       )
-      .map(([page, pageSize, records, fresh, skipped, digest, firstKey, lastKey, rows]) => {
-        return { page, pageSize, records, fresh, skipped, digest, firstKey, lastKey, rows } as Page;
+      .map(([page, pageSize, records, fresh, skipped, digest, firstKey, lastKey, rows, overlaps, note]) => {
+        const known = { page, pageSize, records, fresh, skipped, digest, firstKey, lastKey, rows, overlaps: overlaps === 1 };
+        return { ...known, ...(note !== null && { note }) } as Page;
       });
     this.#table = new KeyTable();
     // What was staged before is not looked through again: then the order is made after the seal.
     this.#sortedness = this.first && this.#top === 0 ? new Sortedness() : undefined;
+    let at = 0;
     for (const numbers of this.pageNumbers()) {
-      for (const [key, id] of this.#statements.all(
-        'SELECT v.key, j.value FROM json_each(?) AS j CROSS JOIN session_version AS v ON v.id = ? + j.value',
+      const start = (this.#pages[at]?.page ?? 0) * rowsAtMost;
+      at += 1;
+      for (const [key, id, row] of this.#statements.all(
+        'SELECT v.key, j.value, j.key FROM json_each(?) AS j CROSS JOIN session_version AS v ON v.id = ? + j.value',
         JSON.stringify([...numbers]),
         this.base,
       )) {
-        this.#table.set(keyText(key as StoredKey), id as number);
+        this.#table.set(keyText(key as StoredKey), id as number, start + (row as number));
       }
     }
   }
@@ -136,7 +140,13 @@ export class Reading {
   resume(): OpenRead['resume'] {
     const [start] = this.#pages;
     if (start === undefined) return undefined;
-    const pages = this.#pages.map(({ page, rows, digest }) => ({ page, rows, digest }));
+    const pages = this.#pages.map(({ page, rows, digest, overlaps, note }) => ({
+      page,
+      rows,
+      digest,
+      overlaps,
+      ...(note !== undefined && { note }),
+    }));
     return { pageSize: start.pageSize, pages, sessions: this.#table.size };
   }
 
@@ -157,7 +167,7 @@ export class Reading {
   }
 
   /** Stages a page. Inside a write transaction; where it throws, `load` before the next call. */
-  add(page: number, pageSize: number, body: Uint8Array): PageReceipt {
+  add(page: number, pageSize: number, body: Uint8Array, note?: string): PageReceipt {
     const { items, records, skipped } = decodeSessions(body);
     const hashes = new Uint32Array(items.length * 4);
     for (const [at, session] of items.entries()) hashSession(session, this.#hasher, hashes, at * 4);
@@ -167,7 +177,11 @@ export class Reading {
     if (last !== undefined && last.page >= page) this.#dropFrom(page);
 
     this.#texts.begin();
-    const { numbers, fresh } = this.first ? this.#stageNew(items, hashes, isPlainJson(body)) : this.#stageChanges(items, hashes);
+    const start = page * rowsAtMost;
+    const before = this.#pages.at(-1);
+    const { numbers, fresh, places } = this.first
+      ? this.#stageNew(items, hashes, isPlainJson(body), start)
+      : this.#stageChanges(items, hashes, start);
     const entry: Page = {
       page,
       pageSize,
@@ -178,10 +192,13 @@ export class Reading {
       digest,
       firstKey: items[0]?.key ?? null,
       lastKey: items.at(-1)?.key ?? null,
+      overlaps: before?.page === page - 1 && fresh < items.length && overlap(places, start - rowsAtMost, before.rows),
+      ...(note !== undefined && { note }),
     };
     this.#statements.run(
-      'INSERT INTO staged_page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO staged_page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
       ...[this.connectionId, page, pageSize, records, fresh, skipped, digest, entry.firstKey, entry.lastKey, toBlob(numbers)],
+      ...[entry.overlaps ? 1 : 0, note ?? null],
     );
     this.#pages.push(entry);
     return receipt(entry);
@@ -194,6 +211,12 @@ export class Reading {
     const lanes = new Uint32Array(4);
     this.#hasher.digest(lanes, 0);
     return Buffer.from(toBlob(lanes)).toString('hex');
+  }
+
+  /** Where the records of a page were staged; nothing is staged by it. */
+  place(body: Uint8Array): Placed {
+    const { items, records } = decodeSessions(body);
+    return { records, places: items.map(({ key }) => this.#table.place(key)) };
   }
 
   /** Takes back a page that was staged, and all after it. */
@@ -213,15 +236,17 @@ export class Reading {
   }
 
   /** No snapshot was sealed: all that is on the page is new, unless this read has met it before. */
-  #stageNew(items: readonly Session[], hashes: Uint32Array, plain: boolean): { numbers: Uint32Array; fresh: number } {
+  #stageNew(items: readonly Session[], hashes: Uint32Array, plain: boolean, start: number): Staged {
     const numbers = new Uint32Array(items.length);
-    const start = this.#top + 1;
+    const places = new Float64Array(items.length);
+    const first = this.#top + 1;
     const rows: VersionRow[] = [];
     const rowHashes = new Uint32Array(items.length * 4);
     for (const [at, session] of items.entries()) {
       const row = encode(session, this.#texts, { plain });
-      const next = start + rows.length;
-      const before = this.#table.set(session.key, next, row.key);
+      const next = first + rows.length;
+      const before = this.#table.set(session.key, next, start + at, row.key);
+      places[at] = this.#table.placeBefore;
       const hash = hashes.subarray(at * 4, at * 4 + 4);
       if (before === 0) {
         numbers[at] = next;
@@ -231,11 +256,11 @@ export class Reading {
       }
       // The later one counts, in the place of the one before.
       this.#sortedness = undefined;
-      this.#table.set(session.key, before, row.key);
+      this.#table.set(session.key, before, start + at, row.key);
       numbers[at] = before;
-      if (before >= start) {
-        rows[before - start] = row;
-        rowHashes.set(hash, (before - start) * 4);
+      if (before >= first) {
+        rows[before - first] = row;
+        rowHashes.set(hash, (before - first) * 4);
       } else {
         putVersion(this.#statements, this.base, before, this.snapshot, row, toBlob(hash).slice(), {
           sessionId: before,
@@ -245,15 +270,16 @@ export class Reading {
         });
       }
     }
-    insertNew(this.#statements, this.base, start, this.snapshot, rows, rowHashes);
+    insertNew(this.#statements, this.base, first, this.snapshot, rows, rowHashes);
     this.#sortedness?.add(rows);
     this.#top += rows.length;
-    return { numbers, fresh: rows.length };
+    return { numbers, fresh: rows.length, places };
   }
 
   /** Compares each record with the version that is sealed, and stages what is new or different. */
-  #stageChanges(items: readonly Session[], hashes: Uint32Array): { numbers: Uint32Array; fresh: number } {
+  #stageChanges(items: readonly Session[], hashes: Uint32Array, start: number): Staged {
     const numbers = new Uint32Array(items.length);
+    const places = new Float64Array(items.length);
     const currents = this.#currents(items);
     let fresh = 0;
     for (const [at, session] of items.entries()) {
@@ -263,9 +289,10 @@ export class Reading {
       if (before === 0) fresh += 1;
       const number = this.#stageOne(session, hash, current, this.isStaged(before) ? before : 0);
       numbers[at] = number;
-      this.#table.set(session.key, number);
+      this.#table.set(session.key, number, start + at);
+      places[at] = this.#table.placeBefore;
     }
-    return { numbers, fresh };
+    return { numbers, fresh, places };
   }
 
   /** `staged` is the number of what this read staged of the session already, or 0. */
@@ -317,11 +344,39 @@ export class Reading {
   }
 }
 
+/** What staging a page came to. */
+interface Staged {
+  /** Of each record the number of its version. */
+  readonly numbers: Uint32Array;
+  /** Keys not met before. */
+  readonly fresh: number;
+  /** Where each record's key had been met before, or -1. */
+  readonly places: Float64Array;
+}
+
 /** JSON in which no text can hold a NUL or half a character: those have to be written as escapes. */
 function isPlainJson(body: Uint8Array): boolean {
   return isAscii(body) && !Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes('\\u');
 }
 
-function receipt({ records, rows, fresh, skipped, firstKey, lastKey, digest }: Page): PageReceipt {
-  return { records, rows, fresh, skipped, firstKey, lastKey, digest };
+function receipt({ records, rows, fresh, skipped, firstKey, lastKey, digest, overlaps }: Page): PageReceipt {
+  return { records, rows, fresh, skipped, firstKey, lastKey, digest, overlaps };
+}
+
+/**
+ * Whether a page begins within the one before it or ends within it. `places`: where its records had been met before it;
+ * `from`: the place of the first of the `rows` of the page before. A key that the server holds twice, or an order by
+ * chance, must not look like that: what both pages hold has to come in the same order, from the beginning of the one or
+ * to the end of the other.
+ */
+function overlap(places: Float64Array, from: number, rows: number): boolean {
+  let last = -1;
+  let shares = false;
+  for (const place of places) {
+    if (place < 0 || place >= from + rowsAtMost) continue;
+    if (place <= last) return false;
+    last = place;
+    shares ||= place >= from;
+  }
+  return shares && ((places[0] ?? -1) >= 0 || last === from + rows - 1);
 }

@@ -2,12 +2,14 @@
  * Seals a read: makes a snapshot of what was staged, or confirms the newest one where nothing is different. One
  * transaction, in which versions that no longer hold are closed and staged ones come into force with the snapshot's row.
  */
+import { createHash } from 'node:crypto';
 import { HashSum, hashBytes } from './hash.ts';
+import { keyText, type StoredKey } from './keys.ts';
 import { putOrder } from './order.ts';
 import { placeRanks } from './ranks.ts';
 import type { Reading } from './reading.ts';
 import { numberMask, numbersOf, type Row, type Statements } from './rows.ts';
-import type { ReadOutcome } from './store.ts';
+import type { Missing, ReadOutcome } from './store.ts';
 
 export interface Sealed {
   /** The snapshot's number. */
@@ -140,8 +142,18 @@ function sealFirst(statements: Statements, reading: Reading): Counts {
   return { sessions: count, added: count, changed: 0, gone: 0, checksum };
 }
 
-/** Undefined where nothing is different. */
-function sealNext(statements: Statements, reading: Reading, newest: Newest, outcome: ReadOutcome): Counts | undefined {
+/** How a read differs from the newest snapshot. */
+interface Compared {
+  /** Staged versions: number, how they follow, and the version that they replace. */
+  readonly changes: readonly Row[];
+  readonly replaced: readonly number[];
+  /** All versions that hold in the newest snapshot. */
+  readonly current: Uint32Array;
+  /** Those of them whose sessions the read did not meet. */
+  readonly unseen: readonly number[];
+}
+
+function compared(statements: Statements, reading: Reading, newest: Newest): Compared {
   const { base, snapshot, connectionId } = reading;
   const changes = statements.all(
     `SELECT v.id & ${numberMask}, v.follows, CASE v.follows WHEN 1 THEN s.current END
@@ -159,7 +171,27 @@ function sealNext(statements: Statements, reading: Reading, newest: Newest, outc
       newest.number,
     )?.[0],
   );
-  const gone = outcome.status === 'complete' ? notIn(current, reading.numbers, replaced) : [];
+  return { changes, replaced, current, unseen: notIn(current, reading.numbers, replaced) };
+}
+
+/** Sessions of the newest snapshot that the read did not meet: gone, if the read is complete. */
+export function missingOf(statements: Statements, reading: Reading, most: number): Missing {
+  const newest = newestOf(statements, reading.connectionId);
+  const unseen = newest === undefined ? [] : compared(statements, reading, newest).unseen;
+  const keys = statements.all(
+    'SELECT v.key FROM json_each(?) AS j CROSS JOIN session_version AS v ON v.id = ? + j.value',
+    JSON.stringify(unseen.slice(0, most)),
+    reading.base,
+  );
+  const digest = createHash('sha256').update(Uint32Array.from(unseen)).digest('base64');
+  return { count: unseen.length, digest, keys: keys.map(([key]) => keyText(key as StoredKey)) };
+}
+
+/** Undefined where nothing is different. */
+function sealNext(statements: Statements, reading: Reading, newest: Newest, outcome: ReadOutcome): Counts | undefined {
+  const { base, snapshot, connectionId } = reading;
+  const { changes, replaced, current, unseen } = compared(statements, reading, newest);
+  const gone = outcome.status === 'complete' ? unseen : [];
   const different = changes.length > 0 || gone.length > 0 || (newest.status === 'partial' && outcome.status === 'complete');
   if (!different) return undefined;
 

@@ -1,7 +1,7 @@
 /**
  * The store: snapshots of listings, connections last seen, and the content of sessions, in one SQLite file.
- * This is its interface; `client.ts` implements it over threads. `server` is always a server's normalised base
- * address, `connection` a connection's name.
+ * This is its interface; `client.ts` implements it over threads. `server` is always a place (`main/place.ts`): one user
+ * at one address, to the store an opaque text; `connection` is a connection's name.
  *
  * Fails with `store-full`, `store-damaged`, `store-locked`, `store-unwritable`, `store-newer`.
  */
@@ -33,6 +33,10 @@ export interface StagedPage {
   readonly rows: number;
   /** Digest over the page's keys and fields, in order. */
   readonly digest: string;
+  /** As its receipt told. */
+  readonly overlaps: boolean;
+  /** What `addPage` was given with it. */
+  readonly note?: string;
 }
 
 export interface OpenRead {
@@ -52,6 +56,31 @@ export interface PageReceipt {
   readonly firstKey: string | null;
   readonly lastKey: string | null;
   readonly digest: string;
+  /**
+   * True where it and the page before it share sessions, in the same order, as they do when one begins within the other:
+   * between the two no session was skipped.
+   */
+  readonly overlaps: boolean;
+}
+
+/** A page as it compares with those staged. */
+export interface Placed {
+  /** Records, readable or not. */
+  readonly records: number;
+  /** Of each readable record where its key was staged last, `page * rowsAtMost + row`; -1 where this read has not met it. */
+  readonly places: readonly number[];
+}
+
+/** More than any page has rows. */
+export const rowsAtMost = 2 ** 24;
+
+/** Sessions of the newest snapshot that a read did not meet. */
+export interface Missing {
+  readonly count: number;
+  /** The same for the same sessions. */
+  readonly digest: string;
+  /** Some of them, at most as many as asked for. */
+  readonly keys: readonly string[];
 }
 
 export interface ReadOutcome {
@@ -100,8 +129,10 @@ export interface Problem {
 }
 
 export interface Store {
-  /** Addresses of all servers that anything was saved of. */
+  /** Places of all servers that anything was saved of. */
   servers(): Promise<readonly string[]>;
+  /** Gives all that is kept at one place to another; false where the one is not known, or the other is already. */
+  rename(from: string, to: string): Promise<boolean>;
   saveConnections(server: string, saved: SavedConnections): Promise<void>;
   connections(server: string): Promise<SavedConnections | null>;
 
@@ -109,10 +140,15 @@ export interface Store {
   beginRead(request: ReadRequest): Promise<OpenRead>;
   /**
    * Stages a page as the server sent it (JSON text as UTF-8; the buffer is transferred to the writer's thread).
-   * Pages come in order. Where `page` was staged before it is replaced, with all after it.
+   * Pages come in order; `page` counts those staged, whatever the server calls them. Where `page` was staged before it is
+   * replaced, with all after it. `note` is kept with the page for whoever goes on after a kill.
    * Fails with `answer-unreadable`.
    */
-  addPage(read: number, page: number, pageSize: number, body: Uint8Array): Promise<PageReceipt>;
+  addPage(read: number, page: number, pageSize: number, body: Uint8Array, note?: string): Promise<PageReceipt>;
+  /** Compares a page with those staged, and stages nothing (the buffer is transferred). Fails with `answer-unreadable`. */
+  placePage(read: number, body: Uint8Array): Promise<Placed>;
+  /** What of the newest snapshot is not among what is staged. */
+  missing(read: number, most: number): Promise<Missing>;
   /** Seals what was read: on disk for good when this answers. */
   seal(read: number, outcome: ReadOutcome): Promise<SealedRead>;
   /** Ends a read that staged nothing worth a snapshot; keeps the checkpoint where `keep`. */

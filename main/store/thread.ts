@@ -21,9 +21,12 @@ function verbsOf({ role, file, patience }: ThreadData): Verbs {
       const open = (): Writer => (writer ??= new Writer({ file, patience }));
       return {
         open: () => void open(),
+        rename: (...args: Parameters<Writer['rename']>) => open().rename(...args),
         saveConnections: (...args: Parameters<Writer['saveConnections']>) => open().saveConnections(...args),
         beginRead: (...args: Parameters<Writer['beginRead']>) => open().beginRead(...args),
         addPage: (...args: Parameters<Writer['addPage']>) => open().addPage(...args),
+        placePage: (...args: Parameters<Writer['placePage']>) => open().placePage(...args),
+        missing: (...args: Parameters<Writer['missing']>) => open().missing(...args),
         seal: (...args: Parameters<Writer['seal']>) => open().seal(...args),
         endRead: (...args: Parameters<Writer['endRead']>) => open().endRead(...args),
         saveContent: (...args: Parameters<Writer['saveContent']>) => open().saveContent(...args),

@@ -10,9 +10,19 @@ import { fastestOf } from './laps.ts';
 import { beat, beatEvery, holdsLease, releaseLease, takeLease, type Owner } from './lease.ts';
 import { Reading } from './reading.ts';
 import { Statements, type Database } from './rows.ts';
-import { seal } from './sealing.ts';
+import { missingOf, seal } from './sealing.ts';
 import { connectionOf, snapshotOf } from './snapshots.ts';
-import type { OpenRead, PageReceipt, ReadOutcome, ReadRequest, SavedConnections, SavedContent, SealedRead } from './store.ts';
+import type {
+  Missing,
+  OpenRead,
+  PageReceipt,
+  Placed,
+  ReadOutcome,
+  ReadRequest,
+  SavedConnections,
+  SavedContent,
+  SealedRead,
+} from './store.ts';
 import { indexable } from './text.ts';
 
 /** A request to read, as it crosses to the thread. */
@@ -81,6 +91,16 @@ export class Writer {
     return this.#statements.number('SELECT id FROM connection WHERE server_id = ? AND name = ?', serverId, name);
   }
 
+  /** A read under way goes on: its connections keep their ids. */
+  rename(from: string, to: string): boolean {
+    return this.#write(() => {
+      const isKnown = (server: string): boolean => this.#statements.first('SELECT 1 FROM server WHERE url = ?', server) !== undefined;
+      if (!isKnown(from) || isKnown(to)) return false;
+      this.#statements.run('UPDATE server SET url = ? WHERE url = ?', to, from);
+      return true;
+    });
+  }
+
   saveConnections(server: string, saved: SavedConnections): void {
     this.#write(() => {
       const serverId = this.#serverId(server);
@@ -132,9 +152,25 @@ export class Writer {
     return started.reading;
   }
 
-  addPage(read: number, page: number, pageSize: number, body: Uint8Array): PageReceipt {
+  addPage(read: number, page: number, pageSize: number, body: Uint8Array, note?: string): PageReceipt {
     const started = this.#started(read);
-    return this.#write(() => this.#held(started).add(page, pageSize, body));
+    return this.#write(() => this.#held(started).add(page, pageSize, body, note));
+  }
+
+  placePage(read: number, body: Uint8Array): Placed {
+    return this.#current(read).place(body);
+  }
+
+  missing(read: number, most: number): Missing {
+    return missingOf(this.#statements, this.#current(read), most);
+  }
+
+  /** For a look at what is staged, outside of a transaction. */
+  #current(read: number): Reading {
+    const started = this.#started(read);
+    if (started.stale) started.reading.load();
+    started.stale = false;
+    return started.reading;
   }
 
   seal(read: number, outcome: ReadOutcome): SealedRead {

@@ -71,6 +71,8 @@ export function createFakeStore(): FakeStore {
     connections: (server) => Promise.resolve(connections.get(server) ?? null),
     beginRead: unused,
     addPage: unused,
+    placePage: unused,
+    missing: unused,
     seal: unused,
     endRead: unused,
     snapshots: (server, connection) => Promise.resolve(of(server, connection).map(({ snapshot }) => snapshot)),

@@ -1,7 +1,8 @@
 /** The schema's history: migrations are numbered by their place and only ever added. */
 import { snapshots } from './001-snapshots.ts';
+import { proof } from './002-proof.ts';
 
-export const migrations: readonly string[] = [snapshots];
+export const migrations: readonly string[] = [snapshots, proof];
 
 /** What this Paddock writes; a file with a higher `user_version` is a newer one's. */
 export const schemaVersion = migrations.length;
