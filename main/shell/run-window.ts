@@ -1,6 +1,6 @@
 /** A run with a window: the second start of the same folder only raises the first one's. */
 import { join } from 'node:path';
-import { app, ipcMain, Menu, nativeTheme, session, shell, type BrowserWindow } from 'electron';
+import { app, ipcMain, Menu, nativeTheme, powerMonitor, session, shell, type BrowserWindow } from 'electron';
 import type { WindowMemory } from '../../preload/contract.ts';
 import { createApi } from '../api.ts';
 import { asFailure } from '../failure.ts';
@@ -10,6 +10,7 @@ import { onSignals } from './ending.ts';
 import { serveIpc } from './ipc.ts';
 import { laterStore } from './later-store.ts';
 import { menuTemplate } from './menu.ts';
+import { watchPower } from './power.ts';
 import { openPreferences } from './preferences.ts';
 import type { Run } from './run.ts';
 import { hasJustActed, origin, secure } from './security.ts';
@@ -36,7 +37,11 @@ export async function runWindow({ folder, bundle, log, parts, ending, openUrl }:
   let window: BrowserWindow | undefined;
   function open(): void {
     window = openWindow({ preferences, preload: bundle.preload, packaged, onCreated: ({ webContents }) => audience.admit(webContents) });
-    window.on('closed', () => (window = undefined));
+    const stopAsking = sources.keepWatch();
+    window.on('closed', () => {
+      window = undefined;
+      stopAsking();
+    });
   }
   function raise(): void {
     if (window === undefined) open();
@@ -78,6 +83,7 @@ export async function runWindow({ folder, bundle, log, parts, ending, openUrl }:
   secure({ app, session: session.defaultSession, renderer: bundle.renderer, packaged, log: log.child('security') });
   serveIpc({ ipcMain, audience, api, log: log.child('ipc') });
   applyTheme(theme());
+  ending.onEnd('power', watchPower({ events: powerMonitor, onGap: () => sources.doubt(), log: log.child('power') }));
   open();
 
   app.on('second-instance', raise);
