@@ -1,12 +1,13 @@
 /** The state of the window: its parts, and what happens between them. */
 import { createContext, tick } from 'svelte';
 import type { AppInfo, WindowMemory } from '../preload/contract.ts';
-import type { FailureShape, Server } from '../preload/model.ts';
+import type { FailureShape, Server, Trust } from '../preload/model.ts';
 import type { Client } from './api/client.svelte.ts';
 import { shapeOf } from './api/failure.ts';
+import type { Question } from './servers/attempt.svelte.ts';
 import { isAddressOnly } from './servers/form.ts';
+import { samePlace, type Place } from './servers/place.ts';
 import { Servers } from './servers/servers.svelte.ts';
-import type { Place } from './servers/place.ts';
 import { OpenedSession } from './session/opened.svelte.ts';
 import { SessionList } from './sessions/list.svelte.ts';
 import { isDue } from './sessions/provenance.ts';
@@ -17,8 +18,8 @@ import { focusOn } from './ui/focus.ts';
 /** Which dialog is open. */
 export type Asked =
   | { readonly dialog: 'add-server'; readonly url?: string }
-  | { readonly dialog: 'sign-in'; readonly serverId: string }
-  | { readonly dialog: 'remove'; readonly serverId: string };
+  | { readonly dialog: 'edit' | 'sign-in' | 'sign-out' | 'report' | 'remove'; readonly serverId: string }
+  | { readonly dialog: 'question'; readonly serverId: string; readonly question: Question };
 
 export class Workbench {
   readonly client: Client;
@@ -37,7 +38,10 @@ export class Workbench {
 
   constructor(client: Client) {
     this.client = client;
-    this.servers = new Servers(client);
+    this.servers = new Servers(client, {
+      back: (serverId) => void this.#takeUp(serverId),
+      moved: (serverId) => this.#showAgain(serverId),
+    });
     this.list = new SessionList(client);
     this.reads = new Reads(client);
     this.session = new OpenedSession(client);
@@ -135,19 +139,40 @@ export class Workbench {
     await this.added(await this.client.api.servers.tryDemo());
   }
 
-  /** Tries a password and keeps it; rejects with `CallFailure`. The list that is shown is then read. */
-  async signIn(serverId: string, password: string): Promise<void> {
-    await this.servers.signIn(serverId, password);
+  /** A server was changed: the dialog closes, and what is shown of it is asked for. */
+  async edited(serverId: string): Promise<void> {
+    this.answered();
+    await this.servers.reload();
+    await this.servers.refresh(serverId);
     const place = this.servers.selected;
-    if (place?.serverId === serverId) void this.reads.run(place);
+    if (place?.serverId !== serverId) return;
+    const answer = this.servers.answer(serverId);
+    const isGone = answer?.source === 'live' && !answer.connections.some(({ connection }) => connection.name === place.connection);
+    if (isGone) await this.#leave();
+    else await this.#readShown(place);
+  }
+
+  /** A password was taken: the dialog closes, and the list that is shown is read. */
+  signedIn(serverId: string): void {
+    this.answered();
+    void this.#takeUp(serverId);
+  }
+
+  /** The answer to a question that a saved server's failure left; the server is then asked again. */
+  async trust(serverId: string, trust: Trust): Promise<void> {
+    await this.#tellFailure(this.servers.trust(serverId, trust));
+    await this.#takeUp(serverId);
+  }
+
+  async proxySignIn(serverId: string, user: string, password: string): Promise<void> {
+    await this.#tellFailure(this.servers.proxySignIn(serverId, user, password));
+    await this.#takeUp(serverId);
   }
 
   async remove(serverId: string): Promise<void> {
     const isShown = this.servers.selected?.serverId === serverId;
     await this.servers.remove(serverId);
-    if (!isShown) return;
-    this.session.close();
-    await this.list.show(undefined);
+    if (isShown) await this.#leave();
   }
 
   /** Opens the selected session; the keyboard goes to its tabs. */
@@ -176,6 +201,17 @@ export class Workbench {
     if (server) this.ask(isAddressOnly(server) ? { dialog: 'add-server', url: server.url } : { dialog: 'sign-in', serverId });
   }
 
+  /** Opens a saved server for changes, where it is one that can be changed. */
+  askToEdit(serverId: string): void {
+    const server = this.servers.row(serverId)?.server;
+    if (server && !server.readOnly && !server.demo && !isAddressOnly(server)) this.ask({ dialog: 'edit', serverId });
+  }
+
+  /** Asks what a failure of a saved server leaves to the user: because the user wants to. */
+  askAbout(serverId: string, question: Question): void {
+    this.ask({ dialog: 'question', serverId, question });
+  }
+
   answered(): void {
     this.#asked = undefined;
   }
@@ -191,6 +227,43 @@ export class Workbench {
   async #show(place: Place): Promise<void> {
     this.servers.select(place);
     await this.list.show(place);
+  }
+
+  /** Asks a server for its connections and, where it is the one looked at, for the list and the session that are shown. */
+  async #takeUp(serverId: string): Promise<void> {
+    const place = this.servers.selected;
+    await Promise.all([this.servers.refresh(serverId), ...(place?.serverId === serverId ? [this.#readShown(place)] : [])]);
+  }
+
+  /** Reads the list that is shown and, where it is not live, the opened session. Joins what is under way. */
+  async #readShown(place: Place): Promise<void> {
+    const isSaved = this.session.content?.source !== 'live' && !this.session.loading;
+    await Promise.all([this.reads.run(place), ...(isSaved ? [this.session.refresh()] : [])]);
+  }
+
+  /** What is shown of a server was another user's: shows what this one saw, where it knows the connection. */
+  async #showAgain(serverId: string): Promise<void> {
+    const place = this.servers.selected;
+    if (place?.serverId !== serverId) return;
+    this.session.close();
+    await this.list.show(undefined);
+    if (samePlace(place, this.servers.selected)) await this.list.show(place);
+  }
+
+  /** Shows no connection any more. */
+  async #leave(): Promise<void> {
+    this.servers.leave();
+    this.session.close();
+    await this.list.show(undefined);
+  }
+
+  /** Waits for a call whose failure belongs to no dialog. */
+  async #tellFailure(call: Promise<void>): Promise<void> {
+    try {
+      await call;
+    } catch (thrown) {
+      this.tell(shapeOf(thrown));
+    }
   }
 
   #readIfDue(place: Place): void {

@@ -6,6 +6,7 @@ import type {
   Api,
   ConnectionsAnswer,
   Events,
+  FurtherEdit,
   ListQuery,
   OpenedList,
   Reach,
@@ -15,7 +16,7 @@ import type {
   SyncResult,
   WindowMemory,
 } from '../../preload/contract.ts';
-import { defaultSort, type FailureShape, type Server, type Snapshot } from '../../preload/model.ts';
+import { defaultSort, type FailureShape, type Server, type ServerChanges, type ServerReport, type Snapshot } from '../../preload/model.ts';
 import type { Client } from './client.svelte.ts';
 import { CallFailure } from './failure.ts';
 import { fakeLaps, fakeServer, fakeSession, fakeSnapshot } from './season.ts';
@@ -29,9 +30,9 @@ export interface FakeConnection {
 }
 
 export interface FakeServer {
-  readonly server: Server;
+  server: Server;
   reach: Reach;
-  readonly connections: FakeConnection[];
+  connections: FakeConnection[];
 }
 
 export class Fake implements Client {
@@ -39,8 +40,12 @@ export class Fake implements Client {
   readonly calls: (readonly [method: string, ...args: readonly unknown[]])[] = [];
   memory: WindowMemory = { theme: 'system', treeWidth: 248, paneHeight: 280, collapsed: [], filter: '', sort: defaultSort };
   keychain = true;
-  /** What the next sign-in fails with. */
-  refusal: FailureShape | undefined;
+  /** What the next sign-ins fail with, one each. */
+  readonly refusals: FailureShape[] = [];
+  /** What a server's report says. */
+  facts: ServerReport['facts'] = [{ name: 'Generation', value: 'rest', how: 'api/v1/connections answered 404' }];
+  /** What users saw who are not the server's now, by address and user. */
+  readonly #apart = new Map<string, FakeConnection[]>();
   /** Holds back an answer to `sync.run` until it resolves. */
   gate: Promise<void> = Promise.resolve();
   readonly #listeners = new Set<(name: keyof Events, payload: unknown) => void>();
@@ -76,11 +81,24 @@ export class Fake implements Client {
   readonly api: Api = {
     servers: {
       list: () => this.#answer('servers.list', () => this.#rows()),
-      add: (draft, password) =>
-        this.#answer('servers.add', () => this.#add(fakeServer(draft.name, { url: draft.url, user: draft.user })), draft, password),
+      add: (draft, password, trust, further) =>
+        this.#answer(
+          'servers.add',
+          () => this.#add(fakeServer(draft.name, { url: draft.url, user: draft.user })),
+          draft,
+          password,
+          trust,
+          further,
+        ),
+      edit: (id, changes, password, trust, further) =>
+        this.#answer('servers.edit', () => this.#edit(id, changes, further), id, changes, password, trust, further),
       remove: (id) => this.#answer('servers.remove', () => void this.servers.splice(this.servers.indexOf(this.of(id)), 1), id),
       tryDemo: () => this.#answer('servers.tryDemo', () => this.#add(fakeServer('Demo server', { demo: true, password: 'run' }))),
-      signIn: (id, password) => this.#answer('servers.signIn', () => this.#signIn(id), id, password),
+      signIn: (id, password, trust, further) => this.#answer('servers.signIn', () => this.#signIn(id), id, password, trust, further),
+      signOut: (id) => this.#answer('servers.signOut', () => this.#signOut(id), id),
+      trust: (id, trust) => this.#answer('servers.trust', () => this.#unasked(id), id, trust),
+      proxySignIn: (id, user, password) => this.#answer('servers.proxySignIn', () => this.#unasked(id), id, user, password),
+      report: (id) => this.#answer('servers.report', () => this.#report(id), id),
     },
     connections: {
       saved: (id) => this.#answer('connections.saved', () => this.#connections(id, 'saved'), id),
@@ -148,13 +166,47 @@ export class Fake implements Client {
   }
 
   #refuse(): void {
-    const refusal = this.refusal;
-    this.refusal = undefined;
+    const refusal = this.refusals.shift();
     if (refusal) throw new CallFailure(refusal);
+  }
+
+  #edit(id: string, changes: ServerChanges, further: FurtherEdit = {}): Server {
+    if (further.anyway !== true) this.#refuse();
+    const known = this.of(id);
+    const before = known.server;
+    const kept = Object.entries({ ...before, ...changes }).filter(([, value]) => value !== null);
+    known.server = Object.fromEntries(kept) as unknown as Server;
+    const placeOf = ({ url, user }: Server): string => `${url} ${user}`;
+    if (placeOf(before) !== placeOf(known.server)) {
+      this.#apart.set(placeOf(before), known.connections);
+      const unread = known.connections.map(({ name, sessions }) => ({ name, sessions }));
+      known.connections = this.#apart.get(placeOf(known.server)) ?? unread;
+    }
+    this.emit('servers.changed', { servers: this.#rows() });
+    return known.server;
+  }
+
+  #signOut(id: string): void {
+    const known = this.of(id);
+    known.server = { ...known.server, password: 'none' };
+    this.#unasked(id);
+  }
+
+  #unasked(id: string): void {
+    this.reach(id, { state: 'unasked' });
+  }
+
+  #report(id: string): ServerReport {
+    this.#refuse();
+    const { reach } = this.of(id);
+    if ('failure' in reach) throw new CallFailure(reach.failure);
+    return { at: new Date().toISOString(), facts: this.facts };
   }
 
   #signIn(id: string): void {
     this.#refuse();
+    const known = this.of(id);
+    known.server = { ...known.server, password: this.keychain ? 'kept' : 'run' };
     this.reach(id, { state: 'live', at: new Date().toISOString(), generation: 'rest' });
   }
 

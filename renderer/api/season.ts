@@ -72,3 +72,24 @@ export const offlineFailure: FailureShape = {
   safe: 'Everything saved so far can still be read.',
   todo: 'Check the address, the cable and the network, then refresh.',
 };
+
+export const certificateFailure: FailureShape = {
+  code: 'certificate',
+  message: 'The server’s certificate is not trusted.',
+  todo: 'Compare its fingerprint, or give the certificate authority’s file.',
+  certificate: {
+    host: 'track-pc',
+    fingerprint: Array.from({ length: 32 }, (_, at) => ((at * 37 + 11) % 256).toString(16).toUpperCase().padStart(2, '0')).join(':'),
+    subject: 'CN=track-pc, O=Paddock Racing',
+    issuer: 'CN=track-pc, O=Paddock Racing',
+    validFrom: '2026-01-01T00:00:00Z',
+    validTo: '2036-01-01T00:00:00Z',
+    problem: 'The server signed this certificate itself: no authority vouches for it.',
+  },
+};
+
+export const proxyFailure: FailureShape = {
+  code: 'proxy-sign-in',
+  message: 'The proxy wants a user name and a password.',
+  proxy: 'http://proxy.factory:8080',
+};

@@ -35,7 +35,7 @@ describe('the first run', () => {
 describe('the dialog "Add server"', () => {
   it('keeps what was typed when it fails, and says why inside', async () => {
     const fake = new Fake();
-    fake.refusal = offlineFailure;
+    fake.refusals.push(offlineFailure);
     const dialog = await filled(fake);
     await connect(dialog);
     const alert = await within(dialog).findByRole('alert');
@@ -62,6 +62,8 @@ describe('the dialog "Add server"', () => {
       'servers.add',
       { name: 'Track PC', url: 'http://track-pc:8011', user: 'demo', generation: 'auto' },
       'secret',
+      undefined,
+      {},
     ]);
   });
 

@@ -1,6 +1,8 @@
 /** The tree as a flat list: each node says its level and place among its siblings, as ARIA wants it. */
 import type { ConnectionRow, ConnectionsAnswer, Reach, ServerRow } from '../../preload/contract.ts';
-import { lacksPassword } from './form.ts';
+import { retryText } from '../ui/age.ts';
+import type { Kind } from '../ui/kind.ts';
+import { lacksPassword, plainness } from './form.ts';
 import type { Place } from './place.ts';
 import { placeId } from './place.ts';
 
@@ -30,6 +32,10 @@ export interface ConnectionNode extends Node {
 
 export type TreeNode = ServerNode | ConnectionNode;
 
+/** A server that asks for a sign-in: nobody's password is known, or none was taken. */
+const isSignedOut = ({ reach, server }: ServerRow): boolean =>
+  (reach.state === 'refused' && reach.failure.code === 'password-missing') || (reach.state === 'unasked' && lacksPassword(server));
+
 /** How a server answered, in a word. */
 export function reachWord(reach: Reach): string {
   switch (reach.state) {
@@ -47,10 +53,30 @@ export function reachWord(reach: Reach): string {
 }
 
 function wordOf(row: ServerRow, answer: ConnectionsAnswer | undefined): string {
-  const { reach, server } = row;
-  if (reach.state === 'unasked' && lacksPassword(server)) return 'sign in';
+  const { reach } = row;
+  if (isSignedOut(row)) return 'signed out';
   const word = reachWord(reach);
   return word === 'live' && answer?.connections.length === 0 ? 'no connections' : word;
+}
+
+/** How a server answered, as a shape. */
+export function reachMark(row: ServerRow): Kind {
+  const { state } = row.reach;
+  if (isSignedOut(row)) return 'signed-out';
+  return state === 'unasked' ? 'none' : state;
+}
+
+/** All that is known of a server in few lines, for its tooltip. @param now ms since 1970 */
+export function serverLines({ server, reach }: ServerRow, now: number): readonly string[] {
+  const retry = reach.state === 'offline' ? retryText(reach.retryAt, now) : '';
+  return [
+    server.name,
+    server.url,
+    server.user,
+    ...(plainness(server.url) === 'in clear' ? ['Plain http: not encrypted'] : []),
+    ...('failure' in reach ? [reach.failure.message] : []),
+    retry && `${retry[0]?.toUpperCase() ?? ''}${retry.slice(1)}`,
+  ].filter((line) => line !== '');
 }
 
 /** What the tree shows, from top to bottom. */

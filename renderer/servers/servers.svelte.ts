@@ -1,14 +1,27 @@
 /** The saved servers and what is known of their connections; which of them is looked at. */
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
-import type { ConnectionsAnswer, ServerRow } from '../../preload/contract.ts';
-import type { FailureShape, Server, ServerDraft } from '../../preload/model.ts';
+import type { ConnectionsAnswer, FurtherEdit, ServerRow } from '../../preload/contract.ts';
+import type { FailureShape, FurtherSecrets, Server, ServerChanges, ServerDraft, ServerReport, Trust } from '../../preload/model.ts';
 import type { Client } from '../api/client.svelte.ts';
 import { shapeOf } from '../api/failure.ts';
 import { treeNodes, type TreeNode } from './nodes.ts';
 import { placeId, type Place } from './place.ts';
 
+/** What becomes of a server while the window stands. */
+export interface ServerNews {
+  /** It could not be reached, and now answers again. */
+  back(serverId: string): void;
+  /** It is another address or user from now on: what was saved for the one before is not of it. */
+  moved(serverId: string): Promise<void>;
+}
+
 export class Servers {
   readonly #client: Client;
+  readonly #news: ServerNews;
+  /** Questions for connections under way: who asks meanwhile gets the same answer. */
+  readonly #asking = new SvelteMap<string, Promise<void>>();
+  /** Those that could not be reached when they last answered. */
+  readonly #away = new SvelteSet<string>();
   #rows = $state.raw<readonly ServerRow[]>([]);
   #loaded = $state(false);
   #selected = $state.raw<Place>();
@@ -18,11 +31,10 @@ export class Servers {
   #collapsed = new SvelteSet<string>();
   #nodes = $derived(treeNodes(this.#rows, this.#answers, this.#collapsed));
 
-  constructor(client: Client) {
+  constructor(client: Client, news: ServerNews) {
     this.#client = client;
-    client.on('servers.changed', ({ servers }) => {
-      this.#rows = servers;
-    });
+    this.#news = news;
+    client.on('servers.changed', ({ servers }) => void this.#take(servers));
     client.on('connections.changed', ({ serverId, answer }) => {
       this.#answers.set(serverId, answer);
     });
@@ -73,29 +85,44 @@ export class Servers {
   /** Reads the saved servers and their saved connections. Contacts no server. */
   async load(collapsed: readonly string[] = []): Promise<void> {
     for (const id of collapsed) this.#collapsed.add(id);
-    this.#rows = await this.#client.api.servers.list();
+    await this.reload();
     await Promise.all(this.#rows.map((row) => this.#recall(row.server.id)));
     this.#loaded = true;
   }
 
   /** Asks a server for its connections. A failure is kept for `failure`, what is saved stays shown. */
-  async refresh(serverId: string): Promise<void> {
-    try {
-      this.#answers.set(serverId, await this.#client.api.connections.refresh(serverId));
-      this.#failures.delete(serverId);
-    } catch (thrown) {
-      this.#failures.set(serverId, shapeOf(thrown));
-    }
+  refresh(serverId: string): Promise<void> {
+    const under = this.#asking.get(serverId);
+    if (under) return under;
+    const asked = this.#ask(serverId).finally(() => this.#asking.delete(serverId));
+    this.#asking.set(serverId, asked);
+    return asked;
   }
 
   /** Signs in and saves; the call can be given up with `Client.cancel`. Rejects with `CallFailure`. */
-  add(draft: ServerDraft, password: string): Promise<Server> {
-    return this.#client.api.servers.add(draft, password);
+  add(draft: ServerDraft, password: string, trust: Trust | undefined, further: FurtherSecrets): Promise<Server> {
+    return this.#client.api.servers.add(draft, password, trust, further);
+  }
+
+  /** Signs in with the changes and saves them; can be given up with `Client.cancel`. Rejects with `CallFailure`. */
+  edit(
+    serverId: string,
+    changes: ServerChanges,
+    password: string | undefined,
+    trust: Trust | undefined,
+    further: FurtherEdit,
+  ): Promise<Server> {
+    return this.#client.api.servers.edit(serverId, changes, password, trust, further);
+  }
+
+  /** Reads the saved servers again, after one was changed. */
+  async reload(): Promise<void> {
+    await this.#take(await this.#client.api.servers.list());
   }
 
   /** A server that was just saved: shown, expanded, active, its connections asked for. */
   async added(server: Server): Promise<void> {
-    if (!this.row(server.id)) this.#rows = await this.#client.api.servers.list();
+    if (!this.row(server.id)) await this.reload();
     this.point(server.id);
     await this.refresh(server.id);
   }
@@ -108,9 +135,34 @@ export class Servers {
     if (this.#selected?.serverId === serverId) this.#selected = undefined;
   }
 
-  async signIn(serverId: string, password: string): Promise<void> {
-    await this.#client.api.servers.signIn(serverId, password);
-    await this.refresh(serverId);
+  /** Tries a password and keeps it; can be given up with `Client.cancel`. Rejects with `CallFailure`. */
+  signIn(serverId: string, password: string, trust: Trust | undefined, further: FurtherSecrets): Promise<void> {
+    return this.#client.api.servers.signIn(serverId, password, trust, further);
+  }
+
+  /** Forgets the sign-in and the password; what is saved stays. */
+  async signOut(serverId: string): Promise<void> {
+    await this.#client.api.servers.signOut(serverId);
+    this.#failures.delete(serverId);
+    await this.reload();
+  }
+
+  trust(serverId: string, trust: Trust): Promise<void> {
+    return this.#client.api.servers.trust(serverId, trust);
+  }
+
+  proxySignIn(serverId: string, user: string, password: string): Promise<void> {
+    return this.#client.api.servers.proxySignIn(serverId, user, password);
+  }
+
+  /** What a server is, asked now; can be given up with `Client.cancel`. */
+  report(serverId: string): Promise<ServerReport> {
+    return this.#client.api.servers.report(serverId);
+  }
+
+  /** Nothing is chosen any more. */
+  leave(): void {
+    this.#selected = undefined;
   }
 
   select(place: Place): void {
@@ -137,6 +189,37 @@ export class Servers {
     this.#collapsed.add(serverId);
     const active = this.#nodes.find((node) => node.id === this.#active);
     if (active?.kind === 'connection' && active.parent === serverId) this.#active = serverId;
+  }
+
+  /** Takes over the servers as they are now, and tells what that means. */
+  async #take(rows: readonly ServerRow[]): Promise<void> {
+    const before = this.#rows;
+    this.#rows = rows;
+    const moves: Promise<void>[] = [];
+    for (const { server, reach } of rows) {
+      if (reach.state === 'offline') this.#away.add(server.id);
+      else if (reach.state === 'refused') this.#away.delete(server.id);
+      else if (reach.state === 'live' && this.#away.delete(server.id)) this.#news.back(server.id);
+      const old = before.find((row) => row.server.id === server.id)?.server;
+      if (old && (old.url !== server.url || old.user !== server.user)) moves.push(this.#move(server.id));
+    }
+    await Promise.all(moves);
+  }
+
+  async #move(serverId: string): Promise<void> {
+    this.#failures.delete(serverId);
+    this.#away.delete(serverId);
+    await this.#recall(serverId);
+    await this.#news.moved(serverId);
+  }
+
+  async #ask(serverId: string): Promise<void> {
+    try {
+      this.#answers.set(serverId, await this.#client.api.connections.refresh(serverId));
+      this.#failures.delete(serverId);
+    } catch (thrown) {
+      this.#failures.set(serverId, shapeOf(thrown));
+    }
   }
 
   async #recall(serverId: string): Promise<void> {

@@ -9,7 +9,8 @@ const freshFor = 60_000;
 
 export type Provenance =
   | { readonly state: 'live' | 'saved'; readonly at: string }
-  | { readonly state: 'offline'; readonly at?: string; readonly failure: FailureShape }
+  /** `retryAt`, ISO 8601: when the server is quietly asked again. */
+  | { readonly state: 'offline'; readonly at?: string; readonly failure: FailureShape; readonly retryAt?: string }
   | { readonly state: 'refused'; readonly at?: string; readonly failure: FailureShape }
   | { readonly state: 'unread' };
 
@@ -19,8 +20,9 @@ export function provenance(opened: OpenedList | undefined, reach: Reach, now: nu
   const aged = at !== undefined && { at };
   switch (reach.state) {
     case 'offline':
+      return { state: 'offline', failure: reach.failure, ...aged, ...(reach.retryAt !== undefined && { retryAt: reach.retryAt }) };
     case 'refused':
-      return { state: reach.state, failure: reach.failure, ...aged };
+      return { state: 'refused', failure: reach.failure, ...aged };
     case 'live':
       if (at !== undefined && now - Date.parse(at) < liveFor) return { state: 'live', at };
       break;

@@ -1,4 +1,4 @@
-/** Ages for people: how long ago a moment was. */
+/** Ages for people: how long ago a moment was, and how soon one is. */
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -20,6 +20,17 @@ export function age(at: string, now: number): string {
   if (past < hour) return `${Math.floor(past / minute)} min ago`;
   if (past < day) return `${Math.floor(past / hour)} h ago`;
   return `${Math.floor(past / day)} d ago`;
+}
+
+/**
+ * `trying again in 40 s`, `trying again in 2 min`, `trying again now`; empty where it is not known.
+ * @param at ISO 8601 @param now ms since 1970
+ */
+export function retryText(at: string | undefined, now: number): string {
+  const left = at === undefined ? NaN : Date.parse(at) - now;
+  if (Number.isNaN(left)) return '';
+  if (left <= 500) return 'trying again now';
+  return left < minute ? `trying again in ${Math.ceil(left / 1000)} s` : `trying again in ${Math.ceil(left / minute)} min`;
 }
 
 /** The moment itself, in this computer's zone, for a tooltip. */
