@@ -69,6 +69,8 @@ export interface Shown {
   readonly now: number;
   /** The fingerprints that are trusted for this server. */
   readonly trusted: readonly string[];
+  /** They may be of another of this server's hosts. */
+  readonly several: boolean;
 }
 
 /** All that is wrong with it, the gravest first, as clauses that follow “it”. */
@@ -93,10 +95,8 @@ export function factsOf(shown: Shown): CertificateFacts {
   const { certificate, trusted } = shown;
   const fingerprint = certificate.fingerprint256;
   const wrong = troubles(shown);
-  const changed =
-    trusted.length === 0
-      ? ''
-      : ` It is not the one that is trusted for this server: that one ends in ${trusted.map(end).join(', ')}, this one in ${end(fingerprint)}.`;
+  const other = ` It is another than the one trusted for this server: its fingerprint ends in ${end(fingerprint)}, that one’s in ${trusted.map(end).join(', ')}.`;
+  const changed = trusted.length === 0 ? '' : other;
   return {
     host: shown.host,
     fingerprint,
@@ -135,8 +135,8 @@ export function refusal(shown: Shown, whose: string): Failure {
   const certificate = factsOf(shown);
   const { fingerprint } = certificate;
   const sentence =
-    shown.trusted.length > 0
-      ? `${whose} is not the one that is trusted: that one’s fingerprint ends in ${shown.trusted.map(end).join(', ')}, this one’s in ${end(fingerprint)}.`
+    shown.trusted.length > 0 && !shown.several
+      ? `${whose} has changed: the trusted one’s fingerprint ends in ${shown.trusted.map(end).join(', ')}, that of the one shown now in ${end(fingerprint)}.`
       : `${whose} ${certificateTrouble(shown.code ?? '') ?? 'is not trusted'}.`;
   const todo =
     `Nothing was sent. Ask the server’s administrator whether its SHA-256 fingerprint is ${fingerprint}; if so, trust it ` +

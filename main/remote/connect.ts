@@ -1,11 +1,10 @@
 /** Joins the client's parts: which generation, how to sign in, where each thing lies, what an answer means. */
 import { Failure } from '../failure.ts';
 import { failureOf } from './answers.ts';
-import { readAuthorities } from './authorities.ts';
 import { get, noApi, type Client } from './client.ts';
 import { contentOf } from './content.ts';
 import { findGeneration } from './generation.ts';
-import { createLine } from './line.ts';
+import { openLine } from './line.ts';
 import { listingOf } from './listing.ts';
 import type { Connect, Options, Remote } from './remote.ts';
 import { createRedactor } from './said.ts';
@@ -40,12 +39,12 @@ export const connect: Connect = async (target, credentials, dependencies, option
   const url = target.url.replace(/\/+$/, '');
   const identityUrl = target.identityUrl?.replace(/\/+$/, '');
   const signal = options?.signal;
-  const authorities = await readAuthorities(target.caFile);
   const redactor = createRedactor();
   redactor.add(credentials.password);
+  const line = await openLine(target, credentials, { ...dependencies, environment: process.env, onSecret: redactor.add });
   const transport = createTransport({
     log: dependencies.log,
-    line: createLine(authorities && { authorities }),
+    line,
     ...(dependencies.limits && { limits: dependencies.limits }),
   });
   try {

@@ -136,6 +136,7 @@ export function createExchange(limits: Limits): Exchange {
       headers: { accept: question.accept ?? 'application/json', ...(token !== undefined && { authorization: `Bearer ${token}` }) },
       ...(question.form && { form: question.form }),
       agent: way.agents,
+      ...(way.request && { request: way.request }),
       timeout: { request: time },
       ...(signal && { signal }),
     });

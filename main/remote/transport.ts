@@ -75,7 +75,9 @@ export function createTransport(options: TransportOptions): Transport {
   async function once(question: Question, time: number, fresh: boolean): Promise<Outcome> {
     const begun = performance.now();
     const left = (): number => Math.max(1, time - (performance.now() - begun));
-    const outcome = await line.over(question.url, fresh, (way) => exchange(way, question, left()));
+    const outcome = await line.over(question.url, { fresh, ...(question.signal && { signal: question.signal }) }, (way) =>
+      exchange(way, question, left()),
+    );
     log.debug('asked', {
       method: question.method,
       path: new URL(question.url).pathname,
