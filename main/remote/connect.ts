@@ -1,16 +1,20 @@
 /** Joins the client's parts: which generation, how to sign in, where each thing lies, what an answer means. */
 import { Failure } from '../failure.ts';
 import { failureOf } from './answers.ts';
-import { get, noApi, type Client } from './client.ts';
+import { get, noApi, type About, type Client } from './client.ts';
+import { createServerClock, type Clocks, type ServerClock } from './clock.ts';
 import { contentOf } from './content.ts';
+import { dataOf } from './data.ts';
 import { findGeneration } from './generation.ts';
 import { openLine } from './line.ts';
 import { listingOf } from './listing.ts';
+import { report } from './report.ts';
 import type { Connect, Options, Remote } from './remote.ts';
 import { createRedactor } from './said.ts';
-import { signIn } from './signin.ts';
+import { createSignIn } from './signin.ts';
 import { createTokens } from './tokens.ts';
-import { createTransport } from './transport.ts';
+import { createTransport, type Transport } from './transport.ts';
+import { headerOf } from './waits.ts';
 
 /** A server that knows no pages and says so answers too. */
 async function ping(client: Client, options?: Options): Promise<void> {
@@ -21,13 +25,32 @@ async function ping(client: Client, options?: Options): Promise<void> {
   }
 }
 
+/** The same transport; the clock learns from each answer of this origin: an Identity Server's is another. */
+function listenedTo(transport: Transport, url: string, clock: ServerClock, { monotonic }: Clocks): Transport {
+  const { origin } = new URL(url);
+  return {
+    ...transport,
+    async ask(question) {
+      const asked = monotonic();
+      const answer = await transport.ask(question);
+      if (new URL(question.url).origin === origin) clock.learn(headerOf(answer.headers, 'date'), asked);
+      return answer;
+    },
+  };
+}
+
 function remoteOf(client: Client): Remote {
   return {
     generation: client.generation,
     ...listingOf(client),
     ...contentOf(client),
+    ...dataOf(client),
+    report: (options) => report(client, options),
     ping: (options) => ping(client, options),
-    doubt: () => client.transport.dropIdle(),
+    doubt: () => {
+      client.transport.dropIdle();
+      client.clock.forget();
+    },
     close() {
       client.tokens.drop();
       client.transport.close();
@@ -40,13 +63,16 @@ export const connect: Connect = async (target, credentials, dependencies, option
   const identityUrl = target.identityUrl?.replace(/\/+$/, '');
   const signal = options?.signal;
   const redactor = createRedactor();
-  redactor.add(credentials.password);
+  for (const secret of [credentials.password, credentials.clientPassphrase, credentials.proxyPassword]) redactor.add(secret ?? '');
+  const clocks: Clocks = { now: dependencies.now ?? Date.now, monotonic: dependencies.monotonic ?? (() => performance.now()) };
+  const clock = createServerClock(clocks);
   const line = await openLine(target, credentials, { ...dependencies, environment: process.env, onSecret: redactor.add });
-  const transport = createTransport({
+  const bare = createTransport({
     log: dependencies.log,
     line,
     ...(dependencies.limits && { limits: dependencies.limits }),
   });
+  const transport = listenedTo(bare, url, clock, clocks);
   try {
     const generation =
       target.generation === 'auto'
@@ -58,24 +84,36 @@ export const connect: Connect = async (target, credentials, dependencies, option
             ...(signal && { signal }),
           })
         : target.generation;
+    const signIn = createSignIn({
+      transport,
+      redactor,
+      generation,
+      url,
+      credentials,
+      ...(identityUrl !== undefined && { identityUrl }),
+      ...(target.clientId !== undefined && { clientId: target.clientId }),
+      ...(dependencies.password && { password: dependencies.password }),
+      ...(options?.onWait && { onWait: options.onWait }),
+    });
     const tokens = createTokens({
-      signIn: () =>
-        signIn({
-          transport,
-          redactor,
-          generation,
-          url,
-          credentials,
-          ...(identityUrl !== undefined && { identityUrl }),
-          ...(target.clientId !== undefined && { clientId: target.clientId }),
-        }),
+      signIn: () => signIn.byPassword(),
+      refresh: (refreshToken) => signIn.byRefresh(refreshToken),
       refused: (answer) => failureOf(answer, redactor, 'sign-in-refused', 'The server gave a token and then refused it.'),
-      now: dependencies.now ?? Date.now,
+      clocks,
+      serverClock: clock,
     });
     await tokens.ready(signal);
     dependencies.log.info('signed in', { generation });
     const base = `${url}/${generation === 'rest' ? 'api' : 'api/v1'}`;
-    return remoteOf({ generation, base, transport, tokens, redactor });
+    const about: About = {
+      generation: target.generation,
+      url,
+      user: credentials.user,
+      now: clocks.now,
+      way: () => line.describe(url),
+      ...(identityUrl !== undefined && { identityUrl }),
+    };
+    return remoteOf({ about, generation, base, transport, tokens, clock, redactor });
   } catch (thrown) {
     transport.close();
     throw thrown;

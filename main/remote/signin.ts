@@ -1,8 +1,12 @@
-/** The password grant: one POST, never redirected, and what its answer means. */
+/**
+ * The token endpoint (api.md, "Authorization"; RFC 6749): the password grant and the refresh token's, each one POST that
+ * is never redirected, and what its answer means.
+ */
 import type { Generation } from '../../preload/model.ts';
 import { Failure } from '../failure.ts';
 import { failureOf, isPage, isSuccess } from './answers.ts';
-import type { Credentials } from './remote.ts';
+import { refusalOf } from './refusals.ts';
+import type { Credentials, Options } from './remote.ts';
 import type { Redactor } from './said.ts';
 import type { Granted } from './tokens.ts';
 import type { Answered, Transport } from './transport.ts';
@@ -17,7 +21,22 @@ export interface SignInOptions {
   /** The Identity Server's, where it has one of its own. */
   readonly identityUrl?: string;
   readonly clientId?: string;
-  readonly credentials: Credentials;
+  readonly credentials: Pick<Credentials, 'user' | 'password'>;
+  /** The password for any but the first sign-in; undefined where the user has signed out meanwhile. */
+  readonly password?: () => Promise<string | undefined>;
+  /** Told of pauses during the first sign-in. */
+  readonly onWait?: Options['onWait'];
+}
+
+export interface SignIn {
+  /**
+   * Sends the password. Fails with `sign-in-refused` (without sending it where this very password was refused before),
+   * `password-missing`, `usage` (an Identity Server's address is missing), `not-this-api`, `html-answer`, `server-error`,
+   * and as the transport does.
+   */
+  byPassword(): Promise<Granted>;
+  /** Sends a refresh token, over the wire once at most. Fails likewise. */
+  byRefresh(refreshToken: string): Promise<Granted>;
 }
 
 /** What a fresh installation of an Identity Server knows its clients by. */
@@ -32,20 +51,11 @@ function readObject(answer: Answered): JsonObject {
   }
 }
 
-function refusal(answer: Answered, redactor: Redactor): Failure {
-  const { error } = readObject(answer);
-  if (error === 'invalid_client' || error === 'unauthorized_client') {
-    const todo = 'Check the client id (--client-id).';
-    return failureOf(answer, redactor, 'sign-in-refused', 'The server does not know Paddock’s client id.', { todo });
-  }
-  return failureOf(answer, redactor, 'sign-in-refused');
-}
-
 /** An answer of another status than success. */
 function signInFailure(answer: Answered, options: SignInOptions): Failure {
   const { redactor, generation, identityUrl } = options;
   const { status } = answer;
-  if ([400, 401, 403, 422].includes(status)) return refusal(answer, redactor);
+  if ([400, 401, 403, 422].includes(status)) return refusalOf(answer, readObject(answer), redactor);
   if (status >= 500 || status === 429 || status === 408) {
     return failureOf(answer, redactor, 'server-error', `The server could not answer the sign-in (status ${status}).`);
   }
@@ -57,33 +67,63 @@ function signInFailure(answer: Answered, options: SignInOptions): Failure {
   return failureOf(answer, redactor, 'not-this-api', 'Nothing signs anyone in at this address.');
 }
 
-/**
- * Signs in once.
- *
- * Fails with `sign-in-refused`, `usage` (an Identity Server's address is missing), `not-this-api`, `html-answer`,
- * `server-error` and as the transport does.
- */
-export async function signIn(options: SignInOptions): Promise<Granted> {
-  const { transport, redactor, generation, url, identityUrl, credentials } = options;
+/** Texts that can stand in a header or a form without doing harm. */
+const isToken = (value: unknown): value is string => typeof value === 'string' && /^[\x21-\x7e]+$/.test(value);
+
+export function createSignIn(options: SignInOptions): SignIn {
+  const { transport, redactor, generation, url, identityUrl, credentials, password, onWait } = options;
   const clientId = options.clientId ?? (generation === 'influx' ? defaultClient : undefined);
-  const answer = await transport.ask({
-    method: 'POST',
-    url: `${generation === 'influx' ? (identityUrl ?? url) : url}/token`,
-    form: {
-      grant_type: 'password',
-      username: credentials.user,
-      password: credentials.password,
-      ...(clientId !== undefined && { client_id: clientId }),
-    },
-    largest: transport.limits.body,
-  });
-  if (isPage(answer)) throw failureOf(answer, redactor, 'html-answer');
-  if (!isSuccess(answer)) throw signInFailure(answer, options);
-  const { access_token: token, expires_in: expiresIn } = readObject(answer);
-  if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
-    throw new Failure('not-this-api', 'What answers the sign-in gives no token.', { status: answer.status });
+  const address = `${generation === 'influx' ? (identityUrl ?? url) : url}/token`;
+  let begun = false;
+  /** Asking again with a password that was refused would only lock the account. */
+  let refusal: { readonly password: string; readonly failure: Failure } | undefined;
+
+  async function ask(form: Readonly<Record<string, string>>, more: { repeat?: false; onWait?: Options['onWait'] }): Promise<Granted> {
+    const answer = await transport.ask({
+      method: 'POST',
+      url: address,
+      form: { ...form, ...(clientId !== undefined && { client_id: clientId }) },
+      largest: transport.limits.body,
+      ...(more.repeat !== undefined && { repeat: more.repeat }),
+      ...(more.onWait && { onWait: more.onWait }),
+    });
+    if (isPage(answer)) throw failureOf(answer, redactor, 'html-answer');
+    if (!isSuccess(answer)) throw signInFailure(answer, options);
+    const { access_token: token, expires_in: expiresIn, refresh_token: refreshToken } = readObject(answer);
+    if (!isToken(token)) {
+      throw new Failure('not-this-api', 'What answers the sign-in gives no token.', { status: answer.status });
+    }
+    redactor.add(token);
+    if (isToken(refreshToken)) redactor.add(refreshToken);
+    const life = Number(expiresIn) * 1_000;
+    return {
+      token,
+      requests: answer.requests,
+      ...(life > 0 && { life }),
+      ...(isToken(refreshToken) && { refreshToken }),
+    };
   }
-  redactor.add(token);
-  const life = Number(expiresIn) * 1_000;
-  return { token, requests: answer.requests, ...(life > 0 && { life }) };
+
+  async function currentPassword(): Promise<string> {
+    const known = begun && password !== undefined ? await password() : credentials.password;
+    begun = true;
+    if (known !== undefined) return known;
+    throw new Failure('password-missing', 'The sign-in has run out, and no password is known to renew it.');
+  }
+
+  return {
+    async byPassword() {
+      const first = !begun;
+      const secret = await currentPassword();
+      if (refusal?.password === secret) throw refusal.failure;
+      redactor.add(secret);
+      try {
+        return await ask({ grant_type: 'password', username: credentials.user, password: secret }, first && onWait ? { onWait } : {});
+      } catch (thrown) {
+        if (thrown instanceof Failure && thrown.code === 'sign-in-refused') refusal = { password: secret, failure: thrown };
+        throw thrown;
+      }
+    },
+    byRefresh: (refreshToken) => ask({ grant_type: 'refresh_token', refresh_token: refreshToken }, { repeat: false }),
+  };
 }

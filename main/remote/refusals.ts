@@ -1,0 +1,99 @@
+/**
+ * Why a sign-in was refused. The standard has one word, `invalid_grant`, for a wrong password and for an account that
+ * may not sign in (RFC 6749, 5.2), and the API's documents name no others: what the server says beside it is read
+ * liberally, and shown in any case.
+ */
+import type { Failure } from '../failure.ts';
+import { failureOf } from './answers.ts';
+import type { Reply } from './exchange.ts';
+import type { Redactor } from './said.ts';
+import type { JsonObject } from './wire/json.ts';
+
+interface Reason {
+  readonly words: RegExp;
+  readonly sentence: string;
+  readonly todo: string;
+}
+
+const administrator = 'Ask the server’s administrator';
+
+/** The first that fits counts. */
+const accounts: readonly Reason[] = [
+  {
+    words:
+      /password( of \w+ \w+)? (has |is )?(expired|too old)|expired password|(must|needs? to|has to) change (the|your|its)? ?password|password must be changed/,
+    sentence: 'The password has run out and must be changed.',
+    todo: 'Change it where passwords of this server are changed, or ask its administrator; then sign in with the new one.',
+  },
+  {
+    words: /\block(ed|ed out|out)\b|too many (failed |invalid )?(attempts|log[io]ns|tries|sign.?ins)/,
+    sentence: 'The server has locked this account.',
+    todo: `${administrator} to unlock it; more tries may keep it locked.`,
+  },
+  {
+    words: /\b(disabled|deactivated|inactive|suspended|blocked|revoked|not (enabled|active|activated))\b/,
+    sentence: 'This account is switched off on the server.',
+    todo: `${administrator} to switch it on.`,
+  },
+  {
+    words: /not yet|not valid (before|until)|valid from|becomes valid|before (its|the) valid/,
+    sentence: 'This account is not valid yet.',
+    todo: `${administrator} from when it is valid.`,
+  },
+  {
+    words: /expired|no longer (valid|active)|not valid any ?more|valid (to|until)|has (ended|lapsed)|outside (its|the) valid/,
+    sentence: 'This account is not valid any more.',
+    todo: `${administrator} to extend it.`,
+  },
+];
+
+/** Words that speak of what was typed: beside them a word about the account is one possibility among two. */
+const credentials =
+  /\b(password|credentials?|user ?name)s?\b.*\b(incorrect|invalid|wrong|bad|mismatch|not (valid|correct|match))|\b(incorrect|invalid|wrong|bad) (user ?name|password|credential)/;
+
+const codes: Readonly<Record<string, Pick<Reason, 'sentence' | 'todo'>>> = {
+  invalid_client: { sentence: 'The server does not know Paddock’s client id.', todo: 'Check the client id (--client-id).' },
+  unauthorized_client: { sentence: 'The server does not let Paddock’s client id sign in.', todo: 'Check the client id (--client-id).' },
+  unsupported_grant_type: {
+    sentence: 'The server does not sign in with a user name and a password.',
+    todo: `${administrator} how its API is signed in to.`,
+  },
+};
+
+/** What the answer says, as words in lower case: `AccountLocked` and `account_locked` are two. */
+function wordsOf(said: JsonObject): string {
+  const texts = ['error', 'error_description', 'message', 'Message'].map((name) => said[name]);
+  return texts
+    .filter((text) => typeof text === 'string')
+    .join(' ')
+    .slice(0, 2_000)
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replace(/[\s_-]+/g, ' ')
+    .toLowerCase();
+}
+
+const windowsSchemes = /^(ntlm|negotiate|kerberos)\b/i;
+
+/** Whether the server wants a sign-in of Windows' own, which Paddock does not speak, and no other. */
+function wantsWindows({ headers, status }: Reply): boolean {
+  const offered = [headers['www-authenticate'] ?? []].flat().flatMap((text) => text.split(/,\s*(?=[A-Za-z]+(?:\s|$|,))/));
+  return status === 401 && offered.length > 0 && offered.every((scheme) => windowsSchemes.test(scheme.trim()));
+}
+
+/** A refused sign-in; `said` is the answer's object, empty where it is none. `passwordRefused` where the password was wrong. */
+export function refusalOf(answer: Reply, said: JsonObject, redactor: Redactor): Failure {
+  const refuse = (sentence?: string, more?: ConstructorParameters<typeof Failure>[2]): Failure =>
+    failureOf(answer, redactor, 'sign-in-refused', sentence, more);
+  if (wantsWindows(answer)) {
+    return refuse('The server wants a Windows sign-in (NTLM or Kerberos), which Paddock does not speak.', {
+      todo: `${administrator} for an address where a user name and a password sign in.`,
+    });
+  }
+  const { error } = said;
+  const code = typeof error === 'string' && Object.hasOwn(codes, error) ? codes[error] : undefined;
+  if (code) return refuse(code.sentence, { todo: code.todo });
+  const words = wordsOf(said);
+  const account = credentials.test(words) ? undefined : accounts.find((reason) => reason.words.test(words));
+  if (account) return refuse(account.sentence, { todo: account.todo });
+  return refuse(undefined, { passwordRefused: true });
+}
