@@ -7,6 +7,7 @@ import { createFakeStore, type FakeStore } from '../test/fakes/store.ts';
 import { createApi, type ApiWithSignal } from './api.ts';
 import { Failure } from './failure.ts';
 import { silent } from './log.ts';
+import { placeOf } from './place.ts';
 import type { Servers } from './servers/servers.ts';
 import { createSources } from './sources.ts';
 import type { Sync } from './sync/sync.ts';
@@ -59,7 +60,7 @@ describe('servers', () => {
     const added = await api.servers.add(draft, 'right');
     expect(servers.list()).toEqual([added]);
     expect(await servers.password(added.id)).toBe('right');
-    expect((await store.connections(added.url))?.connections).toHaveLength(2);
+    expect((await store.connections(placeOf(added)))?.connections).toHaveLength(2);
     expect(last('connections.changed')).toMatchObject({ serverId: added.id, answer: { source: 'live', connections: [{}, {}] } });
     await api.connections.refresh(added.id);
     expect(server.signIns).toHaveLength(1);
@@ -97,11 +98,11 @@ describe('servers', () => {
 
   it('stay out of sight once removed, until somebody asks their address again', async () => {
     const { api, store } = build();
-    const { id, url } = await api.servers.add(draft, 'right');
-    await api.servers.remove(id);
+    const added = await api.servers.add(draft, 'right');
+    await api.servers.remove(added.id);
     expect(await api.servers.list()).toEqual([]);
-    await store.saveConnections(url, { takenAt: '2099-01-01T00:00:00.000Z', connections: [] });
-    expect(await api.servers.list()).toMatchObject([{ server: { id: `url:${url}` } }]);
+    await store.saveConnections(placeOf(added), { takenAt: '2099-01-01T00:00:00.000Z', connections: [] });
+    expect(await api.servers.list()).toMatchObject([{ server: { id: `url:${placeOf(added)}`, name: added.url } }]);
   });
 
   it('are listed though the store cannot be opened', async () => {
@@ -186,8 +187,9 @@ describe('sync', () => {
 describe('sessions', () => {
   it('are opened by the server’s address', async () => {
     const { api, store } = build();
-    const { id, url } = await api.servers.add(draft, 'right');
-    store.seed(url, 'Season2017', [{ key: 'k', extra: {} }]);
+    const added = await api.servers.add(draft, 'right');
+    const { id } = added;
+    store.seed(placeOf(added), 'Season2017', [{ key: 'k', extra: {} }]);
     const sort = { field: 'timeOfRecording', direction: 'desc' } as const;
     const { view, total } = await api.sessions.open({ serverId: id, connection: 'Season2017', filter: '', sort });
     expect(total).toBe(1);

@@ -7,6 +7,7 @@ import { demoServer } from './embedded-demo.ts';
 import { Failure } from './failure.ts';
 import { silent } from './log.ts';
 import type { Sources, StartDemo } from './source.ts';
+import { placeOf } from './place.ts';
 import { createSources } from './sources.ts';
 import type { Sync } from './sync/sync.ts';
 
@@ -97,10 +98,10 @@ describe('the client of a server', () => {
     const { sources, server, store } = build();
     const trial = await sources.tryOut(track, 'right');
     expect(trial.connections).toHaveLength(2);
-    expect(await store.connections(track.url)).toBeNull();
+    expect(await store.connections(placeOf(track))).toBeNull();
     expect(sources.reach(track.id).state).toBe('unasked');
     await trial.keep(track);
-    expect(await store.connections(track.url)).toEqual({ takenAt: moment, connections: trial.connections });
+    expect(await store.connections(placeOf(track))).toEqual({ takenAt: moment, connections: trial.connections });
     await sources.connections(track);
     expect(server.signIns).toHaveLength(1);
     await expect(sources.tryOut(track, 'wrong')).rejects.toMatchObject({ code: 'sign-in-refused' });
@@ -153,8 +154,8 @@ describe('reach', () => {
 describe('connections', () => {
   it('are live and kept, each with its newest snapshot', async () => {
     const { sources, store } = build();
-    store.seed(track.url, 'Season2017', []);
-    store.seed(track.url, 'Season2017', [session]);
+    store.seed(placeOf(track), 'Season2017', []);
+    store.seed(placeOf(track), 'Season2017', [session]);
     const { source, takenAt, connections } = await sources.connections(track);
     expect({ source, takenAt }).toEqual({ source: 'live', takenAt: moment });
     expect(connections.map(({ snapshot }) => snapshot?.number)).toEqual([2, undefined]);
@@ -171,7 +172,7 @@ describe('connections', () => {
     const { sources, server, store } = build();
     server.failure = new Failure('unreachable');
     await expect(sources.connections(track)).rejects.toMatchObject({ code: 'unreachable' });
-    await store.saveConnections(track.url, { takenAt: moment, connections: [] });
+    await store.saveConnections(placeOf(track), { takenAt: moment, connections: [] });
     server.failure = new Failure('sign-in-refused');
     await expect(sources.connections(track)).rejects.toMatchObject({ code: 'sign-in-refused' });
   });
@@ -193,7 +194,11 @@ describe('a session', () => {
       ...{ source: 'live', takenAt: moment, session },
       ...{ details: server.details, laps: server.laps },
     });
-    expect(await store.content(track.url, 'Season2017', 'k1')).toEqual({ takenAt: moment, details: server.details, laps: server.laps });
+    expect(await store.content(placeOf(track), 'Season2017', 'k1')).toEqual({
+      takenAt: moment,
+      details: server.details,
+      laps: server.laps,
+    });
   });
 
   it('has what the server has: laps that are not there are absent', async () => {
@@ -212,7 +217,7 @@ describe('a session', () => {
 
   it('is the saved one where the server cannot be asked or has it no more', async () => {
     const { sources, server, store } = build();
-    store.seed(track.url, 'Season2017', [{ ...session, details: [{ name: 'Driver', value: 'HAM' }] }]);
+    store.seed(placeOf(track), 'Season2017', [{ ...session, details: [{ name: 'Driver', value: 'HAM' }] }]);
     expect(await sources.session(track, 'Season2017', 'k1')).toMatchObject({ source: 'saved', failure: { code: 'not-found' } });
     server.failure = new Failure('timed-out');
     const shown = await sources.session(track, 'Season2017', 'k1');
@@ -226,7 +231,7 @@ describe('a session', () => {
     await expect(sources.session(track, 'Season2017', 'k9')).rejects.toMatchObject({ code: 'not-found' });
     server.failure = new Failure('unreachable');
     await expect(sources.session(track, 'Season2017', 'k9')).rejects.toMatchObject({ code: 'unreachable' });
-    store.seed(track.url, 'Season2017', [session]);
+    store.seed(placeOf(track), 'Season2017', [session]);
     await expect(sources.session(track, 'Season2017', 'k9')).rejects.toMatchObject({ code: 'never-saved' });
     await expect(sources.session(track, 'Season2017', 'k9')).rejects.toThrow('k9');
   });

@@ -40,6 +40,9 @@ export interface Server {
   readonly password: PasswordPlace;
 }
 
+/** How the id of a server begins that nobody saved: only its address is known, and perhaps its user. */
+export const addressIdPrefix = 'url:';
+
 /** What a person types to add a server. */
 export interface ServerDraft {
   readonly name: string;

@@ -32,7 +32,8 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
   let watcher: FSWatcher | undefined;
 
   function server(entry: Entry): Server {
-    const { signedOut: _, ...shown } = entry;
+    const shown: Entry & { signedOut?: string } = { ...entry };
+    delete shown.signedOut;
     return { ...shown, readOnly: false, password: vault.place(entry) };
   }
 
@@ -104,9 +105,9 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
     for (const [, { text }] of listed(secrets)) onSecret(text);
   }
 
-  function secretsOf(id: string): Secrets {
-    const owner = entry(id);
-    const [password, proxy, passphrase] = secretKinds.map((kind) => vault.get(owner, kind));
+  /** Those that may be used for the server as it will be. */
+  function secretsOf(was: Entry, next: Entry): Secrets {
+    const [password, proxy, passphrase] = secretKinds.map((kind) => (isShared(was, next, kind) ? vault.get(next, kind) : undefined));
     const secrets: Secrets = {
       ...(password !== undefined && { password: password.text }),
       ...(proxy !== undefined && { proxyUser: proxy.account ?? '', proxyPassword: proxy.text }),
@@ -114,6 +115,11 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
     };
     announce(secrets);
     return secrets;
+  }
+
+  function knownSecrets(id: string, changes: ServerChanges = {}): Secrets {
+    const was = book.entries().find((one) => one.id === id);
+    return was === undefined ? {} : secretsOf(was, editedEntry(was, changes, normalise));
   }
 
   const edited = (id: string, changes: ServerChanges): Entry => {
@@ -187,8 +193,9 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
         return vault.place(owner);
       });
     },
-    secrets: async (id) => Promise.resolve(secretsOf(id)),
-    password: async (id) => Promise.resolve(secretsOf(id).password),
+    // A file that cannot be read is told as a failed promise, like every other.
+    secrets: async (id, changes) => Promise.resolve(knownSecrets(id, changes)),
+    password: async (id) => Promise.resolve(knownSecrets(id).password),
     keychain: () => vault.keychain(),
     notices,
     onChange(listener) {

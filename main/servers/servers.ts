@@ -42,8 +42,11 @@ export interface Servers {
   signOut(id: string): Promise<Server>;
   /** Keeps these secrets, and leaves the others as they are. Answers where they are. */
   keep(id: string, secrets: Secrets): Promise<PasswordPlace>;
-  /** For the main process only. */
-  secrets(id: string): Promise<Secrets>;
+  /**
+   * What is known, none where the server is not saved; with changes, what of it may be used for the server as it will
+   * be. For the main process only.
+   */
+  secrets(id: string, changes?: ServerChanges): Promise<Secrets>;
   /** For the main process only. */
   password(id: string): Promise<string | undefined>;
   /** Whether secrets can be kept, and why not in one sentence. */

@@ -1,7 +1,7 @@
 /** What may come in from the window, method by method: anything else is refused before it reaches a module. */
 import * as v from 'valibot';
 import type { Api } from '../../preload/contract.ts';
-import { sortFields, type SortField } from '../../preload/model.ts';
+import { optionalServerFields, sortFields, type SortField } from '../../preload/model.ts';
 
 /** `service.method` for every method of the contract. */
 export type Method = { [Service in keyof Api]: `${Service}.${keyof Api[Service] & string}` }[keyof Api];
@@ -17,15 +17,31 @@ const sortField = v.custom<SortField>(
 );
 const sort = v.strictObject({ field: sortField, direction: v.picklist(['asc', 'desc']) });
 
+const generation = v.picklist(['auto', 'rest', 'sqlrace', 'influx']);
+
 const draft = v.strictObject({
-  name: text,
-  url: text,
-  user: text,
-  generation: v.exactOptional(v.picklist(['auto', 'rest', 'sqlrace', 'influx'])),
-  identityUrl: v.exactOptional(text),
-  clientId: v.exactOptional(text),
-  caFile: v.exactOptional(text),
+  ...{ name: text, url: text, user: text, generation: v.exactOptional(generation) },
+  ...v.entriesFromList(optionalServerFields, v.exactOptional(text)),
 });
+
+const changes = v.strictObject({
+  ...{ name: v.exactOptional(text), url: v.exactOptional(text), user: v.exactOptional(text), generation: v.exactOptional(generation) },
+  ...v.entriesFromList(optionalServerFields, v.exactOptional(v.nullable(text))),
+});
+
+const trust = v.strictObject({ fingerprint: text, keep: v.boolean() });
+const secrets = { clientPassphrase: v.exactOptional(text), proxyUser: v.exactOptional(text), proxyPassword: v.exactOptional(text) };
+const further = v.strictObject(secrets);
+const furtherEdit = v.strictObject({ ...secrets, anyway: v.exactOptional(v.boolean()) });
+
+/** Arguments of which the last ones may be left out: they arrive as `undefined`, so that what follows keeps its place. */
+const upTo = (...items: readonly v.GenericSchema[]): v.GenericSchema<unknown, readonly unknown[]> =>
+  v.pipe(
+    v.array(v.unknown()),
+    v.maxLength(items.length),
+    v.transform((args) => [...args, ...Array.from({ length: items.length - args.length }, () => undefined)]),
+    v.strictTuple(items),
+  );
 
 const query = v.strictObject({
   serverId: id,
@@ -54,10 +70,15 @@ const span = v.pipe(
 /** The arguments of each method, as a tuple. */
 export const schemas: Readonly<Record<Method, v.GenericSchema<unknown, readonly unknown[]>>> = {
   'servers.list': v.strictTuple([]),
-  'servers.add': v.strictTuple([draft, text]),
+  'servers.add': upTo(draft, text, v.optional(trust), v.optional(further)),
+  'servers.edit': upTo(id, changes, v.optional(text), v.optional(trust), v.optional(furtherEdit)),
   'servers.remove': v.strictTuple([id]),
   'servers.tryDemo': v.strictTuple([]),
-  'servers.signIn': v.strictTuple([id, text]),
+  'servers.signIn': upTo(id, text, v.optional(trust), v.optional(further)),
+  'servers.signOut': v.strictTuple([id]),
+  'servers.trust': v.strictTuple([id, trust]),
+  'servers.proxySignIn': v.strictTuple([id, text, text]),
+  'servers.report': v.strictTuple([id]),
   'connections.saved': v.strictTuple([id]),
   'connections.refresh': v.strictTuple([id]),
   'sessions.open': v.strictTuple([query]),

@@ -1,5 +1,5 @@
 /** In-memory `Servers`, with a keychain or without. */
-import type { FurtherSecrets, Server } from '../../preload/model.ts';
+import type { FurtherSecrets, Server, ServerChanges } from '../../preload/model.ts';
 import { Failure } from '../../main/failure.ts';
 import { normaliseAddress } from '../../main/remote/address.ts';
 import type { Entry } from '../../main/servers/book.ts';
@@ -31,6 +31,11 @@ export function createFakeServers(keychain = true): Servers {
       return undefined;
     }
   };
+  /** None of them for another address or user. */
+  const knownFor = (id: string, changes: ServerChanges = {}): Secrets => {
+    const [was, next] = [entry(id), editedEntry(entry(id), changes, normaliseAddress)];
+    return was.url === next.url && was.user === next.user ? (secrets.get(id) ?? {}) : {};
+  };
   const given = (password: string | undefined, further: FurtherSecrets = {}): Secrets => ({
     ...further,
     ...(password !== undefined && { password }),
@@ -48,10 +53,8 @@ export function createFakeServers(keychain = true): Servers {
     },
     edited: (id, changes) => ({ ...get(id), ...editedEntry(entry(id), changes, normaliseAddress) }),
     edit: (id, changes, more = {}) => {
-      const was = entry(id);
-      const next = editedEntry(was, changes, normaliseAddress);
-      saved.set(id, next);
-      const kept = was.url === next.url && was.user === next.user ? secrets.get(id) : {};
+      const kept = knownFor(id, changes);
+      saved.set(id, editedEntry(entry(id), changes, normaliseAddress));
       secrets.set(id, { ...kept, ...more });
       return changed(get(id));
     },
@@ -71,7 +74,7 @@ export function createFakeServers(keychain = true): Servers {
       secrets.set(id, { ...secrets.get(id), ...more });
       return changed(placeOfPassword(id));
     },
-    secrets: (id) => Promise.resolve(secrets.get(id) ?? {}),
+    secrets: (id, changes) => Promise.resolve(saved.has(id) ? knownFor(id, changes) : {}),
     password: (id) => Promise.resolve(secrets.get(id)?.password),
     keychain: () => (keychain ? { available: true } : { available: false, note: 'This system has no keychain.' }),
     notices: [],

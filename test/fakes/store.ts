@@ -60,6 +60,10 @@ export function createFakeStore(): FakeStore {
       const saved = connections.get(from);
       if (saved !== undefined) connections.set(to, saved);
       connections.delete(from);
+      for (const [key, content] of contents) {
+        const [place = '', ...rest] = JSON.parse(key) as readonly string[];
+        if (place === from) contents.set(at(to, ...rest), content);
+      }
       for (const [index, kept] of snapshots.entries()) if (kept.server === from) snapshots[index] = { ...kept, server: to };
       return Promise.resolve(true);
     },
