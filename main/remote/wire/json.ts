@@ -19,8 +19,10 @@ const deepest = 256;
  * What looks into records bounds its own steps.
  */
 const deepestRecord = 10_000;
-/** For instance 100,000 sessions of 20 members, or 5,000,000 numbers; at most 400 MB once parsed. */
-const mostCells = 6_000_000;
+/** For instance 100,000 sessions of 20 members, or 5,000,000 numbers; parsed, at most 450 MB. */
+const mostCells = 6_700_000;
+/** Names of one object: a server that answers a table of values by parameter has thousands. */
+const mostMembers = 200_000;
 
 function exactNumber(text: string): number | bigint {
   const value = Number(text);
@@ -51,7 +53,8 @@ const unreadable = (sentence: string): Failure =>
 function parserFor(body: Uint8Array, depth: number): Parse {
   const found = scan(body);
   if (found.depth > depth) throw unreadable('The server’s answer nests deeper than any answer of this API.');
-  if (found.cells > mostCells) throw unreadable('The server’s answer holds more values than are read at once.');
+  if (found.cells > mostCells || found.widest > mostMembers)
+    throw unreadable('The server’s answer holds more values than are read at once.');
   if (found.digits > mostDigits) throw unreadable('The server’s answer holds a number that no one can use.');
   return found.digits >= unsafeDigits ? parseLong : parseFast;
 }
