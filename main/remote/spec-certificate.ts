@@ -1,5 +1,5 @@
 /** Makes X.509 certificates for specs: just enough DER for a TLS server on this machine. */
-import { generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
+import { createHash, createHmac, generateKeyPairSync, randomBytes, sign, X509Certificate, type KeyObject } from 'node:crypto';
 
 export interface Issued {
   readonly name: string;
@@ -14,6 +14,8 @@ export interface Wish {
   readonly issuer?: Issued;
   /** IPv4 address that it is for. */
   readonly address?: string;
+  /** Host name that it is for. */
+  readonly host?: string;
   readonly authority?: boolean;
   readonly from?: Date;
   readonly until?: Date;
@@ -38,11 +40,14 @@ const bits = (content: Uint8Array): Buffer => der(0x03, Buffer.from([0]), conten
 const ecdsaWithSha256 = sequence(oid('2a8648ce3d040302'));
 const yes = der(0x01, bytes('ff'));
 
-function extensions({ address, authority }: Wish): Buffer {
+function extensions({ address, host, authority }: Wish): Buffer {
   const constraints = sequence(oid('551d13'), yes, der(0x04, authority ? sequence(yes) : sequence()));
-  const names =
-    address === undefined ? [] : [sequence(oid('551d11'), der(0x04, sequence(der(0x87, Buffer.from(address.split('.').map(Number))))))];
-  return der(0xa3, sequence(constraints, ...names));
+  const names = [
+    ...(host === undefined ? [] : [der(0x82, Buffer.from(host))]),
+    ...(address === undefined ? [] : [der(0x87, Buffer.from(address.split('.').map(Number)))]),
+  ];
+  const alternatives = names.length === 0 ? [] : [sequence(oid('551d11'), der(0x04, sequence(...names)))];
+  return der(0xa3, sequence(constraints, ...alternatives));
 }
 
 /** A certificate with a new P-256 key, valid from yesterday until tomorrow unless wished otherwise. */
@@ -63,4 +68,44 @@ export function issue(wish: Wish): Issued {
   const certificate = sequence(body, ecdsaWithSha256, bits(signature));
   const lines = certificate.toString('base64').match(/.{1,64}/g) ?? [];
   return { name: wish.name, key: privateKey, cert: ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n') };
+}
+
+/** The key in PEM, locked where a passphrase is given. */
+export function keyOf({ key }: Issued, passphrase?: string): string {
+  const form = { type: 'pkcs8', format: 'pem' } as const;
+  return String(passphrase === undefined ? key.export(form) : key.export({ ...form, cipher: 'aes-256-cbc', passphrase }));
+}
+
+export const fingerprintOf = ({ cert }: Issued): string => new X509Certificate(cert).fingerprint256;
+export const derOf = ({ cert }: Issued): Buffer => new X509Certificate(cert).raw;
+
+const tagged = (content: Uint8Array): Buffer => der(0xa0, content);
+const octets = (content: Uint8Array): Buffer => der(0x04, content);
+const data = (content: Uint8Array): Buffer => sequence(oid('2a864886f70d010701'), tagged(octets(content)));
+
+/** The key of a PFX's integrity check: RFC 7292, appendix B.2, one block of SHA-256. */
+function macKey(passphrase: string, salt: Buffer, rounds: number): Buffer {
+  const filled = (bytes: Buffer): Buffer =>
+    Buffer.alloc(Math.ceil(bytes.length / 64) * 64).map((_, at) => bytes[at % bytes.length] ?? 0) as Buffer;
+  const text = Buffer.from(`${passphrase}\0`, 'utf16le').swap16();
+  let hash = createHash('sha256')
+    .update(Buffer.concat([Buffer.alloc(64, 3), filled(salt), filled(text)]))
+    .digest();
+  for (let round = 1; round < rounds; round++) hash = createHash('sha256').update(hash).digest();
+  return hash;
+}
+
+/** A `.pfx` with the certificate and its key (RFC 7292). */
+export function pfxOf(issued: Issued, passphrase: string): Buffer {
+  const locked = issued.key.export({ type: 'pkcs8', format: 'der', cipher: 'aes-256-cbc', passphrase });
+  const keyBag = sequence(oid('2a864886f70d010c0a0102'), tagged(locked));
+  const certBag = sequence(oid('2a864886f70d010c0a0103'), tagged(sequence(oid('2a864886f70d01091601'), tagged(octets(derOf(issued))))));
+  const safe = sequence(data(sequence(keyBag)), data(sequence(certBag)));
+  const salt = randomBytes(8);
+  const rounds = 2_000;
+  const mac = createHmac('sha256', macKey(passphrase, salt, rounds))
+    .update(safe)
+    .digest();
+  const digest = sequence(sequence(oid('608648016503040201'), der(0x05)), octets(mac));
+  return sequence(der(0x02, bytes('03')), data(safe), sequence(digest, octets(salt), der(0x02, bytes('07d0'))));
 }
