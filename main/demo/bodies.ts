@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { brotliCompressSync, constants, createBrotliCompress, createGzip, gzipSync } from 'node:zlib';
 import type { Answer } from './answer.ts';
 import { counterOf, type Faults } from './faults.ts';
+import { isWithinConnection } from './instead.ts';
 
 /** Sends answers; each call is one. Resolves when nothing more is sent. */
 export type Send = (request: IncomingMessage, response: ServerResponse, answer: Answer) => Promise<void>;
@@ -59,9 +60,6 @@ const attacks = {
 } as const satisfies Readonly<Record<string, Attack>>;
 
 const attackNames = Object.keys(attacks) as (keyof typeof attacks)[];
-
-/** Whether what is asked for lies within a connection: a client gets as far as the attack. */
-const isWithinConnection = (url: string): boolean => /\/connections\/[^/?]/i.test(url);
 
 /** @param closing aborts when the server closes. */
 export function createSend(faults: Faults, closing: AbortSignal): Send {

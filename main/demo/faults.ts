@@ -45,6 +45,15 @@ export const faults = [
     most: 100,
     sentence: 'So many of a hundred requests, by chance of the seed, are answered with 503.',
   },
+  {
+    name: 'fail-pages',
+    argument: 'CODE',
+    usual: 503,
+    least: 400,
+    most: 599,
+    sentence: 'Signing in works, and all that lies within a connection is answered with this status.',
+  },
+  { name: 'fail-after', argument: 'N', sentence: 'After N requests every one is answered with 503.' },
   { name: 'retry-after', argument: 'SECONDS', sentence: 'Answers of 408, 429 and 503 ask to wait so long.' },
   {
     name: 'retry-after-date',

@@ -42,6 +42,8 @@ export interface DemoServer {
   readonly url: string;
   /** The Identity Server of the influx generation. */
   readonly identityUrl?: string;
+  /** Requests that came so far, to both. */
+  readonly asked: number;
   /** Ends every connection; resolves when the ports are free. */
   close(): Promise<void>;
 }
@@ -98,7 +100,15 @@ export async function startDemo(options: DemoOptions = {}): Promise<DemoServer> 
   const main = await listen({ host, port, faults, seed, log, now, answer: api });
   const url = ['http://', host.includes(':') ? `[${host}]` : host, ':', String(main.port)].join('');
   const base = [url, ...under].join('/');
-  if (generation !== 'influx') return { url: base, close: () => main.close() };
+  if (generation !== 'influx') {
+    return {
+      url: base,
+      get asked() {
+        return main.asked;
+      },
+      close: () => main.close(),
+    };
+  }
   const identity = await listenBeside(
     main.port,
     { host, faults, seed, log, now, answer: (request) => identityAnswer(tokens, request) },
@@ -110,6 +120,9 @@ export async function startDemo(options: DemoOptions = {}): Promise<DemoServer> 
   return {
     url: base,
     identityUrl: url.replace(/\d+$/, String(identity.port)),
+    get asked() {
+      return main.asked + identity.asked;
+    },
     close: async () => {
       await Promise.all([main.close(), identity.close()]);
     },

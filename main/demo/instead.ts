@@ -19,6 +19,9 @@ const exception = {
   StackTrace: '   at System.Data.SqlClient.SqlInternalConnection.OnError(SqlException exception)\r\n   at SqlRace.Query.Open()',
 };
 
+/** Whether what is asked for lies within a connection: a client gets as far as the fault. */
+export const isWithinConnection = (url: string): boolean => /\/connections\/[^/?]/i.test(url);
+
 /** The 500 of a server that tells everything. */
 export const exceptionAnswer = (): Answer => json(exception, 500);
 
@@ -41,7 +44,8 @@ export function createInstead(
       return once;
     }
     if (hash(seed, number, 99) % 100 < (faults.get('flaky') ?? 0)) return 503;
-    return faults.get('status');
+    if (number > (faults.get('fail-after') ?? Infinity)) return 503;
+    return isWithinConnection(address) ? (faults.get('fail-pages') ?? faults.get('status')) : faults.get('status');
   };
 
   const failing = (status: number): Answer => {

@@ -32,6 +32,16 @@ describe('faults of what is answered', () => {
     expect(new Set(statuses)).toEqual(new Set([401, 503]));
   });
 
+  it('fail-pages: what lies within a connection; fail-after: all from then on', async () => {
+    const pages = await ask({ faults: ['fail-pages=429', 'retry-after=9'] });
+    expect((await pages.get('connections')).status).toBe(200);
+    const refused = await pages.get(sessions);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '9']);
+    const { get, server } = await ask({ faults: ['fail-after=2'] });
+    expect([(await get('connections')).status, (await get('connections')).status]).toEqual([200, 503]);
+    expect(server.asked).toBe(3);
+  });
+
   it('html: a web page instead of data', async () => {
     const { url } = await start({ faults: ['html'] });
     const response = await fetch(`${url}/api/connections`);

@@ -32,6 +32,8 @@ export interface Request {
 
 export interface Listening {
   readonly port: number;
+  /** Requests that came so far, those without an answer too. */
+  readonly asked: number;
   close(): Promise<void>;
 }
 
@@ -40,7 +42,11 @@ export async function listen(front: Front): Promise<Listening> {
   const sockets = new Set<Socket>();
   const closing = new AbortController();
   const faulty = createFaultyHandler(front, closing.signal, () => end());
-  const server = createServer((request, response) => void faulty(request, response));
+  let asked = 0;
+  const server = createServer((request, response) => {
+    asked += 1;
+    void faulty(request, response, asked);
+  });
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
@@ -54,7 +60,13 @@ export async function listen(front: Front): Promise<Listening> {
       for (const socket of sockets) socket.destroy();
     }));
   await started(server, front);
-  return { port: (server.address() as AddressInfo).port, close: end };
+  return {
+    port: (server.address() as AddressInfo).port,
+    get asked() {
+      return asked;
+    },
+    close: end,
+  };
 }
 
 function started(server: Server, { host, port }: Front): Promise<void> {
@@ -76,17 +88,14 @@ function createFaultyHandler(
   { faults, seed, answer, log, now }: Front,
   closing: AbortSignal,
   end: () => Promise<void>,
-): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+): (request: IncomingMessage, response: ServerResponse, number: number) => Promise<void> {
   const instead = createInstead(faults, seed, now);
   const send = createSend(faults, closing);
   const resets = counterOf(faults, 'reset');
   const hangs = counterOf(faults, 'hang');
   const fails = counterOf(faults, 'error-json');
-  let count = 0;
 
-  return async (request, response) => {
-    count += 1;
-    const number = count;
+  return async (request, response, number) => {
     if (number > (faults.get('drop-after') ?? Infinity)) return end();
     const hang = hangs();
     if (resets()) return void request.socket.resetAndDestroy();

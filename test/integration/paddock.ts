@@ -5,13 +5,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { runCli, type CliParts } from '../../main/cli/index.ts';
 import { startDemo } from '../../main/demo/index.ts';
 import { parseFault } from '../../main/demo/faults.ts';
 import type { ExitCode } from '../../main/failure.ts';
-import { silent, type Log } from '../../main/log.ts';
+import type { Log } from '../../main/log.ts';
 import { normaliseAddress } from '../../main/remote/address.ts';
 import { connect } from '../../main/remote/connect.ts';
+import type { Limits } from '../../main/remote/limits.ts';
+import type { Connect } from '../../main/remote/remote.ts';
 import { openServers } from '../../main/servers/index.ts';
 import type { Cipher } from '../../main/servers/vault.ts';
 import type { StartDemo } from '../../main/source.ts';
@@ -44,7 +47,19 @@ const turned: Cipher = {
 const none: Cipher = { ...turned, state: () => ({ available: false, note: 'This system has no keychain.' }) };
 
 /** A bug is thrown with its cause, so that a spec that meets one tells more than an exit code. */
-const told = (bugs: unknown[]): Log => ({ ...silent, error: (_message, more) => void bugs.push(more?.['error']), child: () => told(bugs) });
+function told(bugs: unknown[], onLog?: (line: string) => void): Log {
+  const line = (message: string, more?: Readonly<Record<string, unknown>>): void => onLog?.(`${message} ${inspect(more, { depth: 8 })}`);
+  return {
+    debug: line,
+    info: line,
+    warn: line,
+    error: (message, more) => {
+      line(message, more);
+      bugs.push(more?.['error']);
+    },
+    child: () => told(bugs, onLog),
+  };
+}
 
 const once = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {
   let made: Promise<Value> | undefined;
@@ -53,11 +68,23 @@ const once = <Value>(make: () => Promise<Value>): (() => Promise<Value>) => {
 
 export const demo: StartDemo = ({ faults = [], ...options }) => startDemo({ port: 0, ...options, faults: faults.map(parseFault) });
 
-export async function createPaddock({ keychain = true } = {}): Promise<Paddock> {
+export interface PaddockOptions {
+  readonly keychain?: boolean;
+  /** Other bounds than the usual ones, so that a spec need not wait for what hangs. */
+  readonly limits?: Partial<Limits>;
+  /** Without any progress for this long, ms, reading is given up. */
+  readonly patience?: number;
+  /** Told every line of the log, as it is before the log hides secrets. */
+  readonly onLog?: (line: string) => void;
+}
+
+export async function createPaddock({ keychain = true, limits, patience, onLog }: PaddockOptions = {}): Promise<Paddock> {
+  const connectHere: Connect = (target, credentials, dependencies, options) =>
+    connect(target, credentials, { ...dependencies, ...(limits && { limits }) }, options);
   const folder = await mkdtemp(join(tmpdir(), 'paddock-cli-'));
 
   async function withParts<Result>(work: (parts: CliParts) => Promise<Result>, bugs: unknown[] = []): Promise<Result> {
-    const log = told(bugs);
+    const log = told(bugs, onLog);
     const ends: (() => Promise<void>)[] = [];
     const store = once(async () => {
       const opened = await openStore({ folder: join(folder, 'store'), thread: storeThread, log });
@@ -68,8 +95,8 @@ export async function createPaddock({ keychain = true } = {}): Promise<Paddock> 
     const sources = once(async () => {
       const now = Date.now;
       const opened = await store();
-      const sync = createSync({ store: opened, log, now });
-      const made = createSources({ servers: await servers(), store: opened, connect, sync, startDemo: demo, log, now });
+      const sync = createSync({ store: opened, log, now, ...(patience !== undefined && { patience }) });
+      const made = createSources({ servers: await servers(), store: opened, connect: connectHere, sync, startDemo: demo, log, now });
       ends.unshift(() => made.close());
       return made;
     });
