@@ -1,9 +1,17 @@
-/** What a session holds: details and laps. */
-import { firstOf, get, noSession, sessionAt, type Client } from './client.ts';
-import type { Remote } from './remote.ts';
-import { decodeDetails, decodeLaps } from './wire/index.ts';
+/** What a session holds beside its data: details, laps, parameters, events. */
+import type { Lap, Parameter } from '../../preload/model.ts';
+import { Failure } from '../failure.ts';
+import { firstOf, get, influx, noSession, only, pageOf, sessionAt, v1, withQuery, type Client } from './client.ts';
+import type { Missing } from './answers.ts';
+import type { ParametersQuery } from './queries.ts';
+import type { Options, Remote } from './remote.ts';
+import { decodeDetails, decodeEvents, decodeLaps, decodeParameters } from './wire/index.ts';
 
-export function contentOf(client: Client): Pick<Remote, 'details' | 'laps'> {
+type Content = 'details' | 'laps' | 'lap' | 'parameters' | 'events';
+
+export function contentOf(client: Client): Pick<Remote, Content> {
+  const laps = async (connection: string, key: string, options?: Options): Promise<readonly Lap[]> =>
+    decodeLaps((await get(client, `${sessionAt(connection, key)}/laps`, noSession(key), options)).body).items;
   return {
     async details(connection, key, options) {
       const session = sessionAt(connection, key);
@@ -11,8 +19,58 @@ export function contentOf(client: Client): Pick<Remote, 'details' | 'laps'> {
       const paths = client.generation === 'rest' ? [`${session}/details`, `${session}/items`] : [`${session}/details`, session];
       return decodeDetails((await firstOf(client, paths, noSession(key), options)).body).items;
     },
-    async laps(connection, key, options) {
-      return decodeLaps((await get(client, `${sessionAt(connection, key)}/laps`, noSession(key), options)).body).items;
+    laps,
+    async lap(connection, key, number, options) {
+      if (!Number.isSafeInteger(number)) throw new Failure('usage', 'Laps have whole numbers.');
+      const missing: Missing = { code: 'not-found', sentence: `The session “${key}” has no lap ${number}.` };
+      try {
+        const { body } = await get(client, `${sessionAt(connection, key)}/laps/${number}`, missing, options);
+        return decodeLaps(body).items.find((lap) => lap.number === number) ?? null;
+      } catch (thrown) {
+        if (!(thrown instanceof Failure) || thrown.code !== missing.code) throw thrown;
+        // Single laps are documented for v1 only.
+        return client.generation === 'rest' ? ((await laps(connection, key, options)).find((lap) => lap.number === number) ?? null) : null;
+      }
+    },
+    async parameters(connection, key, query, options) {
+      const { contains, startsWith, sessionVersion } = query;
+      if (startsWith !== undefined) only(client, v1, 'search by beginnings');
+      if (sessionVersion !== undefined) only(client, influx, 'versions of sessions');
+      const asked = { ...pageOf(query), contains, startsWith, sessionVersion };
+      const path = withQuery(`${sessionAt(connection, key)}/parameters`, asked);
+      const { items, skipped } = decodeParameters((await get(client, path, noSession(key), options)).body);
+      return { parameters: items, skipped };
+    },
+    async events(connection, key, query, options) {
+      only(client, influx, 'events');
+      const { contains, startsWith } = query;
+      const path = withQuery(`${sessionAt(connection, key)}/events`, { ...pageOf(query), contains, startsWith });
+      const { items, skipped } = decodeEvents((await get(client, path, noSession(key), options)).body);
+      return { events: items, skipped };
     },
   };
+}
+
+/** More parameters than any session has: the end of a list that never ends. */
+const mostParameters = 1_000_000;
+
+/**
+ * All parameters, page after page as they come. A server may cap the page silently or know no pages, so the end is the page
+ * that brings nothing new. Fails as `parameters`.
+ */
+export async function* eachParameter(
+  remote: Pick<Remote, 'parameters'>,
+  connection: string,
+  key: string,
+  query: Omit<ParametersQuery, 'page'>,
+  options?: Options,
+): AsyncGenerator<readonly Parameter[], void, undefined> {
+  const known = new Set<string>();
+  for (let page = 0; known.size < mostParameters; page++) {
+    const { parameters } = await remote.parameters(connection, key, { ...query, page }, options);
+    const fresh = parameters.filter(({ identifier }) => !known.has(identifier));
+    if (fresh.length === 0) return;
+    for (const { identifier } of fresh) known.add(identifier);
+    yield fresh;
+  }
 }

@@ -1,10 +1,14 @@
 /** Connections and sessions: what a server lists. */
-import type { Connection } from '../../preload/model.ts';
+import type { Connection, Session } from '../../preload/model.ts';
 import { Failure } from '../failure.ts';
-import { failureOf } from './answers.ts';
+import { segment } from './address.ts';
+import { failureOf, type Missing } from './answers.ts';
 import { firstByte } from './bytes.ts';
-import { get, noApi, noConnection, noSession, sessionAt, sessionsOf, type Client } from './client.ts';
-import type { ConnectionsRead, Options, Remote } from './remote.ts';
+import { firstOf, get, influx, noApi, noConnection, noSession, only, sessionAt, sessionsOf, v1, withQuery, type Client } from './client.ts';
+import { isKeyOf, readByKeys } from './keys.ts';
+import { tryOrders } from './order.ts';
+import type { SessionsRead } from './queries.ts';
+import type { ConnectionsRead, Options, PageOptions, Remote, SessionsPage } from './remote.ts';
 import type { Answered } from './transport.ts';
 import { decodeConnections, decodeSessions } from './wire/index.ts';
 import type { Decoded } from './wire/wire.ts';
@@ -13,6 +17,8 @@ import type { Decoded } from './wire/wire.ts';
 const connectionsPerPage = 1_000;
 /** More connections than any server has: the end of a list that never ends. */
 const mostConnections = 100_000;
+/** Live sessions asked for at once; 50 is the documented page. */
+const livePerPage = 200;
 
 const refusesPages = (thrown: unknown, ...statuses: readonly number[]): boolean =>
   thrown instanceof Failure && statuses.includes(thrown.more.status ?? 0);
@@ -46,28 +52,88 @@ async function readConnections(client: Client, options?: Options): Promise<Conne
   return { connections: [...found.values()], skipped };
 }
 
-export function listingOf(client: Client): Pick<Remote, 'connections' | 'sessionsPage' | 'session'> {
+/** A page of sessions as it came. Fails with `answer-unreadable` where something else came. */
+async function readPage(client: Client, path: string, connection: string, options: PageOptions = {}): Promise<SessionsPage> {
+  const { order } = options;
+  const asked = order === undefined ? path : `${path}&${order.spelling}=${encodeURIComponent(`${order.property}:${order.direction}`)}`;
+  const answer = await get(client, asked, noConnection(connection), options, { largest: client.transport.limits.page });
+  // A single object is a list of one, unless it is something else: an error told with a status of success.
+  if (firstByte(answer.body) === '{' && decodeSessions(answer.body).items.length === 0) {
+    throw failureOf(answer, client.redactor, 'answer-unreadable', 'The server answered something that is no list of sessions.');
+  }
+  return { body: answer.body, requests: answer.requests, bytes: answer.bytes };
+}
+
+/** All sessions of a short list, page after page until one brings nothing new. */
+async function readSessions(client: Client, path: string, connection: string, options?: Options): Promise<SessionsRead> {
+  const found = new Map<string, Session>();
+  let skipped = 0;
+  for (let page = 0; found.size < mostConnections; page++) {
+    const { body } = await get(client, withQuery(path, { page, pageSize: livePerPage }), noConnection(connection), options);
+    const read = decodeSessions(body);
+    const known = found.size;
+    for (const session of read.items) if (!found.has(session.key)) found.set(session.key, session);
+    if (found.size === known) break;
+    skipped += read.skipped;
+  }
+  return { sessions: [...found.values()], skipped };
+}
+
+const unlessMissing = async <Value>(answer: Promise<Value>): Promise<Value | null> => {
+  try {
+    return await answer;
+  } catch (thrown) {
+    if (thrown instanceof Failure && thrown.code === 'not-found') return null;
+    throw thrown;
+  }
+};
+
+/** Routes by identifier: the first since mid-2019, the second before. */
+export const identifierRoutes = ['identifier', 'id'] as const;
+
+type Listing =
+  | 'connections'
+  | 'sessionsPage'
+  | 'sessionsWithDetails'
+  | 'session'
+  | 'sessionsByKeys'
+  | 'sessionByIdentifier'
+  | 'live'
+  | 'versions'
+  | 'orderObeyed';
+
+export function listingOf(client: Client): Pick<Remote, Listing> {
+  const page = (connection: string, at: number, pageSize: number, options?: PageOptions): Promise<SessionsPage> =>
+    readPage(client, `${sessionsOf(connection)}?page=${at}&pageSize=${pageSize}`, connection, options);
   return {
     connections: (options) => readConnections(client, options),
-    async sessionsPage(connection, page, pageSize, options) {
-      const path = `${sessionsOf(connection)}?page=${page}&pageSize=${pageSize}`;
-      const answer = await get(client, path, noConnection(connection), options, client.transport.limits.page);
-      // A single object is a list of one, unless it is something else: an error told with a status of success.
-      if (firstByte(answer.body) === '{' && decodeSessions(answer.body).items.length === 0) {
-        throw failureOf(answer, client.redactor, 'answer-unreadable', 'The server answered something that is no list of sessions.');
-      }
-      return { body: answer.body, requests: answer.requests, bytes: answer.bytes };
+    sessionsPage: page,
+    async sessionsWithDetails(connection, at, pageSize, options) {
+      only(client, v1, 'lists with details');
+      return readPage(client, `${sessionsOf(connection)}/details?page=${at}&pageSize=${pageSize}`, connection, options);
     },
     async session(connection, key, options) {
-      try {
-        const answer = await get(client, sessionAt(connection, key), noSession(key), options);
-        const { items } = decodeSessions(answer.body);
-        const sameText = (session: { readonly key: string }): boolean => session.key.toLowerCase() === key.toLowerCase();
-        return items.find((session) => session.key === key) ?? items.find(sameText) ?? null;
-      } catch (thrown) {
-        if (thrown instanceof Failure && thrown.code === 'not-found') return null;
-        throw thrown;
-      }
+      const answer = await unlessMissing(get(client, sessionAt(connection, key), noSession(key), options));
+      if (answer === null) return null;
+      const { items } = decodeSessions(answer.body);
+      return items.find((session) => session.key === key) ?? items.find((session) => isKeyOf(session, key)) ?? null;
     },
+    sessionsByKeys: (connection, keys, options) => readByKeys(client, connection, keys, options),
+    async sessionByIdentifier(connection, identifier, options) {
+      const paths = identifierRoutes.map((route) => `${sessionsOf(connection)}/${route}/${segment(identifier)}`);
+      const missing: Missing = { code: 'not-found', sentence: `The server has no session “${identifier}”.` };
+      const answer = await unlessMissing(firstOf(client, paths, missing, options));
+      if (answer === null) return null;
+      const { items } = decodeSessions(answer.body);
+      return items.find((session) => session.identifier === identifier) ?? null;
+    },
+    live: (connection, options) => readSessions(client, `${sessionsOf(connection)}/live`, connection, options),
+    async versions(connection, key, options) {
+      only(client, influx, 'versions of sessions');
+      const { body } = await get(client, `${sessionAt(connection, key)}/versions`, noSession(key), options);
+      const { items, skipped } = decodeSessions(body);
+      return { sessions: items, skipped };
+    },
+    orderObeyed: (connection, options) => tryOrders(page, client.generation, connection, options),
   };
 }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFakeReading, type FakeReading } from '../../test/fakes/reading.ts';
+import { unaskedRemote } from '../../test/fakes/unasked.ts';
 import { Failure } from '../failure.ts';
 import { silent } from '../log.ts';
 import type { Remote } from '../remote/remote.ts';
@@ -22,20 +23,13 @@ interface FakeRemote {
 }
 
 function createFakeRemote(count: number): FakeRemote {
-  const unused = () => Promise.reject(new Error('not part of this fake'));
   const rows = Array.from({ length: count }, (_, index) => ({ Key: `s${index}`, State: 'Closed' }));
   const fake: FakeRemote = {
     asked: [],
     answer: undefined,
     remote: {
+      ...unaskedRemote,
       generation: 'sqlrace',
-      connections: unused,
-      session: unused,
-      details: unused,
-      laps: unused,
-      ping: unused,
-      doubt() {},
-      close() {},
       async sessionsPage(_connection, page, size, options) {
         const signal = options?.signal ?? new AbortController().signal;
         fake.asked.push({ page, size, signal });

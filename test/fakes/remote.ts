@@ -2,6 +2,7 @@
 import type { Connection, Lap, Session, SessionDetail } from '../../preload/model.ts';
 import { Failure } from '../../main/failure.ts';
 import type { Connect, Credentials, Target } from '../../main/remote/remote.ts';
+import { unaskedRemote } from './unasked.ts';
 
 export interface FakeServer {
   readonly connect: Connect;
@@ -47,9 +48,9 @@ export function createFakeServer(): FakeServer {
       if (credentials.password !== server.password) throw new Failure('sign-in-refused');
       server.open += 1;
       return {
+        ...unaskedRemote,
         generation: 'rest',
         connections: () => answer({ connections: server.connections, skipped: 0 }),
-        sessionsPage: () => Promise.reject(new Error('not part of this fake')),
         session: (_connection, key) => answer(server.sessions.find((session) => session.key === key) ?? null),
         details: () => orNotFound(server.details),
         laps: () => orNotFound(server.laps),

@@ -114,7 +114,9 @@ describe('lifting timestamps', () => {
     const count = 200_000;
     const stamps = Array.from({ length: count }, (_, at) => first + BigInt(at) * 10_000_000n);
     const page = decodeData(bytes(`{"timestamps":[${stamps.join(',')}],"values":{"v":[${stamps.map((_, at) => at / 7).join(',')}]}}`));
-    expect(page.series[0]?.timestamps).toEqual(BigInt64Array.from(stamps));
+    const read = page.series[0]?.timestamps;
+    expect(read?.length).toBe(count);
+    expect(read?.every((stamp, at) => stamp === stamps[at])).toBe(true);
     expect(page.series[0]?.values[count - 1]).toBe((count - 1) / 7);
   });
 });
