@@ -10,7 +10,7 @@ import { demoCredentials, demoDraft } from './embedded-demo.ts';
 import { asFailure, Failure } from './failure.ts';
 import { placeOf, readPlace, type Place } from './place.ts';
 import { normaliseAddress } from './remote/address.ts';
-import { checkedFingerprint, newEntry } from './servers/entry.ts';
+import { allTrusted, checkedFingerprints, newEntry } from './servers/entry.ts';
 import type { Secrets } from './servers/servers.ts';
 import type { Ask, Extras } from './source.ts';
 
@@ -30,11 +30,13 @@ export function serverOf({ servers }: Pick<ApiParts, 'servers'>, id: string): Se
 /** What holds for this run only: a certificate looked at once, and the further secrets, which are kept beside. */
 const extrasOf = (trust: Trust | undefined, further: FurtherSecrets = {}): Extras => ({
   ...further,
-  ...(trust?.keep === false && { trusted: checkedFingerprint(trust.fingerprint) }),
+  ...(trust?.keep === false && { trusted: checkedFingerprints(trust.fingerprint) }),
 });
-/** What of a trust is saved with the server. */
-const kept = (trust: Trust | undefined): { readonly trusted?: string } =>
-  trust?.keep === true ? { trusted: checkedFingerprint(trust.fingerprint) } : {};
+/** What of a trust is saved, beside what is trusted already: a server and its Identity Server may show one each. */
+function kept(trust: Trust | undefined, before?: string): { readonly trusted?: string } {
+  const trusted = trust?.keep === true ? allTrusted(before, checkedFingerprints(trust.fingerprint)) : undefined;
+  return trusted === undefined ? {} : { trusted };
+}
 
 /** Fails with `usage` for what can only be done with a saved server. */
 function refuseUnsaved(id: string, todo: string): void {
@@ -142,7 +144,7 @@ export function createServersApi(parts: ServersApiParts): ApiWithSignal['servers
     list,
     add: async (draft, password, trust, further, ask) => {
       if (nameTaken(draft.name)) throw new Failure('name-taken', `A server named “${draft.name}” is saved already.`);
-      const wanted = { ...draft, ...kept(trust) };
+      const wanted = { ...draft, ...kept(trust, draft.trusted) };
       const save = (): Promise<Server> => servers.add(wanted, password, further);
       return tried(drafted(wanted), password, save, { ...ask, ...extrasOf(trust, further) });
     },
@@ -150,7 +152,8 @@ export function createServersApi(parts: ServersApiParts): ApiWithSignal['servers
       refuseUnsaved(serverId, 'Add it as a server to change it.');
       const { anyway = false, ...further } = more ?? {};
       const given = { ...further, ...(password !== undefined && { password }) };
-      return edit(servers.get(serverId), { ...changes, ...kept(trust) }, given, extrasOf(trust), anyway, ask);
+      const { trusted } = servers.edited(serverId, changes);
+      return edit(servers.get(serverId), { ...changes, ...kept(trust, trusted) }, given, extrasOf(trust), anyway, ask);
     },
     remove: async (serverId) => {
       drop(serverId);
@@ -170,11 +173,11 @@ export function createServersApi(parts: ServersApiParts): ApiWithSignal['servers
       const server = servers.get(serverId);
       const save = async (): Promise<Server> => {
         const secrets = { ...further, password };
-        if (trust?.keep === true) return servers.edit(serverId, kept(trust), secrets);
+        if (trust?.keep === true) return servers.edit(serverId, kept(trust, server.trusted), secrets);
         await servers.keep(serverId, secrets);
         return servers.get(serverId);
       };
-      await tried({ ...server, ...kept(trust) }, password, save, { ...ask, ...extrasOf(trust, further) });
+      await tried({ ...server, ...kept(trust, server.trusted) }, password, save, { ...ask, ...extrasOf(trust, further) });
     },
     signOut: async (serverId) => {
       drop(serverId);
@@ -186,9 +189,9 @@ export function createServersApi(parts: ServersApiParts): ApiWithSignal['servers
     trust: async (serverId, trust) => {
       if (trust.keep) {
         refuseUnsaved(serverId, 'Add it as a server to trust its certificate always.');
-        await servers.edit(serverId, kept(trust));
+        await servers.edit(serverId, kept(trust, servers.get(serverId).trusted));
       }
-      sources.allowOnce(serverId, { trusted: checkedFingerprint(trust.fingerprint) });
+      sources.allowOnce(serverId, { trusted: checkedFingerprints(trust.fingerprint) });
     },
     proxySignIn: async (serverId, proxyUser, proxyPassword) => {
       if (addressOfId(serverId) === undefined) await servers.keep(serverId, { proxyUser, proxyPassword });

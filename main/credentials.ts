@@ -7,6 +7,7 @@ import { addressOfId } from './address-server.ts';
 import { demoCredentials } from './embedded-demo.ts';
 import { Failure } from './failure.ts';
 import type { Credentials } from './remote/remote.ts';
+import { allTrusted } from './servers/entry.ts';
 import type { Extras } from './source.ts';
 
 /** Where kept secrets come from; `Servers` has them. */
@@ -29,7 +30,7 @@ export interface CredentialsBook {
   of(server: Server, extras?: Extras, password?: string): Promise<Credentials>;
   /** The password for a sign-in of a client that has signed in before; undefined where the user has signed out. */
   password(server: Server): Promise<string | undefined>;
-  /** The certificate to trust: the run's before the saved one. */
+  /** The certificates to trust: the saved ones and the run's. */
   trusted(server: Server, extras?: Extras): string | undefined;
   /** Told of a failure to sign in. */
   refused(serverId: string, failure: Failure): void;
@@ -72,7 +73,9 @@ export function createCredentialsBook(kept: KeptSecrets, onSecret: (secret: stri
       refusals.delete(id);
     },
     give(id, extras) {
-      given.set(id, { ...given.get(id), ...extras });
+      const before = given.get(id);
+      const trusted = allTrusted(before?.trusted, extras.trusted);
+      given.set(id, { ...before, ...extras, ...(trusted !== undefined && { trusted }) });
     },
     async of(server, extras = {}, tried) {
       if (tried !== undefined && !server.demo) onSecret(tried);
@@ -81,7 +84,7 @@ export function createCredentialsBook(kept: KeptSecrets, onSecret: (secret: stri
       return { user: server.user, password, ...(await extrasOf(server, extras)) };
     },
     password: known,
-    trusted: ({ id, trusted }, extras) => extras?.trusted ?? given.get(id)?.trusted ?? trusted,
+    trusted: ({ id, trusted }, extras) => allTrusted(trusted, given.get(id)?.trusted, extras?.trusted),
     refused(id, failure) {
       if (failure.code !== 'sign-in-refused') return;
       const password = used.get(id);

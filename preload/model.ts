@@ -26,7 +26,10 @@ export interface Server {
   readonly clientId?: string;
   /** Path of a PEM file with the certificate authority to trust. */
   readonly caFile?: string;
-  /** SHA-256 fingerprint (`AB:CD:…`) of a certificate that is trusted though no authority vouches for it. */
+  /**
+   * SHA-256 fingerprint (`AB:CD:…`) of a certificate that is trusted though no authority vouches for it; several with a
+   * blank between them, where its Identity Server shows another one.
+   */
   readonly trusted?: string;
   /** Path of a client certificate: PEM beside `clientKeyFile`, or alone a `.pfx` or `.p12` with both. */
   readonly clientCertFile?: string;
@@ -69,7 +72,7 @@ export type ServerChanges = Partial<Pick<ServerDraft, 'name' | 'url' | 'user' | 
 
 /** A certificate that the user looked at and trusts. `keep` false: for this run only. */
 export interface Trust {
-  /** SHA-256, `AB:CD:…`. */
+  /** SHA-256, `AB:CD:…`; several with a blank between them. */
   readonly fingerprint: string;
   readonly keep: boolean;
 }

@@ -16,19 +16,25 @@ export function checkedName(typed: string): string {
   return name;
 }
 
-/** SHA-256 as `AB:CD:…`, from any of the usual spellings: with colons or blanks or without, in either case. */
-export function checkedFingerprint(typed: string): string {
-  const digits = typed
-    .trim()
-    .replace(/^sha-?256(?: fingerprint)?[:=]/i, '')
-    .replaceAll(/[\s:]/g, '')
-    .toUpperCase();
-  if (!/^[0-9A-F]{64}$/.test(digits)) {
+/**
+ * SHA-256 fingerprints as `AB:CD:…`, several with a blank between them: a server and its Identity Server may show
+ * certificates of their own. From any of the usual spellings: with colons or without, in either case, commas between.
+ */
+export function checkedFingerprints(typed: string): string {
+  const digits = typed.replaceAll(/sha-?256(?: fingerprint)?[:=]/gi, '').replaceAll(/[\s:,]/g, '');
+  const each = digits.toUpperCase().match(/[0-9A-F]{64}/g) ?? [];
+  if (each.length === 0 || each.join('').length !== digits.length) {
     throw new Failure('usage', 'This is not a certificate’s SHA-256 fingerprint.', {
       todo: 'Type its 32 pairs of digits and letters, as AB:CD:….',
     });
   }
-  return digits.replaceAll(/..(?=.)/g, '$&:');
+  return [...new Set(each)].map((one) => one.replaceAll(/..(?=.)/g, '$&:')).join(' ');
+}
+
+/** All that these trust together, each once; undefined where none trusts any. */
+export function allTrusted(...trusted: readonly (string | undefined)[]): string | undefined {
+  const each = trusted.flatMap((text) => text?.split(' ') ?? []).filter((text) => text !== '');
+  return each.length === 0 ? undefined : [...new Set(each)].join(' ');
 }
 
 /** `none`, or `http(s)://host:port`. Credentials are refused: they are secrets, and this is written down. */
@@ -57,7 +63,7 @@ const checks: Readonly<Record<OptionalServerField, (typed: string, normalise: No
   clientId: (typed) => typed,
   // Absolute, so that a file is found from any folder later.
   caFile: (typed) => resolve(typed),
-  trusted: checkedFingerprint,
+  trusted: checkedFingerprints,
   clientCertFile: (typed) => resolve(typed),
   clientKeyFile: (typed) => resolve(typed),
   proxy: checkedProxy,

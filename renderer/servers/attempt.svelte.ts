@@ -87,8 +87,11 @@ export class Attempt<Value> implements Questioning {
     await this.#try({ ...this.#said, further: { ...this.#said.further, ...further }, anyway });
   }
 
-  async trust(trust: Trust): Promise<void> {
-    await this.#try({ ...this.#said, trust });
+  /** Beside what was trusted before: a server and its Identity Server may each show a certificate. */
+  async trust({ fingerprint, keep }: Trust): Promise<void> {
+    const { trust: before } = this.#said;
+    const all = before === undefined ? fingerprint : `${before.fingerprint} ${fingerprint}`;
+    await this.#try({ ...this.#said, trust: { fingerprint: all, keep: keep && before?.keep !== false } });
   }
 
   async proxySignIn(proxyUser: string, proxyPassword: string): Promise<void> {
