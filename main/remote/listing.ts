@@ -103,7 +103,7 @@ type Listing =
   | 'orderObeyed';
 
 export function listingOf(client: Client): Pick<Remote, Listing> {
-  const page = (connection: string, at: number, pageSize: number, options?: PageOptions): Promise<SessionsPage> =>
+  const page = async (connection: string, at: number, pageSize: number, options?: PageOptions): Promise<SessionsPage> =>
     readPage(client, `${sessionsOf(connection)}?page=${at}&pageSize=${pageSize}`, connection, options);
   return {
     connections: (options) => readConnections(client, options),
@@ -127,7 +127,7 @@ export function listingOf(client: Client): Pick<Remote, Listing> {
       const { items } = decodeSessions(answer.body);
       return items.find((session) => session.identifier === identifier) ?? null;
     },
-    live: (connection, options) => readSessions(client, `${sessionsOf(connection)}/live`, connection, options),
+    live: async (connection, options) => readSessions(client, `${sessionsOf(connection)}/live`, connection, options),
     async versions(connection, key, options) {
       only(client, influx, 'versions of sessions');
       const { body } = await get(client, `${sessionAt(connection, key)}/versions`, noSession(key), options);
