@@ -21,7 +21,9 @@ async function ping(client: Client, options?: Options): Promise<void> {
   try {
     await get(client, 'connections?page=0&pageSize=1', noApi, options);
   } catch (thrown) {
-    if (!(thrown instanceof Failure && [400, 422].includes(thrown.more.status ?? 0))) throw thrown;
+    // A refused sign-in may have such a status, too.
+    const understood = thrown instanceof Failure && thrown.code === 'server-error' && [400, 422].includes(thrown.more.status ?? 0);
+    if (!understood) throw thrown;
   }
 }
 
