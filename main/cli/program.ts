@@ -90,6 +90,19 @@ export function createProgram(version: string, perform: Perform): Command {
   );
 
   example(
+    server
+      .command('probe')
+      .description('finds out what a server is and does, and by what; for its administrator, nothing secret in it')
+      .argument('<NAME>', 'a saved server’s name, or an address')
+      .option('--user <USER>', 'signs in as this user, for this run', filled('--user'))
+      .option('--password-stdin', 'reads the password from the first line of standard input, for this run')
+      .action((name: string, options: Omit<ServerOptions, 'server'>) =>
+        perform(async (context) => (await import('./commands/probe.ts')).probeServer(context, name, options)),
+      ),
+    'paddock server probe Track > report.txt',
+  );
+
+  example(
     withSignIn(program.command('connections'))
       .description('asks the server for its connections; offline: those last seen')
       .action((options: ServerOptions) =>
