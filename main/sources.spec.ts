@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { SyncResult } from '../preload/contract.ts';
-import type { Server, Session } from '../preload/model.ts';
+import type { FurtherSecrets, Server, Session } from '../preload/model.ts';
 import { createFakeServer, type FakeServer } from '../test/fakes/remote.ts';
 import { createFakeStore, type FakeStore } from '../test/fakes/store.ts';
 import { demoServer } from './embedded-demo.ts';
@@ -34,14 +34,27 @@ interface House {
   readonly server: FakeServer;
   readonly store: FakeStore;
   readonly secrets: string[];
+  /** Quiet questions that are waited with. */
+  readonly timers: (() => void)[];
 }
 
-function build(more: { sync?: Sync; startDemo?: StartDemo; password?: string | undefined } = {}): House {
+interface Options {
+  readonly sync?: Sync;
+  readonly startDemo?: StartDemo;
+  readonly password?: string | undefined;
+  readonly secrets?: FurtherSecrets;
+}
+
+function build(more: Options = {}): House {
   const server = createFakeServer();
   const store = createFakeStore();
   const secrets: string[] = [];
+  const timers: (() => void)[] = [];
   const sources = createSources({
-    servers: { password: () => Promise.resolve('password' in more ? more.password : 'right') },
+    servers: {
+      password: () => Promise.resolve('password' in more ? more.password : 'right'),
+      secrets: () => Promise.resolve(more.secrets ?? {}),
+    },
     store,
     connect: server.connect,
     sync: more.sync ?? (({ connection }) => Promise.resolve(result(connection))),
@@ -49,8 +62,15 @@ function build(more: { sync?: Sync; startDemo?: StartDemo; password?: string | u
     log: silent,
     now: () => Date.parse(moment),
     onSecret: (secret) => secrets.push(secret),
+    timing: {
+      random: () => 0.5,
+      after: (_ms, call) => {
+        timers.push(call);
+        return () => timers.splice(timers.indexOf(call), 1);
+      },
+    },
   });
-  return { sources, server, store, secrets };
+  return { sources, server, store, secrets, timers };
 }
 
 describe('the client of a server', () => {
@@ -107,6 +127,66 @@ describe('the client of a server', () => {
     await expect(sources.tryOut(track, 'wrong')).rejects.toMatchObject({ code: 'sign-in-refused' });
   });
 
+  it('sends no password again that was refused, until another is given', async () => {
+    const { sources, server } = build({ password: 'wrong' });
+    for (let asked = 0; asked < 3; asked++) {
+      await expect(sources.remote(track)).rejects.toMatchObject({ code: 'sign-in-refused' });
+    }
+    expect(server.signIns).toHaveLength(1);
+    sources.useOnce(track.id, 'right');
+    await sources.remote(track);
+    expect(server.signIns).toHaveLength(2);
+  });
+
+  it('sends the same password again where not it was refused but the account', async () => {
+    const { sources, server } = build();
+    server.failure = new Failure('sign-in-refused', 'The server has locked this account.');
+    await expect(sources.remote(track)).rejects.toMatchObject({ code: 'sign-in-refused' });
+    server.failure = undefined;
+    await expect(sources.remote(track)).resolves.toBeDefined();
+  });
+
+  it('signs in again with the password that is known then, and with none after signing out', async () => {
+    const { sources, server } = build({ password: undefined });
+    const trial = await sources.tryOut({ ...track, id: 'draft' }, 'right');
+    const later = server.signIns[0]?.dependencies.password;
+    expect(await later?.()).toBe('right');
+    await trial.keep(track);
+    expect(await later?.()).toBe('right');
+    sources.forget(track.id);
+    expect(await later?.()).toBeUndefined();
+  });
+
+  it('is given the kept proxy’s credentials and passphrase, those of the run before them, and the certificates to trust', async () => {
+    const kept = { proxyUser: 'garage', proxyPassword: 'kept', clientPassphrase: 'opens' };
+    const { sources, server, secrets } = build({ secrets: kept });
+    await sources.remote({ ...track, proxy: 'http://proxy:8080', clientCertFile: '/me.pfx', trusted: 'AA:BB' });
+    expect(server.signIns[0]).toMatchObject({
+      target: { proxy: 'http://proxy:8080', clientCertFile: '/me.pfx', trusted: 'AA:BB' },
+      credentials: { user: 'engineer', password: 'right', ...kept },
+    });
+    sources.allowOnce(track.id, { trusted: 'CC:DD', proxyUser: 'me', proxyPassword: 'mine' });
+    expect(server.open).toBe(0);
+    await sources.remote({ ...track, trusted: 'AA:BB' });
+    expect(server.signIns[1]).toMatchObject({
+      target: { trusted: 'AA:BB CC:DD' },
+      credentials: { proxyUser: 'me', proxyPassword: 'mine', clientPassphrase: 'opens' },
+    });
+    expect(secrets).toEqual(expect.arrayContaining(['right', 'kept', 'opens', 'mine']));
+  });
+
+  it('trusts for the run what was trusted when it was tried out', async () => {
+    const { sources, server } = build();
+    const trial = await sources.tryOut({ ...track, id: 'draft' }, 'right', { trusted: 'AA:BB' });
+    await trial.keep(track);
+    sources.useOnce(track.id, 'right');
+    await sources.remote(track);
+    expect(server.signIns.map(({ target }) => target.trusted)).toEqual(['AA:BB', 'AA:BB']);
+    sources.forget(track.id);
+    await sources.remote(track);
+    expect(server.signIns[2]?.target).not.toHaveProperty('trusted');
+  });
+
   it('starts the embedded demo server once, on another port where its own is taken', async () => {
     const started: number[] = [];
     const closed = vi.fn(() => Promise.resolve());
@@ -148,6 +228,105 @@ describe('reach', () => {
     server.failure = new Failure('cancelled');
     await expect(sources.connections(track)).rejects.toMatchObject({ code: 'cancelled' });
     expect(sources.reach(track.id).state).toBe('unasked');
+  });
+});
+
+describe('a server that went away', () => {
+  const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+  it('is asked again quietly in the window, and is live by itself when it is back', async () => {
+    const { sources, server, timers } = build();
+    const told: string[] = [];
+    sources.keepWatch();
+    await sources.connections(track);
+    server.failure = new Failure('unreachable');
+    await sources.connections(track);
+    sources.onReach((_id, { state }) => told.push(state));
+    expect(sources.reach(track.id)).toMatchObject({ state: 'offline', retryAt: '2017-10-23T22:08:03.000Z' });
+    timers.shift()?.();
+    await settled();
+    server.failure = undefined;
+    timers.shift()?.();
+    await settled();
+    expect(sources.reach(track.id).state).toBe('live');
+    expect(told).toEqual(['offline', 'live']);
+    expect({ pings: server.pings, signIns: server.signIns.length }).toEqual({ pings: 2, signIns: 1 });
+    expect(timers).toEqual([]);
+  });
+
+  it('is signed in to quietly where it never answered, and not shown as being asked', async () => {
+    const { sources, server, timers } = build();
+    sources.keepWatch();
+    server.failure = new Failure('unreachable');
+    await expect(sources.remote(track)).rejects.toMatchObject({ code: 'unreachable' });
+    const told: string[] = [];
+    sources.onReach((_id, { state }) => told.push(state));
+    server.failure = undefined;
+    timers.shift()?.();
+    await settled();
+    expect(told).toEqual(['live']);
+    expect(server.signIns).toHaveLength(2);
+  });
+
+  it('is seen to be asked where the user joins a quiet sign-in', async () => {
+    const { sources, server, timers } = build();
+    sources.keepWatch();
+    server.failure = new Failure('unreachable');
+    await expect(sources.remote(track)).rejects.toMatchObject({ code: 'unreachable' });
+    server.failure = undefined;
+    let open: () => void = () => {};
+    server.gate = new Promise((resolve) => (open = resolve));
+    timers.shift()?.();
+    await settled();
+    const asked = sources.remote(track);
+    expect(sources.reach(track.id).state).toBe('asking');
+    open();
+    await asked;
+    expect(sources.reach(track.id).state).toBe('live');
+    expect(server.signIns).toHaveLength(2);
+  });
+
+  it('is not asked again without a window, once it is forgotten, or after the end', async () => {
+    const { sources, server, timers } = build();
+    server.failure = new Failure('unreachable');
+    await expect(sources.remote(track)).rejects.toMatchObject({ code: 'unreachable' });
+    expect(timers).toEqual([]);
+    const end = sources.keepWatch();
+    expect(timers).toHaveLength(1);
+    end();
+    expect(timers).toEqual([]);
+    sources.keepWatch();
+    sources.forget(track.id);
+    expect(timers).toEqual([]);
+    await expect(sources.remote(track)).rejects.toMatchObject({ code: 'unreachable' });
+    expect(timers).toHaveLength(1);
+    await sources.close();
+    expect(timers).toEqual([]);
+  });
+});
+
+describe('after sleep', () => {
+  it('clients doubt what they know, and live servers are asked before they are called live', async () => {
+    const { sources, server } = build();
+    sources.keepWatch();
+    await sources.connections(track);
+    const told: string[] = [];
+    sources.onReach((_id, { state }) => told.push(state));
+    sources.doubt();
+    expect({ doubts: server.doubts, state: sources.reach(track.id).state }).toEqual({ doubts: 1, state: 'asking' });
+    await vi.waitFor(() => expect(sources.reach(track.id).state).toBe('live'));
+    expect(told).toEqual(['asking', 'live']);
+    expect({ pings: server.pings, signIns: server.signIns.length }).toEqual({ pings: 1, signIns: 1 });
+  });
+
+  it('a server that is gone is found to be, and its list is the saved one', async () => {
+    const { sources, server } = build();
+    sources.keepWatch();
+    await sources.connections(track);
+    server.failure = new Failure('unreachable');
+    sources.doubt();
+    await vi.waitFor(() => expect(sources.reach(track.id).state).toBe('offline'));
+    expect(await sources.connections(track)).toMatchObject({ source: 'saved' });
   });
 });
 

@@ -13,9 +13,9 @@ const telling = 4;
 
 /** Hides what must not be seen. Secrets are added as they become known and never leave. */
 export interface Redactor {
-  add(secret: string): void;
+  readonly add: (secret: string) => void;
   /** The text without the secrets; undefined where nothing of it can be shown. */
-  clean(text: string): string | undefined;
+  readonly clean: (text: string) => string | undefined;
 }
 
 /** All the forms in which a secret may come back from a server. */

@@ -1,7 +1,7 @@
 /** A fake server behind the client's interface: what it has, how it fails, and what it was asked. */
 import type { Connection, Lap, Session, SessionDetail } from '../../preload/model.ts';
 import { Failure } from '../../main/failure.ts';
-import type { Connect, Credentials, Target } from '../../main/remote/remote.ts';
+import type { Connect, ConnectDependencies, Credentials, Target } from '../../main/remote/remote.ts';
 import { unaskedRemote } from './unasked.ts';
 
 export interface FakeServer {
@@ -14,9 +14,11 @@ export interface FakeServer {
   laps: readonly Lap[] | undefined;
   password: string;
   /** Sign-ins, in order. */
-  readonly signIns: { readonly target: Target; readonly credentials: Credentials }[];
+  readonly signIns: { readonly target: Target; readonly credentials: Credentials; readonly dependencies: ConnectDependencies }[];
   /** Clients that are not closed. */
   open: number;
+  /** How often clients were asked whether it still answers. */
+  pings: number;
   /** How often clients were told to doubt. */
   doubts: number;
   /** Set, each sign-in waits for it. */
@@ -38,14 +40,15 @@ export function createFakeServer(): FakeServer {
     password: 'right',
     signIns: [],
     open: 0,
+    pings: 0,
     doubts: 0,
     gate: undefined,
-    connect: async (target, credentials, _dependencies, options) => {
-      server.signIns.push({ target, credentials });
+    connect: async (target, credentials, dependencies, options) => {
+      server.signIns.push({ target, credentials, dependencies });
       await server.gate;
       if (options?.signal?.aborted === true) throw new Failure('cancelled');
       if (server.failure !== undefined) throw server.failure;
-      if (credentials.password !== server.password) throw new Failure('sign-in-refused');
+      if (credentials.password !== server.password) throw new Failure('sign-in-refused', undefined, { passwordRefused: true });
       server.open += 1;
       return {
         ...unaskedRemote,
@@ -54,7 +57,10 @@ export function createFakeServer(): FakeServer {
         session: (_connection, key) => answer(server.sessions.find((session) => session.key === key) ?? null),
         details: () => orNotFound(server.details),
         laps: () => orNotFound(server.laps),
-        ping: () => answer(undefined),
+        ping: () => {
+          server.pings += 1;
+          return answer(undefined);
+        },
         doubt: () => {
           server.doubts += 1;
         },
