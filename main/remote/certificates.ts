@@ -3,13 +3,12 @@
  * is Node's (OpenSSL's chain and dates, `tls.checkServerIdentity` for the host); here it is told whole, since whoever
  * trusts a certificate in spite of one fault trusts it in spite of all.
  */
-import type { X509Certificate } from 'node:crypto';
+import { X509Certificate } from 'node:crypto';
 import { checkServerIdentity } from 'node:tls';
 import type { CertificateFacts } from '../../preload/model.ts';
 import { Failure } from '../failure.ts';
 
 const longest = 200;
-const selfSigned = new Set(['DEPTH_ZERO_SELF_SIGNED_CERT']);
 const dated = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
 const named = new Set(['ERR_TLS_CERT_ALTNAME_INVALID', 'HOSTNAME_MISMATCH', 'ERR_TLS_CERT_ALTNAME_FORMAT']);
 
@@ -71,21 +70,42 @@ export interface Shown {
   readonly trusted: readonly string[];
   /** They may be of another of this server's hosts. */
   readonly several: boolean;
+  /** The authorities that are trusted, PEM. */
+  readonly authorities: readonly string[];
 }
 
-/** All that is wrong with it, the gravest first, as clauses that follow “it”. */
-function troubles({ certificate, hostname, code, now }: Shown): readonly string[] {
+const mostLinks = 8;
+
+/** Whether the chain that was shown leads to a known authority, whatever the dates in it. */
+function isVouchedFor(certificate: X509Certificate, authorities: readonly string[]): boolean {
+  const known = authorities.map((pem) => new X509Certificate(pem));
+  let link: X509Certificate | undefined = certificate;
+  for (let links = 0; link !== undefined && links < mostLinks; links++) {
+    const shown: X509Certificate = link;
+    if (known.some((authority) => shown.checkIssued(authority) && shown.verify(authority.publicKey))) return true;
+    link = shown.issuerCertificate;
+  }
+  return false;
+}
+
+/**
+ * All that is wrong with it, the gravest first, as clauses that follow “it”. OpenSSL tells one fault alone: the dates hide the
+ * unknown authority, and both hide the host.
+ */
+function troubles({ certificate, hostname, code, now, authorities }: Shown): readonly string[] {
   const from = new Date(certificate.validFrom);
   const to = new Date(certificate.validTo);
   const late = now > to.getTime();
   const early = now < from.getTime();
   const wrongHost = checkServerIdentity(hostname, certificate.toLegacyObject()) !== undefined;
+  const own = certificate.checkIssued(certificate) && certificate.verify(certificate.publicKey);
+  const isDated = code !== undefined && dated.has(code);
+  const chain = code !== undefined && (isDated ? !isVouchedFor(certificate, authorities) : !named.has(code));
   const found: string[] = [];
-  if (code !== undefined && selfSigned.has(code)) found.push('is signed by nobody but itself');
-  else if (code !== undefined && !dated.has(code) && !named.has(code)) found.push('comes from an authority that is not known here');
+  if (chain) found.push(own ? 'is signed by nobody but itself' : 'comes from an authority that is not known here');
   if (late) found.push(`expired on ${day(to)}`);
   if (early) found.push(`is not valid before ${day(from)} (or a clock is wrong)`);
-  if (code !== undefined && dated.has(code) && !late && !early) found.push('comes from an authority whose own certificate is out of date');
+  if (isDated && !late && !early) found.push('comes from an authority whose own certificate is out of date');
   if (wrongHost) found.push(`is for ${namesOf(certificate)} and not for ${hostname}`);
   return found;
 }
@@ -133,11 +153,12 @@ export function certificateTrouble(code: string): string | undefined {
 /** The refusal of a server's certificate. @param whose “The server’s certificate”, as a sentence begins. */
 export function refusal(shown: Shown, whose: string): Failure {
   const certificate = factsOf(shown);
+  const wrong = troubles(shown);
   const { fingerprint } = certificate;
   const sentence =
     shown.trusted.length > 0 && !shown.several
       ? `${whose} has changed: the trusted one’s fingerprint ends in ${shown.trusted.map(end).join(', ')}, that of the one shown now in ${end(fingerprint)}.`
-      : `${whose} ${certificateTrouble(shown.code ?? '') ?? 'is not trusted'}.`;
+      : `${whose} ${wrong.length > 1 ? wrong.join('; it ') : (certificateTrouble(shown.code ?? '') ?? 'is not trusted')}.`;
   const todo =
     `Nothing was sent. Ask the server’s administrator whether its SHA-256 fingerprint is ${fingerprint}; if so, trust it ` +
     `(paddock server edit NAME --trust ${fingerprint}), or give the certificate authority’s file with --ca.`;

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readClientCertificate, type ClientCertificateFiles } from './client-certificate.ts';
 import type { Credentials, Target } from './remote.ts';
@@ -109,7 +109,7 @@ async function serve(versions: { maxVersion?: 'TLSv1.2' } = {}): Promise<{ reado
   const seen: string[] = [];
   const options = { key: keyOf(server), cert: server.cert, ca: [authority.cert], requestCert: true, rejectUnauthorized: true, ...versions };
   running = createServer(options, (request, response) => {
-    seen.push((request.socket as TLSSocket).getPeerCertificate().subject.CN);
+    if (request.socket instanceof TLSSocket) seen.push(String(request.socket.getPeerCertificate().subject.CN));
     const answer =
       request.url === '/token' ? { access_token: 't', token_type: 'bearer', expires_in: 100 } : [{ FriendlyName: 'Season2017' }];
     response.end(JSON.stringify(answer));

@@ -3,7 +3,7 @@
  * judged here, before a byte of a question is written.
  */
 import type { Socket } from 'node:net';
-import { createSecureContext, type SecureContext, type SecureContextOptions, type TLSSocket } from 'node:tls';
+import { createSecureContext, rootCertificates, type SecureContext, type SecureContextOptions, type TLSSocket } from 'node:tls';
 import { Failure } from '../failure.ts';
 import { gatherAuthorities, type Authorities } from './authorities.ts';
 import { certificateTrouble, refusal } from './certificates.ts';
@@ -64,7 +64,7 @@ export function createTrust(options: TrustOptions): Trust {
   }
 
   /** Fails where a server's certificate is neither vouched for nor the one that the user trusts. */
-  function judge(socket: TLSSocket, host: string, port: number): void {
+  async function judge(socket: TLSSocket, host: string, port: number): Promise<void> {
     const certificate = socket.getPeerX509Certificate();
     if (certificate === undefined) throw new Failure('certificate', 'The server shows no certificate.');
     if (trusted.includes(certificate.fingerprint256)) return;
@@ -73,7 +73,8 @@ export function createTrust(options: TrustOptions): Trust {
     const place = authorityOf(host, port);
     const whose = several && place === identityHost ? `The certificate of the Identity Server ${place}` : 'The server’s certificate';
     const code = socket.authorized ? undefined : String(socket.authorizationError);
-    throw refusal({ certificate, hostname: host, host: place, now: now(), trusted, several, ...(code !== undefined && { code }) }, whose);
+    const shown = { certificate, hostname: host, host: place, now: now(), trusted, several, ...(code !== undefined && { code }) };
+    throw refusal({ ...shown, authorities: (await authorities()).list ?? rootCertificates }, whose);
   }
 
   return {
@@ -81,7 +82,7 @@ export function createTrust(options: TrustOptions): Trust {
     async secureServer(over, host, port, dialling) {
       const socket = await encrypt(over, host, await contextFor('server'), dialling);
       try {
-        judge(socket, host, port);
+        await judge(socket, host, port);
         return socket;
       } catch (thrown) {
         socket.destroy();

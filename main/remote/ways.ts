@@ -2,7 +2,7 @@
  * A way to a server as `got` takes it: straight, through a proxy's tunnel (https), or by asking the proxy itself in the
  * server's stead (http). Node's agents keep the connections; how they are made is given to them.
  */
-import { Agent as HttpAgent, request as httpRequest } from 'node:http';
+import { Agent as HttpAgent, request as httpRequest, type OutgoingHttpHeaders } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import type { RequestFunction } from 'got';
@@ -109,7 +109,11 @@ function throughProxy(proxy: Proxy, agents: Agents): RequestFunction {
         port: proxy.port,
         path: `${url.origin}${url.pathname}${url.search}`,
         agent: proxy.secure ? agents.https : agents.http,
-        headers: { ...given.headers, host: url.host, ...(authorization !== undefined && { 'proxy-authorization': authorization }) },
+        headers: {
+          ...(given.headers as OutgoingHttpHeaders | undefined),
+          host: url.host,
+          ...(authorization !== undefined && { 'proxy-authorization': authorization }),
+        },
       },
       callback,
     );
