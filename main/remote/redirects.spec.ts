@@ -20,7 +20,7 @@ const key = 'k1';
 
 /** Each question of the client that a redirect may answer: its path, and how it is asked. */
 const questions = {
-  'the sign-in': { path: '/token', ask: async () => undefined },
+  'the sign-in': { path: '/token', ask: () => Promise.resolve() },
   'the connections': { path: '/api/connections', ask: (remote: Remote) => remote.connections() },
   'a page of sessions': {
     path: `/api/connections/${connection}/sessions`,
