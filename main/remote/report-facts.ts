@@ -31,11 +31,11 @@ export async function connectionFacts(client: Client): Promise<readonly Fact[]> 
   const given = about.generation !== 'auto';
   const identity =
     about.identityUrl !== undefined && about.identityUrl !== about.url
-      ? [{ name: 'Identity Server', value: about.identityUrl, how: 'as saved for this server' }]
+      ? [{ name: 'Identity Server', value: about.identityUrl, how: 'as it was given' }]
       : [];
   return [
-    { name: 'Generation', value: generations[generation], how: given ? 'as saved for this server' : probes[generation] },
-    { name: 'Address', value: about.url, how: 'as saved for this server' },
+    { name: 'Generation', value: generations[generation], how: given ? 'as it was given' : probes[generation] },
+    { name: 'Address', value: about.url, how: 'as it was given' },
     { name: 'API', value: base, how: 'the address and the generation’s path' },
     ...identity,
     ...(base.startsWith('http:')

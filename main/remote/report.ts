@@ -106,38 +106,38 @@ async function sampleOf(client: Client, names: readonly string[], options: Optio
   return first;
 }
 
-const keysOf = (sessions: readonly Session[]): readonly string[] => sessions.map(({ key }) => key);
+/** Whether a second page goes on where the first ended, with sessions that the first does not hold. */
+function goesOn(first: readonly Session[], second: readonly Session[]): boolean {
+  const known = new Set(first.map(({ key }) => key));
+  return second.some(({ key }) => !known.has(key));
+}
 
-/** What a listing does with page and page size. */
-async function pages(client: Client, { note, find, options }: Notes, { connection, sessions }: Sample): Promise<void> {
+/** What a listing does with page and page size. Returns the most sessions that one page brought. */
+async function pages(client: Client, { note, find, options }: Notes, { connection, sessions }: Sample): Promise<readonly Session[]> {
   const { sessionsPage } = listingOf(client);
-  const rows = async (page: number, size: number): Promise<readonly string[]> =>
-    keysOf(decodeSessions((await sessionsPage(connection, page, size, options)).body).items);
+  const rows = async (page: number, size: number): Promise<readonly Session[]> =>
+    decodeSessions((await sessionsPage(connection, page, size, options)).body).items;
   const count = sessions.length;
-  note(
-    'Small pages',
-    count > 2 ? 'not honoured' : count === 2 ? 'honoured' : 'cannot be told',
-    `asked for 2 sessions, got ${grouped(count)}`,
-  );
+  const small = count > 2 ? 'not honoured' : count === 2 ? 'honoured' : 'cannot be told';
+  note('Small pages', small, `asked for 2 sessions, got ${grouped(count)}`);
   await find('Paging', async () => {
     const next = await rows(1, 2);
-    const known = new Set(keysOf(sessions));
-    const repeats = next.some((key) => known.has(key));
+    const known = new Set(sessions.map(({ key }) => key));
+    const repeats = next.some(({ key }) => known.has(key));
     if (next.length === 0) note('Paging', count < 2 ? 'cannot be told' : 'honoured', 'page 1 of 2 sessions is empty');
-    else
-      note(
-        'Paging',
-        repeats ? 'not honoured' : 'honoured',
-        `page 1 holds ${repeats ? 'sessions of page 0 again' : 'other sessions than page 0'}`,
-      );
+    else if (repeats) note('Paging', 'not honoured', 'page 1 holds sessions of page 0 again');
+    else note('Paging', 'honoured', 'page 1 holds other sessions than page 0');
   });
-  await find('Page cap', async () => {
-    const got = (await rows(0, largePage)).length;
-    const asked = `asked for ${grouped(largePage)} sessions, got ${grouped(got)}`;
-    if (got >= largePage) note('Page cap', `${grouped(largePage)} or more`, asked);
-    else if ((await rows(1, largePage)).length > 0) note('Page cap', grouped(got), `${asked}, and more on page 1`);
-    else note('Page cap', `${grouped(got)} or more`, `${asked}, which is the whole list`);
+  const most = await find('Page cap', async () => {
+    const large = await rows(0, largePage);
+    const got = grouped(large.length);
+    const asked = `asked for ${grouped(largePage)} sessions, got ${got}`;
+    if (large.length >= largePage) note('Page cap', `${grouped(largePage)} or more`, asked);
+    else if (goesOn(large, await rows(1, largePage))) note('Page cap', got, `${asked}, and others on page 1`);
+    else note('Page cap', `${got} or more`, `${asked}, which is the whole list`);
+    return large;
   });
+  return most ?? sessions;
 }
 
 async function order(client: Client, { note, find, options }: Notes, connection: string): Promise<void> {
@@ -185,9 +185,13 @@ async function bySession(client: Client, { note, find, options }: Notes, { conne
   });
 }
 
-async function details(client: Client, { note, find, options }: Notes, { connection, sessions }: Sample): Promise<void> {
+async function details(client: Client, { note, find, options }: Notes, connection: string, sessions: readonly Session[]): Promise<void> {
   const inside = sessions.filter((session) => (session.details ?? []).length > 0).length;
-  note('Details in the listing', inside > 0 ? 'yes' : 'no', `${inside} of the ${sessions.length} sessions looked at have some`);
+  note(
+    'Details in the listing',
+    inside > 0 ? 'yes' : 'no',
+    `${grouped(inside)} of the ${grouped(sessions.length)} sessions read have some`,
+  );
   if (client.generation === 'rest') return;
   await find('Listing with details', async () => {
     const answer = await ask(client, `${sessionsOf(connection)}/details?page=0&pageSize=2`, options);
@@ -212,10 +216,10 @@ export async function report(client: Client, given?: Options): Promise<ServerRep
     const sample = await find('Listing', () => sampleOf(client, names, options));
     if (sample !== undefined) {
       note('Looked at', `the connection “${sample.connection}”`, 'the first one with sessions, if any has');
-      await pages(client, notes, sample);
+      const sessions = await pages(client, notes, sample);
       await order(client, notes, sample.connection);
       await bySession(client, notes, sample);
-      await details(client, notes, sample);
+      await details(client, notes, sample.connection, sessions);
       const shapes = fieldShapes(sample.answer.body);
       if (shapes !== '') note('Fields of a session', shapes, 'the first sessions of the listing, names and types alone');
     }
