@@ -35,6 +35,8 @@ describe('why a sign-in was refused', () => {
     ['The account is not active', off],
     ['account_inactive', off],
     ['The user is not yet valid.', early],
+    ['The user account is not valid yet.', early],
+    ['The account is not active yet.', early],
     ['User not valid before 2018-03-01', early],
     ['The account is valid from 2018-03-01T00:00:00Z', early],
     ['The account has expired', over],

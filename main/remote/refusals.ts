@@ -31,14 +31,14 @@ const accounts: readonly Reason[] = [
     todo: `${administrator} to unlock it; more tries may keep it locked.`,
   },
   {
+    words: /not (valid |active |enabled |activated )?yet|not valid (before|until)|valid from|becomes valid|before (its|the) valid/,
+    sentence: 'This account is not valid yet.',
+    todo: `${administrator} from when it is valid.`,
+  },
+  {
     words: /\b(disabled|deactivated|inactive|suspended|blocked|revoked|not (enabled|active|activated))\b/,
     sentence: 'This account is switched off on the server.',
     todo: `${administrator} to switch it on.`,
-  },
-  {
-    words: /not yet|not valid (before|until)|valid from|becomes valid|before (its|the) valid/,
-    sentence: 'This account is not valid yet.',
-    todo: `${administrator} from when it is valid.`,
   },
   {
     words: /expired|no longer (valid|active)|not valid any ?more|valid (to|until)|has (ended|lapsed)|outside (its|the) valid/,

@@ -1,0 +1,76 @@
+/** A process that is stopped and continued believes nothing of the network until it has asked. */
+import { fork, type ChildProcess } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startDemo, type DemoServer } from '../../main/demo/index.ts';
+import { storeThread } from '../setup/threads.ts';
+
+/** Longer than the gap that the child takes for a standstill, ms. */
+const standstill = 1_200;
+const outDir = fileURLToPath(new URL('.', storeThread));
+const patient = { timeout: 15_000 };
+
+let child: ChildProcess | undefined;
+let server: DemoServer | undefined;
+let told: string[];
+
+beforeAll(async () => {
+  await build({
+    ...{ configFile: false, logLevel: 'error', ssr: { noExternal: true } },
+    build: {
+      ...{ ssr: true, outDir, emptyOutDir: false, target: 'node20' },
+      rolldownOptions: {
+        input: { 'sleep-child': fileURLToPath(new URL('./sleep-child.ts', import.meta.url)) },
+        output: { format: 'es', entryFileNames: '[name].js' },
+      },
+    },
+  });
+});
+
+afterEach(async () => {
+  child?.kill('SIGKILL');
+  await server?.close();
+});
+
+/** The child, once it has found the server live. */
+async function watching(): Promise<ChildProcess> {
+  server = await startDemo({ port: 0 });
+  told = [];
+  child = fork(join(outDir, 'sleep-child.js'), [server.url], { execArgv: [] });
+  child.on('message', (message: string) => told.push(message));
+  await vi.waitFor(() => expect(told.at(-1)).toBe('live'), patient);
+  return child;
+}
+
+/** Stops the process, does something meanwhile, and continues it after longer than a moment. */
+async function stopped(process: ChildProcess, meanwhile: () => Promise<void>): Promise<void> {
+  process.kill('SIGSTOP');
+  await vi.waitFor(async () => expect(await readFile(`/proc/${process.pid ?? 0}/stat`, 'utf8')).toMatch(/\) T /), patient);
+  const since = performance.now();
+  await meanwhile();
+  await vi.waitFor(() => expect(performance.now() - since).toBeGreaterThan(standstill), patient);
+  told = [];
+  process.kill('SIGCONT');
+}
+
+describe.runIf(process.platform === 'linux')('a process that stood still', () => {
+  it('asks the server again before it calls it live', async () => {
+    await stopped(await watching(), () => Promise.resolve());
+    await vi.waitFor(() => expect(told).toContain('live'), patient);
+    expect(told.slice(0, 3)).toEqual(['gap', 'asking', 'live']);
+  });
+
+  it('finds that the server went away meanwhile, and by itself that it is back', async () => {
+    const process = await watching();
+    const port = Number(new URL(server?.url ?? '').port);
+    await stopped(process, async () => server?.close());
+    await vi.waitFor(() => expect(told).toContain('offline'), patient);
+    expect(told.slice(0, 3)).toEqual(['gap', 'asking', 'offline']);
+    server = await startDemo({ port });
+    await vi.waitFor(() => expect(told.at(-1)).toBe('live'), patient);
+    expect(new Set(told.slice(2))).toEqual(new Set(['offline', 'live']));
+  });
+});
