@@ -3,8 +3,6 @@
  * be shown different lists. To the store it is an opaque text.
  */
 import type { Server } from '../preload/model.ts';
-import { asFailure } from './failure.ts';
-import type { Log } from './log.ts';
 import type { Store } from './store/store.ts';
 
 export interface Place {
@@ -22,31 +20,35 @@ export function readPlace(text: string): Place {
   return blank === -1 ? { url: text, user: '' } : { url: text.slice(0, blank), user: text.slice(blank + 1) };
 }
 
-/** The place of a server. */
-export type Places = (server: Pick<Server, 'url' | 'user'>) => Promise<string>;
+type User = Pick<Server, 'url' | 'user'>;
+
+export interface Places {
+  /** Where to look for what this user was shown. */
+  reading(server: User): Promise<string>;
+  /** Where to put what the server has just shown this user, who is signed in. Fails as the store does. */
+  writing(server: User): Promise<string>;
+}
 
 /**
- * Places in a store. What an earlier version kept under the address alone goes to the first user who asks for that
- * address: whose it was nobody wrote down, and nothing of it is lost. Where the store cannot be written it is read
- * where it stands.
+ * Places in a store. What an earlier version kept under the address alone is seen by every user who has nothing of
+ * their own, and goes to the first one who signs in: whose it was nobody wrote down, and nothing of it is lost.
  */
-export function createPlaces(store: Pick<Store, 'servers' | 'rename'>, log: Log): Places {
-  const known = new Map<string, string>();
+export function createPlaces(store: Pick<Store, 'servers' | 'rename'>): Places {
+  const known = new Set<string>();
 
-  async function look(server: Place): Promise<string> {
-    const place = placeOf(server);
-    const kept = await store.servers();
-    if (place !== server.url && kept.includes(server.url) && !kept.includes(place)) {
-      try {
-        await store.rename(server.url, place);
-      } catch (thrown) {
-        log.warn('What was saved of an address could not be given to its user', { cause: asFailure(thrown).message });
-        return server.url;
-      }
-    }
-    known.set(place, place);
-    return place;
-  }
-
-  return async ({ url, user }) => known.get(placeOf({ url, user })) ?? look({ url, user });
+  return {
+    async reading(server) {
+      const place = placeOf(server);
+      if (known.has(place)) return place;
+      const kept = await store.servers();
+      if (kept.includes(place)) known.add(place);
+      return known.has(place) || !kept.includes(server.url) ? place : server.url;
+    },
+    async writing(server) {
+      const place = placeOf(server);
+      if (!known.has(place)) await store.rename(server.url, place);
+      known.add(place);
+      return place;
+    },
+  };
 }

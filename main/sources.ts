@@ -6,7 +6,7 @@ import type { Connection, Lap, Server, SessionDetail, Snapshot } from '../preloa
 import { createClients, type ClientsParts } from './clients.ts';
 import { asFailure, Failure } from './failure.ts';
 import { createJoined } from './joined.ts';
-import { createPlaces } from './place.ts';
+import { createPlaces, placeOf } from './place.ts';
 import { isOffline } from './reach.ts';
 import type { Ask, SourcedConnections, Sources } from './source.ts';
 import type { Store } from './store/store.ts';
@@ -34,12 +34,12 @@ export function createSources(parts: SourcesParts): Sources {
   const { store, now } = parts;
   const log = parts.log.child('sources');
   const clients = createClients(parts);
-  const place = createPlaces(store, log);
+  const places = createPlaces(store);
   const syncing = createJoined<SyncResult>('stays');
   const listeners = new Map<string, Set<(progress: Progress) => void>>();
 
   async function rowsOf(server: Server, connections: readonly Connection[]): Promise<readonly ConnectionRow[]> {
-    const newest = newestOf(await store.snapshots(await place(server)));
+    const newest = newestOf(await store.snapshots(await places.reading(server)));
     return connections.map((connection) => {
       const snapshot = newest.get(connection.name);
       return { connection, ...(snapshot !== undefined && { snapshot }) };
@@ -47,7 +47,7 @@ export function createSources(parts: SourcesParts): Sources {
   }
 
   async function savedConnections(server: Server): Promise<SourcedConnections> {
-    const at = await place(server);
+    const at = await places.reading(server);
     const saved = await store.connections(at);
     if (saved !== null) return { source: 'saved', takenAt: saved.takenAt, connections: await rowsOf(server, saved.connections) };
     const snapshots = newestOf(await store.snapshots(at));
@@ -56,7 +56,7 @@ export function createSources(parts: SourcesParts): Sources {
 
   async function saveConnections(server: Server, connections: readonly Connection[]): Promise<string> {
     const takenAt = new Date(now()).toISOString();
-    await store.saveConnections(await place(server), { takenAt, connections });
+    await store.saveConnections(await places.writing(server), { takenAt, connections });
     return takenAt;
   }
 
@@ -70,7 +70,7 @@ export function createSources(parts: SourcesParts): Sources {
   }
 
   async function savedSession(server: Server, connection: string, key: string): Promise<SessionContent | null> {
-    const at = await place(server);
+    const at = await places.reading(server);
     const [session, kept] = await Promise.all([store.session(at, connection, key), store.content(at, connection, key)]);
     if (session === null) return null;
     const takenAt = kept?.takenAt ?? newestOf(await store.snapshots(at, connection)).get(connection)?.takenAt;
@@ -96,7 +96,7 @@ export function createSources(parts: SourcesParts): Sources {
     const read = { takenAt: new Date(now()).toISOString(), ...content(details ?? session.details, laps) };
     // What is on the screen does not wait for a full disk: the next look keeps it.
     try {
-      await store.saveContent(await place(server), connection, key, read);
+      await store.saveContent(await places.writing(server), connection, key, read);
     } catch (thrown) {
       log.warn('A session could not be kept', { connection, key, cause: asFailure(thrown).message });
     }
@@ -113,19 +113,17 @@ export function createSources(parts: SourcesParts): Sources {
       return { ...saved, failure: failure.shape() };
     }
     if (live === null) throw new Failure('not-found', `There is no session “${key}” in “${connection}”.`);
-    if ((await store.snapshots(await place(server), connection)).length === 0) throw live;
+    if ((await store.snapshots(await places.reading(server), connection)).length === 0) throw live;
     throw new Failure('never-saved', `The session “${key}” of “${connection}” was never saved. ${live.message}`);
   }
 
   async function sync(server: Server, connection: string, options: Parameters<Sources['sync']>[2] = {}): Promise<SyncResult> {
     const { signal, onProgress, pageSize, full } = options;
-    const at = await place(server);
-    const key = JSON.stringify([at, connection]);
+    const key = JSON.stringify([placeOf(server), connection]);
     const heard = listeners.get(key) ?? new Set();
     listeners.set(key, heard);
     if (onProgress !== undefined) heard.add(onProgress);
     const request = {
-      server: at,
       connection,
       ...(pageSize !== undefined && { pageSize }),
       ...(full !== undefined && { full }),
@@ -139,7 +137,7 @@ export function createSources(parts: SourcesParts): Sources {
         async (cancel) => {
           const remote = await clients.remote(server, { signal: cancel });
           if (cancel.aborted) throw new Failure('cancelled');
-          return parts.sync(request, remote, { signal: cancel, onProgress: tell });
+          return parts.sync({ server: await places.writing(server), ...request }, remote, { signal: cancel, onProgress: tell });
         },
         signal,
       );
@@ -167,7 +165,7 @@ export function createSources(parts: SourcesParts): Sources {
       };
     },
     remote: (server, ask) => clients.remote(server, ask),
-    place,
+    place: (server) => places.reading(server),
     savedConnections,
 
     connections: async (server, ask) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { build, url, withTrack } from '../../test/fakes/house.ts';
 import { Failure } from '../failure.ts';
+import { placeOf } from '../place.ts';
 import type { Sync } from '../sync/sync.ts';
 
 describe('server', () => {
@@ -94,7 +95,7 @@ describe('connections', () => {
     expect(server.signIns).toEqual([]);
     const live = await run('connections --server HTTP://TRACK/ --user engineer --password-stdin', { stdin: 'right' });
     expect(live.exit).toBe(0);
-    expect((await store.connections(url))?.connections).toHaveLength(2);
+    expect((await store.connections(placeOf({ url, user: 'engineer' })))?.connections).toHaveLength(2);
     server.failure = new Failure('unreachable');
     expect(await run('connections --server http://track')).toMatchObject({ exit: 0 });
   });

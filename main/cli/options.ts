@@ -5,6 +5,9 @@
 import { sortFields, type Sort, type SortField } from '../../preload/model.ts';
 import { Failure } from '../failure.ts';
 
+/** What a text after an option becomes; fails with `usage`. */
+export type Parser<Value> = (text: string) => Value;
+
 /** A whole number between `least` and `most`. */
 export const whole =
   (option: string, least: number, most = Number.MAX_SAFE_INTEGER) =>

@@ -1,7 +1,6 @@
 /** The commands, their options and their help, as commands.md lists them. */
 import { Command, Option } from 'commander';
 import type { ExitCode } from '../failure.ts';
-import type { AddOptions } from './commands/servers.ts';
 import type { DemoCommand } from './commands/demo.ts';
 import type { ExportOptions } from './commands/export.ts';
 import type { ListOptions } from './commands/list.ts';
@@ -12,6 +11,7 @@ import type { Context } from './context.ts';
 import { filled, oneOf, several, sort, whole } from './options.ts';
 import { formats, type Format } from './print.ts';
 import type { ServerOptions } from './resolve.ts';
+import { addServerCommands } from './server-program.ts';
 
 const generations = ['rest', 'sqlrace', 'influx'] as const;
 
@@ -32,11 +32,11 @@ const withSignIn = (command: Command): Command =>
     .option('--user <USER>', 'signs in as this user, for this run', filled('--user'))
     .option('--password-stdin', 'reads the password from the first line of standard input, for this run');
 
-/** What is saved needs no signing in; a script may say the same of every command, so it is taken and not used. */
+/** What is saved needs no signing in; a script may give the password to every command, so it is taken and not used. */
 const withSaved = (command: Command): Command =>
   command
     .requiredOption('--server <S>', 'a saved server’s name, or an address', filled('--server'))
-    .addOption(new Option('--user <USER>').hideHelp())
+    .option('--user <USER>', 'what was saved for this user, where an address has several', filled('--user'))
     .addOption(new Option('--password-stdin').hideHelp());
 
 const withList = (command: Command): Command =>
@@ -65,43 +65,7 @@ export function createProgram(version: string, perform: Perform): Command {
     .allowExcessArguments(false);
   example(program, 'paddock server add Track --url http://10.0.0.5:8011 --user engineer --password-stdin', 'paddock sync --server Track');
 
-  const server = program.command('server').description('saved servers');
-  example(
-    withAdd(server.command('add')).action((name: string, options: AddOptions) =>
-      perform(async (context) => (await import('./commands/servers.ts')).addServer(context, name, options)),
-    ),
-    'paddock server add Track --url http://10.0.0.5:8011 --user engineer',
-    'printf "%s\\n" "$SECRET" | paddock server add Track --url http://10.0.0.5:8011 --user engineer --password-stdin',
-  );
-  example(
-    server
-      .command('list')
-      .description('lists the saved servers')
-      .action(() => perform(async (context) => (await import('./commands/servers.ts')).listServers(context))),
-    'paddock server list --format json',
-  );
-  example(
-    server
-      .command('remove')
-      .description('removes a saved server and its password; its snapshots stay')
-      .argument('<NAME>', 'its name')
-      .action((name: string) => perform(async (context) => (await import('./commands/servers.ts')).removeServer(context, name))),
-    'paddock server remove Track',
-  );
-
-  example(
-    server
-      .command('probe')
-      .description('finds out what a server is and does, and by what; for its administrator, nothing secret in it')
-      .argument('<NAME>', 'a saved server’s name, or an address')
-      .option('--user <USER>', 'signs in as this user, for this run', filled('--user'))
-      .option('--password-stdin', 'reads the password from the first line of standard input, for this run')
-      .action((name: string, options: Omit<ServerOptions, 'server'>) =>
-        perform(async (context) => (await import('./commands/probe.ts')).probeServer(context, name, options)),
-      ),
-    'paddock server probe Track > report.txt',
-  );
-
+  addServerCommands(program, perform, example);
   example(
     withSignIn(program.command('connections'))
       .description('asks the server for its connections; offline: those last seen')
@@ -167,18 +131,6 @@ export function createProgram(version: string, perform: Perform): Command {
   );
   return program;
 }
-
-const withAdd = (command: Command): Command =>
-  command
-    .description('saves a server; contacts nothing')
-    .argument('<NAME>', 'how you call it')
-    .requiredOption('--url <URL>', 'its address, with the path under which the API lies', filled('--url'))
-    .requiredOption('--user <USER>', 'the user to sign in as', filled('--user'))
-    .option('--generation <GENERATION>', 'auto, rest, sqlrace or influx', oneOf('--generation', ['auto', ...generations]), 'auto')
-    .option('--identity-url <URL>', 'address of its Identity Server (influx)', filled('--identity-url'))
-    .option('--client-id <ID>', 'client id for its Identity Server', filled('--client-id'))
-    .option('--ca <FILE>', 'certificate authority to trust, a PEM file', filled('--ca'))
-    .option('--password-stdin', 'keeps the password, read from the first line of standard input, where a keychain exists');
 
 const withDemo = (command: Command): Command =>
   command

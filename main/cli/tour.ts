@@ -6,6 +6,7 @@ import type { ConnectionRow } from '../../preload/contract.ts';
 import { defaultSort, type Connection } from '../../preload/model.ts';
 import { demoServer } from '../embedded-demo.ts';
 import { asFailure, type ExitCode } from '../failure.ts';
+import { placeOf } from '../place.ts';
 import type { CliIo, CliParts } from './io.ts';
 import { sentences } from './notes.ts';
 import { createResults, ReaderGone, type Sink } from './output.ts';
@@ -33,7 +34,7 @@ function tree(rows: readonly ConnectionRow[]): string {
 
 async function listOf({ store }: CliParts, { name }: Connection, width: number | undefined): Promise<string> {
   const opened = await store();
-  const query = { server: demoServer.url, connection: name, filter: '', sort: defaultSort };
+  const query = { server: placeOf(demoServer), connection: name, filter: '', sort: defaultSort };
   const view = await opened.openView(query);
   try {
     const rows = await opened.rows(view.view, 0, Math.min(firstRows, view.total));

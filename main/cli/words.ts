@@ -5,8 +5,9 @@
 import { Failure } from '../failure.ts';
 
 const takesValue: ReadonlySet<string> = new Set(['--user-data-dir', '--format']);
-/** What people write when they mean a password; the one allowed spelling has no value. */
-const secretOption = /^--(?:pass|pw|pwd|secret|token)/i;
+/** What people write when they mean a password; the allowed spellings have no value. */
+const secretOption = /^--(?:[a-z]+-)*(?:pass|pw|pwd|secret|token)/i;
+const fromStdin: ReadonlySet<string> = new Set(['--password-stdin', '--client-passphrase-stdin', '--proxy-password-stdin']);
 
 export interface Glance {
   readonly command: string | undefined;
@@ -31,7 +32,7 @@ export function glance(words: readonly string[]): Glance {
 export function refuseSecrets(words: readonly string[], command: string | undefined): void {
   // The demo server's password is no secret of anybody's.
   if (command === 'demo') return;
-  if (words.some((word) => word !== '--password-stdin' && secretOption.test(word))) {
+  if (words.some((word) => !fromStdin.has(word) && secretOption.test(word))) {
     throw new Failure('usage', 'A password is never given as an option: every process list would show it.', {
       todo: 'Use --password-stdin and write the password to standard input, as one line.',
     });

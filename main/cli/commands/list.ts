@@ -6,10 +6,11 @@ import type { OpenedView, Store } from '../../store/store.ts';
 import { answer, type Context } from '../context.ts';
 import type { Listed } from '../print.ts';
 import { sessionColumns, sessionFields, sessionRecord } from '../records.ts';
-import { serverFrom } from '../resolve.ts';
+import { forUser, placeFrom, serverFrom } from '../resolve.ts';
 
 export interface ListOptions {
   readonly server: string;
+  readonly user?: string;
   readonly connection: string;
   readonly snapshot?: number;
   readonly filter?: string;
@@ -19,26 +20,34 @@ export interface ListOptions {
 
 const batchRows = 2000;
 
+interface Asked {
+  readonly store: Store;
+  readonly server: Server;
+  /** Where the store keeps what this server showed. */
+  readonly place: string;
+}
+
 /** Says which of server, connection and snapshot it is that was never saved. */
-async function whatIsMissing(store: Store, server: Server, { connection, snapshot }: ListOptions): Promise<Failure> {
-  const [snapshots, saved] = await Promise.all([store.snapshots(server.url, connection), store.connections(server.url)]);
+async function whatIsMissing({ store, server, place }: Asked, { connection, snapshot }: ListOptions): Promise<Failure> {
+  const [snapshots, saved] = await Promise.all([store.snapshots(place, connection), store.connections(place)]);
   if (snapshots.length > 0) {
     const last = snapshots.at(-1)?.number ?? 0;
     return new Failure('not-found', `“${connection}” of “${server.name}” has no snapshot ${snapshot ?? ''}. The newest is ${last}.`);
   }
   const known = saved?.connections.some(({ name }) => name === connection) === true;
-  if (known || saved === null) return new Failure('never-saved', `“${connection}” of “${server.name}” was never saved.`);
+  if (known || saved === null) return new Failure('never-saved', `“${connection}” of “${server.name}” was never saved${forUser(server)}.`);
   return new Failure('not-found', `“${server.name}” has no connection “${connection}”.`, { todo: 'See “paddock connections”.' });
 }
 
-async function openView(store: Store, server: Server, options: ListOptions): Promise<OpenedView> {
+async function openView(asked: Asked, options: ListOptions): Promise<OpenedView> {
   const { connection, snapshot, filter = '', sort = defaultSort } = options;
-  const query = { server: server.url, connection, filter, sort, ...(snapshot !== undefined && { snapshot }) };
+  const { store, place } = asked;
+  const query = { server: place, connection, filter, sort, ...(snapshot !== undefined && { snapshot }) };
   try {
     return await store.openView(query);
   } catch (thrown) {
     const { code } = asFailure(thrown);
-    throw code === 'never-saved' || code === 'not-found' ? await whatIsMissing(store, server, options) : thrown;
+    throw code === 'never-saved' || code === 'not-found' ? await whatIsMissing(asked, options) : thrown;
   }
 }
 
@@ -58,9 +67,9 @@ export async function withSessions<Result>(
   options: ListOptions,
   use: (sessions: Sessions, count: number) => Promise<Result>,
 ): Promise<Result> {
-  const server = await serverFrom(context, options.server);
+  const server = await serverFrom(context, options);
   const store = await context.parts.store();
-  const view = await openView(store, server, options);
+  const view = await openView({ store, server, place: await placeFrom(context, server) }, options);
   try {
     if (view.snapshot === undefined) {
       throw new Failure('never-saved', `The first read of “${options.connection}” of “${server.name}” has not ended yet.`, {

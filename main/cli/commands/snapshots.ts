@@ -1,21 +1,25 @@
 /** `snapshots`: those kept of a server or of one connection. */
+import { addressOfId } from '../../address-server.ts';
 import { Failure, type ExitCode } from '../../failure.ts';
 import { answer, type Context } from '../context.ts';
 import { snapshotColumns, snapshotFields, snapshotRecord } from '../records.ts';
-import { serverFrom } from '../resolve.ts';
+import { forUser, placeFrom, serverFrom } from '../resolve.ts';
 
 export interface SnapshotsOptions {
   readonly server: string;
+  readonly user?: string;
   readonly connection?: string;
 }
 
-export async function listSnapshots(context: Context, { server: text, connection }: SnapshotsOptions): Promise<ExitCode> {
-  const server = await serverFrom(context, text);
+export async function listSnapshots(context: Context, options: SnapshotsOptions): Promise<ExitCode> {
+  const { connection } = options;
+  const server = await serverFrom(context, options);
   const store = await context.parts.store();
-  const [snapshots, saved] = await Promise.all([store.snapshots(server.url, connection), store.connections(server.url)]);
+  const place = await placeFrom(context, server);
+  const [snapshots, saved] = await Promise.all([store.snapshots(place, connection), store.connections(place)]);
   if (snapshots.length === 0) {
-    const isSaved = (await context.parts.servers()).find(text) !== undefined;
-    if (!isSaved && saved === null) throw new Failure('never-saved', `“${server.name}” was never saved.`);
+    const isSaved = addressOfId(server.id) === undefined;
+    if (!isSaved && saved === null) throw new Failure('never-saved', `“${server.name}” was never saved${forUser(server)}.`);
     if (connection !== undefined && saved?.connections.some(({ name }) => name === connection) !== true) {
       throw new Failure('not-found', `“${server.name}” has no saved connection “${connection}”.`);
     }
