@@ -1,5 +1,5 @@
 /** Made-up servers, snapshots and sessions, for unit specs and for drawing the window. */
-import type { FailureShape, Lap, Server, Session, Snapshot } from '../../preload/model.ts';
+import type { FailureShape, Lap, Server, ServerReport, Session, Snapshot } from '../../preload/model.ts';
 
 const circuits = ['Spa', 'Monza', 'Suzuka', 'Interlagos', 'Silverstone', 'Barcelona'];
 const drivers = ['HAM', 'BOT', 'VET', 'RAI', 'ALO', 'VAN', 'RIC'];
@@ -93,3 +93,15 @@ export const proxyFailure: FailureShape = {
   message: 'The proxy wants a user name and a password.',
   proxy: 'http://proxy.factory:8080',
 };
+
+export const fakeFacts: ServerReport['facts'] = [
+  { name: 'Address', value: 'http://track-pc:8011', how: 'as it was typed' },
+  { name: 'Encryption', value: 'none, plain http', how: 'by its address' },
+  { name: 'Generation', value: 'rest, the oldest', how: 'api/v1/connections answered 404 without a token' },
+  { name: 'Token life', value: '86,399 s', how: 'expires_in of the sign-in' },
+  { name: 'Refresh tokens', value: 'no', how: 'the sign-in gave none' },
+  { name: 'Page cap', value: '200 sessions', how: 'a page of 1,000 came with 200' },
+  { name: 'Order', value: 'obeyed as orderBy', how: 'the first page came newest first' },
+  { name: 'Clock offset', value: '−3 s', how: 'Date of 5 answers, ±1 s' },
+  { name: 'Latency', value: '12 ms', how: 'median of 5 questions' },
+];

@@ -1,7 +1,7 @@
 /** Scenes for drawing the window in a plain browser. Not part of the bundle. */
 import type { Reach } from '../../preload/contract.ts';
 import { Fake } from './fake.ts';
-import { fakeServer, fakeSnapshot, offlineFailure } from './season.ts';
+import { certificateFailure, fakeFacts, fakeServer, fakeSnapshot, offlineFailure, proxyFailure } from './season.ts';
 
 /** A scene for drawing the window in a plain browser: `?scene=full&theme=dark`. */
 export function staged(search: string): Fake {
@@ -12,7 +12,11 @@ export function staged(search: string): Fake {
   if (theme === 'dark' || theme === 'light') fake.memory = { ...fake.memory, theme };
   if (scene === 'first-run') return fake;
   const live: Reach = { state: 'live', at: new Date().toISOString(), generation: 'rest' };
-  const offline: Reach = { state: 'offline', at: new Date().toISOString(), failure: offlineFailure };
+  const retryAt = new Date(Date.now() + 40_000).toISOString();
+  const failure = scene === 'certificate' ? certificateFailure : scene === 'proxy' ? proxyFailure : offlineFailure;
+  const offline: Reach = { state: 'offline', at: new Date().toISOString(), failure, retryAt };
+  fake.facts = fakeFacts;
+  if (scene === 'certificate') fake.refusals.push(certificateFailure, certificateFailure);
   const sessions = scene === 'million' ? 1_000_000 : 1003;
   const hours = new Date(Date.now() - 3 * 3_600_000).toISOString();
   const snapshot = fakeSnapshot(sessions, {
@@ -25,7 +29,7 @@ export function staged(search: string): Fake {
   fake.servers.push(
     {
       server: fakeServer('Track PC'),
-      reach: ['full', 'million', 'partial', 'reading', 'unread'].includes(scene) ? live : offline,
+      reach: ['full', 'million', 'partial', 'reading', 'waiting', 'unread'].includes(scene) ? live : offline,
       connections: [
         { name: 'Season2017', sessions, snapshot },
         { name: 'Live Session Cache', sessions: 2, snapshot: fakeSnapshot(2, { takenAt: hours }) },
@@ -50,6 +54,13 @@ export function staged(search: string): Fake {
   );
   const selected = { serverId: 'id-Track PC', connection: scene.endsWith('unread') ? 'Never read' : 'Season2017' };
   fake.memory = { ...fake.memory, selected };
+  if (scene === 'waiting') {
+    fake.gate = new Promise(() => {});
+    const numbers = { sessions: 12_000, expected: 100_000, pages: 12, requests: 12, bytes: 3_000_000, elapsed: 1440 };
+    setInterval(() => {
+      fake.emit('sync.progress', { ...selected, ...numbers, phase: 'waiting', note: 'Waiting 12 s: the server asked us to.' });
+    }, 500);
+  }
   if (scene === 'reading') {
     fake.gate = new Promise(() => {});
     let sessions = 0;

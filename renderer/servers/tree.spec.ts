@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConnectionsAnswer, ServerRow } from '../../preload/contract.ts';
-import { fakeServer } from '../api/season.ts';
-import { treeNodes, type TreeNode } from './nodes.ts';
+import { fakeServer, offlineFailure } from '../api/season.ts';
+import { reachMark, serverLines, treeNodes, type TreeNode } from './nodes.ts';
 import { placeId } from './place.ts';
 import { treeMove, typeAhead } from './tree-keys.ts';
 
@@ -39,6 +39,44 @@ describe('treeNodes', () => {
     const reach = { state: 'live', at: '', generation: 'rest' } as const;
     const [node] = treeNodes([{ ...row('Empty'), reach }], new Map([['id-Empty', answer()]]), new Set());
     expect(node).toMatchObject({ kind: 'server', word: 'no connections' });
+  });
+});
+
+describe('a server signed out', () => {
+  const missing = { code: 'password-missing', message: 'No password is known for this server.' } as const;
+  const rows: readonly ServerRow[] = [
+    { server: fakeServer('a', { password: 'none' }), reach: { state: 'unasked' } },
+    { server: fakeServer('a', { password: 'none' }), reach: { state: 'refused', at: '', failure: missing } },
+  ];
+
+  it.each(rows)('has a word and a shape of its own: $reach.state', (out) => {
+    expect(treeNodes([out], new Map(), new Set())).toMatchObject([{ word: 'signed out' }]);
+    expect(reachMark(out)).toBe('signed-out');
+  });
+
+  it('is not one whose password was refused', () => {
+    const failure = { code: 'sign-in-refused', message: 'Refused.' } as const;
+    const wrong: ServerRow = { server: fakeServer('a'), reach: { state: 'refused', at: '', failure } };
+    expect(treeNodes([wrong], new Map(), new Set())).toMatchObject([{ word: 'sign in' }]);
+    expect(reachMark(wrong)).toBe('refused');
+  });
+});
+
+describe('serverLines', () => {
+  const now = Date.UTC(2026, 10, 24, 12, 0, 0);
+
+  it('marks plain http that leaves this computer, and nothing else', () => {
+    expect(serverLines(row('Track PC'), now)).toEqual(['Track PC', 'http://track-pc:8011', 'demo', 'Plain http: not encrypted']);
+    for (const url of ['https://track-pc', 'http://127.0.0.1:8011'])
+      expect(serverLines({ server: fakeServer('a', { url }), reach: { state: 'unasked' } }, now)).toHaveLength(3);
+  });
+
+  it('says why a server is offline, and when it is asked again', () => {
+    const reach = { state: 'offline', at: '', failure: offlineFailure, retryAt: new Date(now + 40_000).toISOString() } as const;
+    expect(serverLines({ server: fakeServer('a'), reach }, now).slice(-2)).toEqual([
+      'The server cannot be reached.',
+      'Trying again in 40 s',
+    ]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { age } from './age.ts';
+import { age, retryText } from './age.ts';
 
 const now = Date.UTC(2026, 10, 24, 12, 0, 0);
 const ago = (ms: number): string => age(new Date(now - ms).toISOString(), now);
@@ -28,5 +28,22 @@ describe('age', () => {
 
   it('leaves what is no moment as it is', () => {
     expect(age('soon', now)).toBe('soon');
+  });
+});
+
+describe('retryText', () => {
+  it.each([
+    [40_000, 'trying again in 40 s'],
+    [39_001, 'trying again in 40 s'],
+    [90_000, 'trying again in 2 min'],
+    [300, 'trying again now'],
+    [-5_000, 'trying again now'],
+  ])('%i ms from now is "%s"', (ms, text) => {
+    expect(retryText(new Date(now + ms).toISOString(), now)).toBe(text);
+  });
+
+  it('is nothing where no moment is known', () => {
+    expect(retryText(undefined, now)).toBe('');
+    expect(retryText('soon', now)).toBe('');
   });
 });
