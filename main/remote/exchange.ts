@@ -6,7 +6,7 @@ import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import got, { type PlainResponse } from 'got';
 import { Failure } from '../failure.ts';
-import { brokenOff, faultOf, tooLarge, tooMuchAtOnce, truncated, type Fault } from './faults.ts';
+import { Broken, brokenOff, faultOf, otherProtocol, tooLarge, tooMuchAtOnce, truncated, type Fault } from './faults.ts';
 import { firstByte, lastByte } from './bytes.ts';
 import type { Limits } from './limits.ts';
 import type { Way } from './line.ts';
@@ -148,6 +148,10 @@ export function createExchange(limits: Limits): Exchange {
       request.once('socket', (used) => {
         socket = used;
         before = used.bytesRead;
+      });
+      request.once('upgrade', (_response, used) => {
+        used.destroy();
+        stream.destroy(new Broken(otherProtocol()));
       });
     });
     try {

@@ -156,6 +156,13 @@ export const truncated = (): Fault => ({
   failure: new Failure('answer-unreadable', 'The server’s answer ended in the middle.'),
 });
 
+/** A server that goes on in a protocol that nobody asked for. */
+export const otherProtocol = (): Fault => ({
+  code: 'upgrade',
+  passing: false,
+  failure: new Failure('not-this-api', 'What answers at this address speaks something else than the Telemetry Analytics API.'),
+});
+
 const sizeInWords = (bytes: number): string =>
   bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} kB` : `${Math.floor(bytes / (1024 * 1024))} MB`;
 
