@@ -142,6 +142,12 @@ describe('redirects', () => {
     expect([first.status, first.headers.get('location')]).toEqual([307, '/moved/api/connections']);
   });
 
+  it('redirect-pages: what lies within a connection', async () => {
+    const { get } = await signedIn({ faults: ['redirect-pages=303', 'redirect-to=loop'] });
+    expect((await get('connections')).status).toBe(200);
+    await expect(get(sessions)).rejects.toThrow();
+  });
+
   it('loop, downgrade, userinfo, an address: where they say', async () => {
     expect(await locationOf('redirect-to=loop')).toBe('/token');
     expect(await locationOf('redirect-to=downgrade')).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/token$/);

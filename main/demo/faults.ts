@@ -86,6 +86,14 @@ export const faults = [
     sentence: 'Every request is sent to another host, http://127.0.0.2:9.',
   },
   {
+    name: 'redirect-pages',
+    argument: 'CODE',
+    usual: 307,
+    least: 301,
+    most: 308,
+    sentence: 'Signing in works, and all that lies within a connection is sent to another host.',
+  },
+  {
     name: 'redirect-to',
     argument: 'WHERE',
     words: ['same', 'loop', 'downgrade', 'userinfo'],

@@ -48,6 +48,12 @@ export function createInstead(
     return isWithinConnection(address) ? (faults.get('fail-pages') ?? faults.get('status')) : faults.get('status');
   };
 
+  const redirectOf = (url: string): number | undefined => {
+    const pages = faults.get('redirect-pages');
+    if (pages !== undefined) return isWithinConnection(url) ? pages : undefined;
+    return faults.get('redirect') ?? (faults.has('redirect-to') ? 307 : undefined);
+  };
+
   const failing = (status: number): Answer => {
     const plain = json({ Message: 'An error has occurred.' }, status);
     const seconds = faults.get('retry-after');
@@ -64,7 +70,7 @@ export function createInstead(
     const ntlm = faults.word('ntlm');
     if (ntlm !== undefined) return onlyNtlm(Number(ntlm));
     if (faults.has('html')) return { status: 200, type: 'text/html; charset=utf-8', body: page };
-    const redirect = faults.get('redirect') ?? (faults.has('redirect-to') ? 307 : undefined);
+    const redirect = redirectOf(url);
     const location = redirect === undefined ? undefined : locationOf(faults.word('redirect-to'), request.headers.host ?? '', url);
     return redirect === undefined || location === undefined
       ? undefined
