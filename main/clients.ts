@@ -218,6 +218,7 @@ export function createClients(parts: ClientsParts): Clients {
           credentials.givePassword(id, password);
           credentials.give(id, extras);
           later = () => credentials.password({ ...server, id });
+          asked.set(id, { ...server, id });
           keep(id, remote);
         };
         return { connections, keep: keepAs, drop: () => remote.close() };

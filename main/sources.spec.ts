@@ -254,6 +254,20 @@ describe('a server that went away', () => {
     expect(timers).toEqual([]);
   });
 
+  it('is signed in to anew where what answered was not it any more, also when it was just added', async () => {
+    const { sources, server, timers } = build();
+    sources.keepWatch();
+    await (await sources.tryOut({ ...track, id: 'draft' }, 'right')).keep(track);
+    server.failure = new Failure('not-this-api');
+    await sources.connections(track);
+    expect({ open: server.open, state: sources.reach(track.id).state }).toEqual({ open: 0, state: 'offline' });
+    server.failure = undefined;
+    timers.shift()?.();
+    await settled();
+    expect(sources.reach(track.id).state).toBe('live');
+    expect(server.signIns).toHaveLength(2);
+  });
+
   it('is signed in to quietly where it never answered, and not shown as being asked', async () => {
     const { sources, server, timers } = build();
     sources.keepWatch();
@@ -433,6 +447,19 @@ describe('sync', () => {
     await Promise.all([...all, sources.sync(track, 'Season2017', { onProgress: ({ sessions }) => heard.push(-sessions) })]);
     expect(runs).toBe(1);
     expect(heard).toEqual([7, -7]);
+  });
+
+  it('tells why it waits while it signs in', async () => {
+    const { sources, server } = build();
+    let open: () => void = () => {};
+    server.gate = new Promise((resolve) => (open = resolve));
+    const heard: unknown[] = [];
+    const running = sources.sync(track, 'Season2017', { onProgress: (progress) => heard.push(progress) });
+    await vi.waitFor(() => expect(server.signIns).toHaveLength(1));
+    server.signIns[0]?.options?.onWait?.({ ms: 11_200, why: 'The server asked us to.' });
+    open();
+    await running;
+    expect(heard).toMatchObject([{ connection: 'Season2017', phase: 'waiting', note: 'Waiting 12 s: the server asked us to.' }]);
   });
 
   it('names a connection that is not there', async () => {

@@ -8,6 +8,7 @@ import { asFailure, Failure } from './failure.ts';
 import { createJoined } from './joined.ts';
 import { createPlaces, placeOf } from './place.ts';
 import { isOffline } from './reach.ts';
+import type { Wait } from './remote/remote.ts';
 import type { Ask, SourcedConnections, Sources } from './source.ts';
 import type { Store } from './store/store.ts';
 import type { Progress, Sync } from './sync/sync.ts';
@@ -135,7 +136,8 @@ export function createSources(parts: SourcesParts): Sources {
       return await syncing.run(
         key,
         async (cancel) => {
-          const remote = await clients.remote(server, { signal: cancel });
+          const onWait = (wait: Wait): void => tell(waitingToConnect(connection, wait));
+          const remote = await clients.remote(server, { signal: cancel, onWait });
           if (cancel.aborted) throw new Failure('cancelled');
           return parts.sync({ server: await places.writing(server), ...request }, remote, { signal: cancel, onProgress: tell });
         },
@@ -191,6 +193,12 @@ export function createSources(parts: SourcesParts): Sources {
     },
   };
 }
+
+/** What a sync tells while the sign-in before it waits. */
+const waitingToConnect = (connection: string, { ms, why }: Wait): Progress => ({
+  ...{ connection, sessions: 0, pages: 0, requests: 0, bytes: 0, elapsed: 0, phase: 'waiting' },
+  note: `Waiting ${Math.ceil(ms / 1_000)} s: ${why.charAt(0).toLowerCase()}${why.slice(1)}`,
+});
 
 /** A bug keeps its own stack: it is thrown on, never taken for an answer. */
 function expected(thrown: unknown): Failure {

@@ -1,7 +1,7 @@
 /** A fake server behind the client's interface: what it has, how it fails, and what it was asked. */
 import type { Connection, Lap, Session, SessionDetail } from '../../preload/model.ts';
 import { Failure } from '../../main/failure.ts';
-import type { Connect, ConnectDependencies, Credentials, Target } from '../../main/remote/remote.ts';
+import type { Connect, ConnectDependencies, Credentials, Options, Target } from '../../main/remote/remote.ts';
 import { unaskedRemote } from './unasked.ts';
 
 export interface FakeServer {
@@ -14,7 +14,12 @@ export interface FakeServer {
   laps: readonly Lap[] | undefined;
   password: string;
   /** Sign-ins, in order. */
-  readonly signIns: { readonly target: Target; readonly credentials: Credentials; readonly dependencies: ConnectDependencies }[];
+  readonly signIns: {
+    readonly target: Target;
+    readonly credentials: Credentials;
+    readonly dependencies: ConnectDependencies;
+    readonly options: Options | undefined;
+  }[];
   /** Clients that are not closed. */
   open: number;
   /** How often clients were asked whether it still answers. */
@@ -44,7 +49,7 @@ export function createFakeServer(): FakeServer {
     doubts: 0,
     gate: undefined,
     connect: async (target, credentials, dependencies, options) => {
-      server.signIns.push({ target, credentials, dependencies });
+      server.signIns.push({ target, credentials, dependencies, options });
       await server.gate;
       if (options?.signal?.aborted === true) throw new Failure('cancelled');
       if (server.failure !== undefined) throw server.failure;
