@@ -41,7 +41,7 @@ export function unreachableProxy(proxy: Proxy, thrown: unknown): Fault {
 
 /** The schemes that a proxy offers (RFC 9110, 11.7.1), by their names. */
 function schemesOf(header: string | string[] | undefined): readonly string[] {
-  const text = Array.isArray(header) ? header.join(', ') : (header ?? '');
+  const text = (Array.isArray(header) ? header.join(', ') : (header ?? '')).replace(/"(?:[^"\\]|\\.)*"/g, '""');
   // A scheme is a word that begins the value, or follows a comma, and is followed by no "=".
   return [...text.matchAll(/(?:^|,)\s*([A-Za-z][\w-]*)(?=\s*(?:,|$)|\s+[^\s=])/g)].map((match) => match[1] ?? '');
 }
