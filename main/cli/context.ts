@@ -1,4 +1,5 @@
 /** What every command is handed. */
+import type { Server } from '../../preload/model.ts';
 import type { CliIo, CliParts } from './io.ts';
 import type { Messages, Sink } from './output.ts';
 import { print, type Format, type Listed } from './print.ts';
@@ -10,6 +11,8 @@ export interface Context {
   readonly format: Format;
   readonly results: Sink;
   readonly messages: Messages;
+  /** Told of the server that is meant, once it is known: a failure may leave something to be said of it. */
+  meant(server: Server): void;
   /** A failure of something whose result is printed all the same. */
   report(failure: Failure): void;
 }

@@ -91,6 +91,7 @@ export const forUser = ({ id, user }: Server): string => (addressOfId(id) === un
 export async function signedInServer(context: Context, options: ServerOptions): Promise<Server> {
   const { parts, io } = context;
   const server = await serverFrom(context, options);
+  context.meant(server);
   if (options.passwordStdin === true) {
     if (server.user === '') throw new Failure('usage', 'An address needs --user USER beside --password-stdin.');
     const password = await secretFrom(io.stdin, 'password');

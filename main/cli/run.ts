@@ -1,31 +1,34 @@
 /** Runs a command: words in, exit code out; every failure becomes a sentence and a code here. */
 import { CommanderError } from 'commander';
+import type { Server } from '../../preload/model.ts';
 import { asFailure, Failure, type ExitCode } from '../failure.ts';
 import type { Context } from './context.ts';
 import type { CliIo, CliParts } from './io.ts';
 import { exactJson } from './json.ts';
-import { sentences } from './notes.ts';
+import { forCommandLine, remedyLines, sentences } from './notes.ts';
 import { createMessages, createResults, ReaderGone, type Messages } from './output.ts';
 import { createProgram, type Common, type Perform } from './program.ts';
 import { harmless } from './table.ts';
 import { glance, refuseSecrets } from './words.ts';
 
-/** What is to be done differs where there is no window. */
-function forCommandLine(failure: Failure): Failure {
-  if (failure.code !== 'password-missing') return failure;
-  return new Failure(failure.code, failure.message, { todo: 'Give --password-stdin (and --user USER with an address).' });
+/** What a failure is about, as far as the command has come. */
+interface About {
+  readonly filter?: string | undefined;
+  readonly server?: Server | undefined;
 }
 
 /** One JSON object for scripts, sentences for people; a filter that cannot be read with its place marked. */
-function tell(messages: Messages, thrown: Failure, json: boolean, filter: string | undefined): void {
+function tell(messages: Messages, thrown: Failure, json: boolean, { filter, server }: About): void {
   const shape = forCommandLine(thrown).shape();
   if (json) {
-    const { code, message, serverSaid } = shape;
+    const { code, message, serverSaid, certificate } = shape;
     const said = serverSaid === undefined ? '' : ` The server said: “${serverSaid}”.`;
-    messages.fail(exactJson({ error: { code, message: `${message}${said}` } }));
+    const shown = certificate === undefined ? '' : ` Its SHA-256 fingerprint is ${certificate.fingerprint}.`;
+    messages.fail(exactJson({ error: { code, message: `${message}${said}${shown}` } }));
     return;
   }
   messages.fail(harmless(sentences(shape)));
+  for (const line of remedyLines(shape, server)) messages.fail(harmless(line));
   if (shape.place === undefined || filter === undefined) return;
   messages.fail(`  ${harmless(filter)}`);
   messages.fail(`  ${' '.repeat(shape.place.at)}${'^'.repeat(Math.max(1, shape.place.length))}`);
@@ -62,12 +65,13 @@ export async function run(words: readonly string[], parts: CliParts, io: CliIo):
   const results = createResults(io.stdout);
   const printed: { out: string; error: string } = { out: '', error: '' };
   let exit: ExitCode = 0;
-  let filter: string | undefined;
+  let about: About = {};
 
   const perform: Perform = async (work) => {
     const { format } = program.opts<Common>();
-    const report = (failure: Failure): void => tell(messages, failure, json, filter);
-    const context: Context = { parts: noticed(parts, messages), io, format, results, messages, report };
+    const report = (failure: Failure): void => tell(messages, failure, json, about);
+    const meant = (server: Server): void => void (about = { ...about, server });
+    const context: Context = { parts: noticed(parts, messages), io, format, results, messages, meant, report };
     exit = await work(context);
   };
   const program = createProgram(parts.version, perform);
@@ -79,7 +83,7 @@ export async function run(words: readonly string[], parts: CliParts, io: CliIo):
     });
   }
   program.hook('preAction', (_, action) => {
-    filter = action.opts<{ filter?: string }>().filter;
+    about = { filter: action.opts<{ filter?: string }>().filter };
   });
 
   try {
@@ -103,7 +107,7 @@ export async function run(words: readonly string[], parts: CliParts, io: CliIo):
     }
     const failure = thrown instanceof CommanderError ? usage(thrown, words) : asFailure(thrown);
     if (failure.code === 'bug') parts.log.error('The command met an error of its own', { error: thrown });
-    tell(messages, failure, json, filter);
+    tell(messages, failure, json, about);
     return failure.exit;
   }
 }

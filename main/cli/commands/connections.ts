@@ -10,7 +10,7 @@ export async function listConnections(context: Context, options: ServerOptions):
   const server = await signedInServer(context, options);
   const sources = await context.parts.sources();
   const { source, takenAt, connections, failure } = await sources.connections(server, { signal: context.io.signal });
-  if (failure !== undefined) savedInstead(context, failure, takenAt);
+  if (failure !== undefined) savedInstead(context, server, failure, takenAt);
   await answer<ConnectionRow>(context, {
     head: { source, takenAt },
     name: 'connections',

@@ -72,7 +72,7 @@ export async function show(context: Context, options: ShowOptions): Promise<Exit
   const server = await signedInServer(context, options);
   const sources = await context.parts.sources();
   const content = await sources.session(server, options.connection, options.session, { signal: context.io.signal });
-  if (content.failure !== undefined) savedInstead(context, content.failure, content.takenAt);
+  if (content.failure !== undefined) savedInstead(context, server, content.failure, content.takenAt);
   await printContent(context, content);
   return 0;
 }

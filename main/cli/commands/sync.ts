@@ -14,7 +14,14 @@ export interface SyncOptions extends ServerOptions {
 }
 
 /** After these no other connection of the server can be read either. */
-const ends: ReadonlySet<string> = new Set(['unreachable', 'sign-in-refused', 'password-missing', 'certificate', 'cancelled']);
+const ends: ReadonlySet<string> = new Set([
+  'unreachable',
+  'sign-in-refused',
+  'password-missing',
+  'certificate',
+  'proxy-sign-in',
+  'cancelled',
+]);
 
 /** In the server's order; those that are named in the order of naming. Fails with `not-found`, naming what is missing. */
 async function connectionsToRead(context: Context, server: Server, named: readonly string[]): Promise<readonly string[]> {
