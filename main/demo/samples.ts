@@ -99,7 +99,11 @@ export function* momentsOf(session: SeasonSession, trace: Trace, range: Range, s
   for (let count = Math.ceil(from / step); count * step < Math.min(end, range.to); count += 1) {
     const at = count * step;
     if (range.laps.length > 0 && !range.laps.includes(trace.lapAt(at)?.number ?? -1)) continue;
-    if (range.conditions.every(({ parameter, term }) => fulfils(trace.sample(parameter, at), term))) yield at;
+    // Conditions look at what is given, the mean over the step, as the documents say; a slow logger's last sample stands.
+    const fulfilled = range.conditions.every(({ parameter, term }) =>
+      fulfils(valueAt({ parameter, aggregation: 'Mean', written: '' }, trace, at, step) ?? trace.sample(parameter, at), term),
+    );
+    if (fulfilled) yield at;
   }
 }
 
