@@ -3,7 +3,7 @@
  * What must happen before Electron is ready happens here at once; what only one kind of run needs is loaded by it.
  */
 import { join, resolve } from 'node:path';
-import { app, dialog, protocol, safeStorage } from 'electron';
+import { app, dialog, protocol, safeStorage, session } from 'electron';
 import { readStart } from './shell/arguments.ts';
 import { sentencesOf, watchForBugs } from './shell/bugs.ts';
 import { createCipher } from './shell/cipher.ts';
@@ -11,6 +11,7 @@ import { createEnding } from './shell/ending.ts';
 import { openLog } from './shell/log-file.ts';
 import { createParts } from './shell/parts.ts';
 import { placeFiles } from './shell/places.ts';
+import { createResolveProxy } from './shell/proxy.ts';
 import { createRedactor } from './shell/redact.ts';
 import type { Run } from './shell/run.ts';
 import { hardenBeforeReady } from './shell/security.ts';
@@ -40,6 +41,7 @@ function begin(): void {
     cipher,
     log,
     onSecret: (secret) => redactor.register(secret),
+    resolveProxy: createResolveProxy(app, () => session.fromPartition('proxies')),
     ending,
   });
   const bundle = {

@@ -24,6 +24,8 @@ export interface PartsOptions {
   readonly log: Log;
   /** Told every password that becomes known. */
   readonly onSecret: (secret: string) => void;
+  /** The system's word on proxies, a PAC string. */
+  readonly resolveProxy: (url: string) => Promise<string>;
   readonly ending: Ending;
 }
 
@@ -35,7 +37,7 @@ export interface Parts {
   readonly startDemo: StartDemo;
 }
 
-export function createParts({ folder, unusable, storeThread, cipher, log, onSecret, ending }: PartsOptions): Parts {
+export function createParts({ folder, unusable, storeThread, cipher, log, onSecret, resolveProxy, ending }: PartsOptions): Parts {
   const store = once(async () => {
     if (unusable !== undefined) throw unusable;
     const { openStore } = await import('../store/client.ts');
@@ -63,7 +65,7 @@ export function createParts({ folder, unusable, storeThread, cipher, log, onSecr
     const [{ createSources }, { createSync }] = await Promise.all([import('../sources.ts'), import('../sync/runner.ts')]);
     const later = laterStore(store);
     const sync = createSync({ store: later, log: log.child('sync'), now: Date.now });
-    return createSources({ servers: await servers(), store: later, connect, sync, startDemo, log, now: Date.now, onSecret });
+    return createSources({ servers: await servers(), store: later, connect, sync, startDemo, log, now: Date.now, onSecret, resolveProxy });
   });
 
   // The sources first: what they read is sealed before the store closes.
