@@ -84,6 +84,7 @@ export const connect: Connect = async (target, credentials, dependencies, option
             url,
             ...(identityUrl !== undefined && { identityUrl }),
             ...(signal && { signal }),
+            ...(options?.onWait && { onWait: options.onWait }),
           })
         : target.generation;
     const signIn = createSignIn({

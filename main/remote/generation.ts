@@ -1,6 +1,7 @@
 /** Finds out a server's generation by asking without a token (api.md, "Probing"). */
 import type { Generation } from '../../preload/model.ts';
 import { expectData, failureOf, isJson, isPage, isSuccess } from './answers.ts';
+import type { Options } from './remote.ts';
 import type { Redactor } from './said.ts';
 import type { Answered, Transport } from './transport.ts';
 import { decodeConnections } from './wire/index.ts';
@@ -12,6 +13,7 @@ export interface ProbeOptions {
   /** Only influx has an Identity Server of its own. */
   readonly identityUrl?: string;
   readonly signal?: AbortSignal;
+  readonly onWait?: Options['onWait'];
 }
 
 /** Whether a list of connections lies where it was asked for: it wants a token, or it is told without one. */
@@ -24,9 +26,13 @@ function isThere(answer: Answered): boolean {
 
 /** Fails with `not-this-api`, `html-answer`, `server-error` and as the transport does. */
 export async function findGeneration(options: ProbeOptions): Promise<Generation> {
-  const { transport, redactor, url, identityUrl, signal } = options;
+  const { transport, redactor, url, identityUrl, signal, onWait } = options;
   const probe = (path: string): Promise<Answered> =>
-    transport.ask({ method: 'GET', url: `${url}/${path}`, largest: transport.limits.body, ...(signal && { signal }) });
+    transport.ask({
+      ...{ method: 'GET', url: `${url}/${path}`, largest: transport.limits.body },
+      ...(signal && { signal }),
+      ...(onWait && { onWait }),
+    });
 
   const v1 = await probe('api/v1/connections');
   if (isThere(v1)) {
