@@ -119,7 +119,10 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
       const how = network.is === 'cut' ? network.how : 'end';
       passed += left;
       await new Promise<void>((resolve) => to.write(chunk.subarray(0, left), () => resolve()));
-      if (how === 'end') { to.destroySoon(); return; }
+      if (how === 'end') {
+        to.destroySoon();
+        return;
+      }
       // A reset throws away what was not read yet, and libuv takes one that comes with the bytes for an end in good order.
       await sleep(tellApart);
       to.resetAndDestroy();
