@@ -259,7 +259,8 @@ describe('a server that went away', () => {
     sources.keepWatch();
     await (await sources.tryOut({ ...track, id: 'draft' }, 'right')).keep(track);
     server.failure = new Failure('not-this-api');
-    await sources.connections(track);
+    sources.doubt();
+    await settled();
     expect({ open: server.open, state: sources.reach(track.id).state }).toEqual({ open: 0, state: 'offline' });
     server.failure = undefined;
     timers.shift()?.();

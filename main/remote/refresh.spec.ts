@@ -234,6 +234,17 @@ describe('expiry', () => {
     await page(1);
     expect(grants()).toEqual(['password', 'refresh_token']);
   });
+
+  it('is told by the first answer after sleep, though both our clocks lost the time', async () => {
+    await open();
+    for (let at = 0; at < 5; at++) await page(at);
+    clocks.shift += 3_600_000;
+    remote?.doubt();
+    await page(5);
+    expect(grants()).toEqual(['password']);
+    await page(6);
+    expect(grants()).toEqual(['password', 'refresh_token']);
+  });
 });
 
 describe('doubt', () => {
