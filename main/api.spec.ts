@@ -1,62 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Events, SyncResult } from '../preload/contract.ts';
 import type { Server } from '../preload/model.ts';
-import { createFakeServer, type FakeServer } from '../test/fakes/remote.ts';
-import { createFakeServers } from '../test/fakes/servers.ts';
-import { createFakeStore, type FakeStore } from '../test/fakes/store.ts';
-import { createApi, type ApiWithSignal } from './api.ts';
+import { buildApi } from '../test/fakes/api.ts';
 import { Failure } from './failure.ts';
-import { silent } from './log.ts';
 import { placeOf } from './place.ts';
-import type { Servers } from './servers/servers.ts';
-import { createSources } from './sources.ts';
-import type { Sync } from './sync/sync.ts';
 
 const draft = { name: 'Track', url: 'http://track:80/', user: 'engineer' };
 
-interface House {
-  readonly api: ApiWithSignal;
-  readonly server: FakeServer;
-  readonly servers: Servers;
-  readonly store: FakeStore;
-  /** The last payload of an event. */
-  readonly last: <Name extends keyof Events>(name: Name) => Events[Name] | undefined;
-}
-
-/** A sync that ends when it is cancelled, or at once where nothing is to be read. */
-const waitingSync: Sync = ({ connection }, _remote, options) =>
-  new Promise((resolve) => {
-    const counts = { sessions: 3, pages: 1, requests: 1, bytes: 10, elapsed: 5 };
-    options?.onProgress?.({ connection, phase: 'reading', ...counts });
-    const partial: SyncResult = {
-      ...{ connection, snapshot: 1, status: 'partial', reason: 'It was cancelled.', sessions: 3, new: 3, changed: 0, gone: 0 },
-      ...{ skipped: 0, requests: 1, bytes: 10, ms: 5 },
-    };
-    options?.signal?.addEventListener('abort', () => resolve(partial));
-  });
-
-function build(sync: Sync = waitingSync): House {
-  const server = createFakeServer();
-  const store = createFakeStore();
-  const servers = createFakeServers();
-  const sources = createSources({
-    ...{ servers, store, sync, log: silent, now: () => 0 },
-    connect: server.connect,
-    startDemo: () => Promise.resolve({ url: 'http://127.0.0.1:5', close: () => Promise.resolve() }),
-  });
-  const told = new Map<string, unknown>();
-  const unused = (): Promise<never> => Promise.reject(new Error('the shell is not here'));
-  const api = createApi({
-    ...{ servers, sources, store, log: silent },
-    app: { info: unused, memory: unused, remember: unused, openExternal: unused },
-    emit: (name, payload) => void told.set(name, payload),
-  });
-  return { api, server, servers, store, last: <Name extends keyof Events>(name: Name) => told.get(name) as Events[Name] | undefined };
-}
-
 describe('servers', () => {
   it('are saved once signing in has worked, with password and connections', async () => {
-    const { api, servers, store, server, last } = build();
+    const { api, servers, store, server, last } = buildApi();
     const added = await api.servers.add(draft, 'right');
     expect(servers.list()).toEqual([added]);
     expect(await servers.password(added.id)).toBe('right');
@@ -67,7 +19,7 @@ describe('servers', () => {
   });
 
   it('are not saved where signing in fails, and nothing of them is', async () => {
-    const { api, servers, store, server } = build();
+    const { api, servers, store, server } = buildApi();
     await expect(api.servers.add(draft, 'wrong')).rejects.toMatchObject({ code: 'sign-in-refused' });
     expect(servers.list()).toEqual([]);
     expect(await store.servers()).toEqual([]);
@@ -77,7 +29,7 @@ describe('servers', () => {
   });
 
   it('stand in the list with their reach, beside addresses that only the store knows', async () => {
-    const { api, store } = build();
+    const { api, store } = buildApi();
     const added = await api.servers.add(draft, 'right');
     store.seed('http://elsewhere', 'Season2017', []);
     expect(await api.servers.list()).toMatchObject([
@@ -89,7 +41,7 @@ describe('servers', () => {
   });
 
   it('are saved though their connections cannot be', async () => {
-    const { api, store, servers } = build();
+    const { api, store, servers } = buildApi();
     store.saveConnections = () => Promise.reject(new Failure('store-full'));
     const added = await api.servers.add(draft, 'right');
     expect(servers.list()).toEqual([added]);
@@ -97,7 +49,7 @@ describe('servers', () => {
   });
 
   it('stay out of sight once removed, until somebody asks their address again', async () => {
-    const { api, store } = build();
+    const { api, store } = buildApi();
     const added = await api.servers.add(draft, 'right');
     await api.servers.remove(added.id);
     expect(await api.servers.list()).toEqual([]);
@@ -106,14 +58,14 @@ describe('servers', () => {
   });
 
   it('are listed though the store cannot be opened', async () => {
-    const { api, store, servers } = build();
+    const { api, store, servers } = buildApi();
     await servers.add(draft);
     store.servers = () => Promise.reject(new Failure('store-damaged'));
     expect(await api.servers.list()).toHaveLength(1);
   });
 
   it('take another password once it has worked', async () => {
-    const { api, servers, server } = build();
+    const { api, servers, server } = buildApi();
     const { id } = await servers.add(draft, 'old');
     await expect(api.servers.signIn(id, 'wrong')).rejects.toMatchObject({ code: 'sign-in-refused' });
     expect(await servers.password(id)).toBe('old');
@@ -124,7 +76,7 @@ describe('servers', () => {
   });
 
   it('are removed with their running reads', async () => {
-    const { api, servers, last } = build();
+    const { api, servers, last } = buildApi();
     const { id } = await api.servers.add(draft, 'right');
     const running = api.sync.run(id, 'Season2017');
     await vi.waitFor(() => expect(last('sync.progress')).toBeDefined());
@@ -134,7 +86,7 @@ describe('servers', () => {
   });
 
   it('have the demo among them, added once', async () => {
-    const { api, servers, server } = build();
+    const { api, servers, server } = buildApi();
     server.password = 'demo';
     await servers.add({ ...draft, name: 'Demo server' });
     const demo = await api.servers.tryDemo();
@@ -146,7 +98,7 @@ describe('servers', () => {
 
 describe('connections', () => {
   it('fail to refresh where the server cannot be reached, while what is saved is answered', async () => {
-    const { api, server } = build();
+    const { api, server } = buildApi();
     const { id } = await api.servers.add(draft, 'right');
     server.failure = new Failure('unreachable');
     await expect(api.connections.refresh(id)).rejects.toMatchObject({ code: 'unreachable' });
@@ -156,7 +108,7 @@ describe('connections', () => {
 
 describe('sync', () => {
   it('tells its progress and its end, is joined, and answers what was kept when it is cancelled', async () => {
-    const { api, last } = build();
+    const { api, last } = buildApi();
     const { id } = await api.servers.add(draft, 'right');
     const running = [api.sync.run(id, 'Season2017'), api.sync.run(id, 'Season2017')];
     await vi.waitFor(() => expect(last('sync.progress')).toMatchObject({ serverId: id, connection: 'Season2017', sessions: 3 }));
@@ -167,7 +119,7 @@ describe('sync', () => {
   });
 
   it('is cancelled with the call that began it', async () => {
-    const { api, last } = build();
+    const { api, last } = buildApi();
     const { id } = await api.servers.add(draft, 'right');
     const leaving = new AbortController();
     const running = api.sync.run(id, 'Season2017', { signal: leaving.signal });
@@ -177,7 +129,7 @@ describe('sync', () => {
   });
 
   it('tells why it failed', async () => {
-    const { api, last } = build(() => Promise.reject(new Failure('unreachable')));
+    const { api, last } = buildApi(() => Promise.reject(new Failure('unreachable')));
     const { id } = await api.servers.add(draft, 'right');
     await expect(api.sync.run(id, 'Season2017')).rejects.toMatchObject({ code: 'unreachable' });
     expect(last('sync.ended')).toMatchObject({ serverId: id, failure: { code: 'unreachable' } });
@@ -186,7 +138,7 @@ describe('sync', () => {
 
 describe('sessions', () => {
   it('are opened by the server’s address', async () => {
-    const { api, store } = build();
+    const { api, store } = buildApi();
     const added = await api.servers.add(draft, 'right');
     const { id } = added;
     store.seed(placeOf(added), 'Season2017', [{ key: 'k', extra: {} }]);

@@ -1,7 +1,7 @@
 /** What a person types about a server, checked and in its one spelling, as the book writes it down. Pure. */
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { optionalServerFields, type OptionalServerField, type ServerChanges, type ServerDraft } from '../../preload/model.ts';
+import { optionalServerFields, type OptionalServerField, type Server, type ServerChanges, type ServerDraft } from '../../preload/model.ts';
 import { Failure } from '../failure.ts';
 import type { Entry } from './book.ts';
 
@@ -35,6 +35,18 @@ export function checkedFingerprints(typed: string): string {
 export function allTrusted(...trusted: readonly (string | undefined)[]): string | undefined {
   const each = trusted.flatMap((text) => text?.split(' ') ?? []).filter((text) => text !== '');
   return each.length === 0 ? undefined : [...new Set(each)].join(' ');
+}
+
+const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : address);
+
+/**
+ * What a server trusts once one more certificate was looked at. A server of one host shows one certificate, so that it takes
+ * the place of the one before; beside it stands that of an Identity Server which is a host of its own.
+ */
+export function trustedWith(fingerprint: string, { url, identityUrl, trusted }: Pick<Server, 'url' | 'identityUrl' | 'trusted'>): string {
+  const one = checkedFingerprints(fingerprint);
+  const isAlone = identityUrl === undefined || hostOf(identityUrl) === hostOf(url);
+  return isAlone ? one : (allTrusted(trusted, one) ?? one);
 }
 
 /** `none`, or `http(s)://host:port`. Credentials are refused: they are secrets, and this is written down. */

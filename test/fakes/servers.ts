@@ -36,6 +36,11 @@ export function createFakeServers(keychain = true): Servers {
     const [was, next] = [entry(id), editedEntry(entry(id), changes, normaliseAddress)];
     return was.url === next.url && was.user === next.user ? (secrets.get(id) ?? {}) : {};
   };
+  const edited = (id: string, changes: ServerChanges): Entry => {
+    const next = editedEntry(entry(id), changes, normaliseAddress);
+    if (list().some((one) => one.name === next.name && one.id !== id)) throw new Failure('name-taken');
+    return next;
+  };
   const given = (password: string | undefined, further: FurtherSecrets = {}): Secrets => ({
     ...further,
     ...(password !== undefined && { password }),
@@ -51,10 +56,10 @@ export function createFakeServers(keychain = true): Servers {
       secrets.set(id, given(password, further));
       return changed(get(id));
     },
-    edited: (id, changes) => ({ ...get(id), ...editedEntry(entry(id), changes, normaliseAddress) }),
-    edit: (id, changes, more = {}) => {
+    edited: (id, changes) => ({ ...get(id), ...edited(id, changes) }),
+    edit: async (id, changes, more = {}) => {
       const kept = knownFor(id, changes);
-      saved.set(id, editedEntry(entry(id), changes, normaliseAddress));
+      saved.set(id, edited(id, changes));
       secrets.set(id, { ...kept, ...more });
       return changed(get(id));
     },

@@ -1,0 +1,50 @@
+/** The contract's `Api` over in-memory modules. */
+import type { Events, SyncResult } from '../../preload/contract.ts';
+import { createApi, type ApiWithSignal } from '../../main/api.ts';
+import { silent } from '../../main/log.ts';
+import type { Servers } from '../../main/servers/servers.ts';
+import { createSources } from '../../main/sources.ts';
+import type { Sync } from '../../main/sync/sync.ts';
+import { createFakeServer, type FakeServer } from './remote.ts';
+import { createFakeServers } from './servers.ts';
+import { createFakeStore, type FakeStore } from './store.ts';
+
+export interface ApiHouse {
+  readonly api: ApiWithSignal;
+  readonly server: FakeServer;
+  readonly servers: Servers;
+  readonly store: FakeStore;
+  /** The last payload of an event. */
+  readonly last: <Name extends keyof Events>(name: Name) => Events[Name] | undefined;
+}
+
+/** A sync that ends when it is cancelled, or at once where nothing is to be read. */
+export const waitingSync: Sync = ({ connection }, _remote, options) =>
+  new Promise((resolve) => {
+    const counts = { sessions: 3, pages: 1, requests: 1, bytes: 10, elapsed: 5 };
+    options?.onProgress?.({ connection, phase: 'reading', ...counts });
+    const partial: SyncResult = {
+      ...{ connection, snapshot: 1, status: 'partial', reason: 'It was cancelled.', sessions: 3, new: 3, changed: 0, gone: 0 },
+      ...{ skipped: 0, requests: 1, bytes: 10, ms: 5 },
+    };
+    options?.signal?.addEventListener('abort', () => resolve(partial));
+  });
+
+export function buildApi(sync: Sync = waitingSync): ApiHouse {
+  const server = createFakeServer();
+  const store = createFakeStore();
+  const servers = createFakeServers();
+  const sources = createSources({
+    ...{ servers, store, sync, log: silent, now: () => 0 },
+    connect: server.connect,
+    startDemo: () => Promise.resolve({ url: 'http://127.0.0.1:5', close: () => Promise.resolve() }),
+  });
+  const told = new Map<string, unknown>();
+  const unused = (): Promise<never> => Promise.reject(new Error('the shell is not here'));
+  const api = createApi({
+    ...{ servers, sources, store, log: silent },
+    app: { info: unused, memory: unused, remember: unused, openExternal: unused },
+    emit: (name, payload) => void told.set(name, payload),
+  });
+  return { api, server, servers, store, last: <Name extends keyof Events>(name: Name) => told.get(name) as Events[Name] | undefined };
+}
