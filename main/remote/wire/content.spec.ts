@@ -130,11 +130,12 @@ describe('details', () => {
   it('keep values that are no texts as texts, repeated names, and their order', () => {
     const { items, skipped } = decodeDetails(
       bytes(
-        '[{"Name":"a","Value":44},{"Name":"a","Value":12345678901234567890},{"Name":"b","Value":null},{"Name":"c"},{"Name":"d","Value":{}}]',
+        '[{"Name":"a","Value":44},{"Name":"f","Value":1.50},{"Name":"a","Value":12345678901234567890},{"Name":"b","Value":null},{"Name":"c"},{"Name":"d","Value":{}}]',
       ),
     );
     expect(items).toEqual([
       { name: 'a', value: '44' },
+      { name: 'f', value: '1.50' },
       { name: 'a', value: '12345678901234567890' },
       { name: 'b', value: '' },
     ]);

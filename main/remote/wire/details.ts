@@ -1,6 +1,6 @@
 /** Details (once "items"): name-value pairs, in any form that a generation gives them. */
 import type { Exact, SessionDetail } from '../../../preload/model.ts';
-import { isArray, isObject, readRecords, type JsonObject } from './json.ts';
+import { isArray, isObject, readWrittenRecords, type JsonObject } from './json.ts';
 import type { Decoded, DecodeDetails } from './wire.ts';
 
 /** A value as its text: numbers and booleans are kept as they are written, nothing is an empty text. */
@@ -35,6 +35,13 @@ function fromMembers(members: JsonObject): readonly SessionDetail[] | undefined 
   return details;
 }
 
+/** Whether a session's details hold numbers, which a fast parser does not keep as they were written. */
+export function holdNumbers(value: Exact): boolean {
+  const isNumber = (one: Exact | undefined): boolean => typeof one === 'number' || typeof one === 'bigint';
+  if (isArray(value)) return value.some((record) => isObject(record) && isNumber(record['Value'] ?? record['value']));
+  return isObject(value) && Object.values(value).some(isNumber);
+}
+
 /** The session details inside a session's record; undefined where they are in no known form. */
 export function toDetails(value: Exact): readonly SessionDetail[] | undefined {
   if (isObject(value)) return fromMembers(value);
@@ -57,7 +64,7 @@ const isSession = (record: JsonObject): boolean =>
  * the session itself with `sessionDetails` filled in.
  */
 export const decodeDetails: DecodeDetails = (body): Decoded<SessionDetail> => {
-  let records = readRecords(body);
+  let records = readWrittenRecords(body);
   const first = records[0];
   if (records.length === 1 && first !== undefined && isObject(first)) {
     if (isSession(first)) {

@@ -34,6 +34,7 @@ const parseFast: Parse = (text) => JSON.parse(text) as Exact;
 // As JSON.parse does: of two members with one name the last one counts.
 const options = { parseNumber: exactNumber, onDuplicateKey: ({ newValue }: { newValue: unknown }) => newValue };
 const parseLong: Parse = (text) => parseExactly(text, null, options) as Exact;
+const parseWritten: Parse = (text) => parseExactly(text, null, { ...options, parseNumber: (digits) => digits }) as Exact;
 
 function attempt(parse: Parse, text: string): Exact | undefined {
   try {
@@ -59,9 +60,10 @@ function parserFor(body: Uint8Array, depth: number): Parse {
   return found.digits >= unsafeDigits ? parseLong : parseFast;
 }
 
-function read(body: Uint8Array, depth: number): Exact {
+function read(body: Uint8Array, depth: number, written = false): Exact {
   if (firstByte(body) === '<') throw new Failure('html-answer');
-  const parse = parserFor(body, depth);
+  const fitting = parserFor(body, depth);
+  const parse = written ? parseWritten : fitting;
   const text = new TextDecoder().decode(body);
   const value = attempt(parse, text);
   if (value !== undefined) return value;
@@ -79,8 +81,12 @@ function read(body: Uint8Array, depth: number): Exact {
 export const readJson = (body: Uint8Array): Exact => read(body, deepest);
 
 /** The records of an answer: the elements of an array, or one bare object as an array of one. Fails as `readJson`. */
-export function readRecords(body: Uint8Array): readonly Exact[] {
-  const value = read(body, deepestRecord);
+export const readRecords = (body: Uint8Array): readonly Exact[] => recordsOf(read(body, deepestRecord));
+
+/** The same, each number as the text that it was written in: `1.50` keeps its last digit. Slow, for what people wrote. */
+export const readWrittenRecords = (body: Uint8Array): readonly Exact[] => recordsOf(read(body, deepest, true));
+
+function recordsOf(value: Exact): readonly Exact[] {
   if (isArray(value)) return value;
   if (isObject(value)) return [value];
   throw new Failure('answer-unreadable');

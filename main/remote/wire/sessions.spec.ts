@@ -146,6 +146,18 @@ describe('a session', () => {
 });
 
 describe('details in a session', () => {
+  it('keep numbers as the server wrote them, to the last digit', () => {
+    const text =
+      '[{"Key":"k","Id":1.50,"SessionDetails":[{"Name":"Fuel","Value":1.50},{"Name":"Id","Value":12345678901234567890.0}]},{"Key":"l"}]';
+    const { items } = decodeSessions(new TextEncoder().encode(text));
+    expect(items[0]?.id).toBe(1.5);
+    expect(items[0]?.details).toEqual([
+      { name: 'Fuel', value: '1.50' },
+      { name: 'Id', value: '12345678901234567890.0' },
+    ]);
+    expect(items[1]).toEqual({ key: 'l', extra: {} });
+  });
+
   it('may be an object, and numbers are kept as texts', () => {
     expect(only({ Key: 'k', sessionDetails: { Driver: 'HAM', Number: 44, Wet: false, Note: null } })).toMatchObject({
       details: [

@@ -3,8 +3,8 @@
  * is walked once, by names that are compared as they are, and each field's type is checked where it is met.
  */
 import type { Exact, Session, SessionState } from '../../../preload/model.ts';
-import { toDetails } from './details.ts';
-import { isObject, nestsWithin, readRecords, type JsonObject } from './json.ts';
+import { holdNumbers, toDetails } from './details.ts';
+import { isObject, nestsWithin, readRecords, readWrittenRecords, type JsonObject } from './json.ts';
 import type { Decoded, DecodeSessions } from './wire.ts';
 
 type Draft = { -readonly [Field in keyof Session]: Session[Field] };
@@ -148,9 +148,24 @@ function toSession(record: Exact): Session | undefined {
   return session;
 }
 
+const detailsIn = (record: Exact | undefined): Exact =>
+  record !== undefined && isObject(record) ? (record['SessionDetails'] ?? record['sessionDetails'] ?? null) : null;
+
+/** The records with their details' numbers as they were written, where any details hold numbers: few servers write such. */
+function withWrittenDetails(body: Uint8Array, records: readonly Exact[]): readonly Exact[] {
+  if (!records.some((record) => holdNumbers(detailsIn(record)))) return records;
+  const written = readWrittenRecords(body);
+  return records.map((record, at) => {
+    const details = detailsIn(record);
+    if (!isObject(record) || !holdNumbers(details) || toDetails(details) === undefined) return record;
+    const name = 'SessionDetails' in record ? 'SessionDetails' : 'sessionDetails';
+    return { ...record, [name]: detailsIn(written[at]) };
+  });
+}
+
 /** Reads a page of a listing, in the server's order. */
 export const decodeSessions: DecodeSessions = (body): Decoded<Session> => {
-  const records = readRecords(body);
+  const records = withWrittenDetails(body, readRecords(body));
   const items: Session[] = [];
   for (const record of records) {
     const session = toSession(record);
