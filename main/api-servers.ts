@@ -10,7 +10,7 @@ import { demoCredentials, demoDraft } from './embedded-demo.ts';
 import { asFailure, Failure } from './failure.ts';
 import { placeOf, readPlace, type Place } from './place.ts';
 import { normaliseAddress } from './remote/address.ts';
-import { allTrusted, checkedFingerprints, newEntry } from './servers/entry.ts';
+import { checkedFingerprints, newEntry, trustedWith } from './servers/entry.ts';
 import type { Secrets } from './servers/servers.ts';
 import type { Ask, Extras } from './source.ts';
 
@@ -32,10 +32,9 @@ const extrasOf = (trust: Trust | undefined, further: FurtherSecrets = {}): Extra
   ...further,
   ...(trust?.keep === false && { trusted: checkedFingerprints(trust.fingerprint) }),
 });
-/** What of a trust is saved, beside what is trusted already: a server and its Identity Server may show one each. */
-function kept(trust: Trust | undefined, before?: string): { readonly trusted?: string } {
-  const trusted = trust?.keep === true ? allTrusted(before, checkedFingerprints(trust.fingerprint)) : undefined;
-  return trusted === undefined ? {} : { trusted };
+/** What of a trust is saved with this server. */
+function kept(trust: Trust | undefined, server: Pick<Server, 'url' | 'identityUrl' | 'trusted'>): { readonly trusted?: string } {
+  return trust?.keep === true ? { trusted: trustedWith(trust.fingerprint, server) } : {};
 }
 
 /** Fails with `usage` for what can only be done with a saved server. */
@@ -144,7 +143,7 @@ export function createServersApi(parts: ServersApiParts): ApiWithSignal['servers
     list,
     add: async (draft, password, trust, further, ask) => {
       if (nameTaken(draft.name)) throw new Failure('name-taken', `A server named “${draft.name}” is saved already.`);
-      const wanted = { ...draft, ...kept(trust, draft.trusted) };
+      const wanted = { ...draft, ...kept(trust, draft) };
       const save = (): Promise<Server> => servers.add(wanted, password, further);
       return tried(drafted(wanted), password, save, { ...ask, ...extrasOf(trust, further) });
     },
@@ -152,8 +151,14 @@ export function createServersApi(parts: ServersApiParts): ApiWithSignal['servers
       refuseUnsaved(serverId, 'Add it as a server to change it.');
       const { anyway = false, ...further } = more ?? {};
       const given = { ...further, ...(password !== undefined && { password }) };
-      const { trusted } = servers.edited(serverId, changes);
-      return edit(servers.get(serverId), { ...changes, ...kept(trust, trusted) }, given, extrasOf(trust), anyway, ask);
+      return edit(
+        servers.get(serverId),
+        { ...changes, ...kept(trust, servers.edited(serverId, changes)) },
+        given,
+        extrasOf(trust),
+        anyway,
+        ask,
+      );
     },
     remove: async (serverId) => {
       drop(serverId);
@@ -173,11 +178,11 @@ export function createServersApi(parts: ServersApiParts): ApiWithSignal['servers
       const server = servers.get(serverId);
       const save = async (): Promise<Server> => {
         const secrets = { ...further, password };
-        if (trust?.keep === true) return servers.edit(serverId, kept(trust, server.trusted), secrets);
+        if (trust?.keep === true) return servers.edit(serverId, kept(trust, server), secrets);
         await servers.keep(serverId, secrets);
         return servers.get(serverId);
       };
-      await tried({ ...server, ...kept(trust, server.trusted) }, password, save, { ...ask, ...extrasOf(trust, further) });
+      await tried({ ...server, ...kept(trust, server) }, password, save, { ...ask, ...extrasOf(trust, further) });
     },
     signOut: async (serverId) => {
       drop(serverId);
@@ -189,7 +194,7 @@ export function createServersApi(parts: ServersApiParts): ApiWithSignal['servers
     trust: async (serverId, trust) => {
       if (trust.keep) {
         refuseUnsaved(serverId, 'Add it as a server to trust its certificate always.');
-        await servers.edit(serverId, kept(trust, servers.get(serverId).trusted));
+        await servers.edit(serverId, kept(trust, servers.get(serverId)));
       }
       sources.allowOnce(serverId, { trusted: checkedFingerprints(trust.fingerprint) });
     },

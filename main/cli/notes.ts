@@ -2,6 +2,7 @@
 import type { CertificateFacts, FailureShape, Server } from '../../preload/model.ts';
 import { addressOfId } from '../address-server.ts';
 import { Failure } from '../failure.ts';
+import { trustedWith } from '../servers/entry.ts';
 import type { Context } from './context.ts';
 
 /** A failure as sentences of one line: what happened, what the server said, what is safe, what to do. */
@@ -34,8 +35,8 @@ const factLines = ({ host, fingerprint, subject, issuer, validFrom, validTo }: C
 /** What helps where a failure leaves something to decide: nothing is decided here. */
 export function remedyLines({ certificate, code }: FailureShape, server: Server | undefined): readonly string[] {
   if (certificate !== undefined) {
-    const all = [...(server?.trusted?.split(' ') ?? []), certificate.fingerprint];
-    const command = server && commandFor(server, all.map((fingerprint) => `--trust ${fingerprint}`).join(' '));
+    const trusted = server && trustedWith(certificate.fingerprint, server).replaceAll(/(^| )(?=.)/g, '$1--trust ');
+    const command = server && trusted && commandFor(server, trusted);
     const trust = command === undefined ? [] : ['If its administrator confirms this fingerprint, it can be trusted:', `  ${command}`];
     return [certificate.problem, ...factLines(certificate), ...trust];
   }
