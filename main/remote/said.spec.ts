@@ -19,6 +19,11 @@ describe('what the server said', () => {
       { message: 'Model state validation failed', errors: [{ field: 'page', message: 'not a number' }, { message: 'and more' }, 3] },
       'Model state validation failed page: not a number and more',
     ],
+    [
+      { Message: 'The request is invalid.', ModelState: { pageSize: ["The value 'abc' is not valid.", ''], page: [] } },
+      "The request is invalid. pageSize: The value 'abc' is not valid.",
+    ],
+    [{ title: 'One or more errors.', errors: { page: ['no number'], filter: 'x' } }, 'One or more errors. page: no number'],
     [{ Message: ' two\r\n  lines\u0000\u202e ' }, 'two lines'],
   ])('is found in %j', (value, sentence) => {
     expect(said(value)).toBe(sentence);

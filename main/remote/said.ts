@@ -46,18 +46,27 @@ export function createRedactor(): Redactor {
   };
 }
 
+/** What is wrong with single fields: a list as v1 documents it, or as ASP.NET gives it, sentences by field. */
+function fieldErrors(errors: Exact | undefined): readonly string[] {
+  if (errors === undefined) return [];
+  if (isArray(errors)) {
+    return errors.flatMap((error) => {
+      if (!isObject(error) || typeof error['message'] !== 'string') return [];
+      return [typeof error['field'] === 'string' ? `${error['field']}: ${error['message']}` : error['message']];
+    });
+  }
+  if (!isObject(errors)) return [];
+  return Object.entries(errors).flatMap(([field, said]) => {
+    const told = isArray(said) ? said.filter((one) => typeof one === 'string' && one !== '') : [];
+    return told.length === 0 ? [] : [`${field}: ${told.join(' ')}`];
+  });
+}
+
 /** The sentences in an error's JSON, in any of the documented shapes. */
 function sentences(value: Exact): readonly string[] {
   if (!isObject(value)) return [];
   const field = sentenceFields.map((name) => value[name]).find((found) => typeof found === 'string' && found.trim() !== '');
-  const errors = value['errors'];
-  const details =
-    errors !== undefined && isArray(errors)
-      ? errors.flatMap((error) => {
-          if (!isObject(error) || typeof error['message'] !== 'string') return [];
-          return [typeof error['field'] === 'string' ? `${error['field']}: ${error['message']}` : error['message']];
-        })
-      : [];
+  const details = fieldErrors(value['errors'] ?? value['ModelState']);
   return typeof field === 'string' ? [field, ...details] : details;
 }
 
