@@ -57,7 +57,7 @@ function fieldErrors(errors: Exact | undefined): readonly string[] {
   }
   if (!isObject(errors)) return [];
   return Object.entries(errors).flatMap(([field, said]) => {
-    const told = isArray(said) ? said.filter((one) => typeof one === 'string' && one !== '') : [];
+    const told = isArray(said) ? said.filter((one): one is string => typeof one === 'string' && one !== '') : [];
     return told.length === 0 ? [] : [`${field}: ${told.join(' ')}`];
   });
 }
