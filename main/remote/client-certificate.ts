@@ -71,11 +71,9 @@ function readPfx(file: Buffer, path: string, passphrase: string | undefined): Se
       const todo = 'Export it anew with AES encryption, or as PEM files.';
       throw refuse(`The client certificate is encrypted in an old way that is not read any more: ${path}`, todo);
     }
-    // ASN.1 of any kind begins with a sequence; all else is no PFX.
-    if (file[0] !== 0x30 || /asn1|not enough data|wrong tag|header too long|too long/i.test(text)) {
-      throw refuse(`There is no certificate in the file ${path}.`, checkFiles);
-    }
-    throw locked(path, passphrase);
+    // OpenSSL says “mac verify failure”, BoringSSL “INCORRECT_PASSWORD”.
+    if (/mac verify|password/i.test(text)) throw locked(path, passphrase);
+    throw refuse(`There is no certificate in the file ${path}.`, checkFiles);
   }
 }
 

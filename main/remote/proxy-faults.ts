@@ -1,6 +1,6 @@
 /** What a proxy's refusal means, told as the proxy's and never as the server's. */
 import { Failure, type FailureMore } from '../failure.ts';
-import { Broken, faultOf, type Fault } from './faults.ts';
+import { faultOf, type Fault } from './faults.ts';
 import type { Proxy } from './proxy.ts';
 
 const check = 'Check the proxy settings of the system, or those of this server (--proxy ADDRESS, or --proxy none).';
@@ -30,13 +30,13 @@ const sentenceOf = (code: string): string => {
 
 /** The way to the proxy is not there, so that nothing was sent. `thrown`: what the connection to it failed with. */
 export function unreachableProxy(proxy: Proxy, thrown: unknown): Fault {
-  const { code, failure } = faultOf(thrown);
+  const { code, failure, passing } = faultOf(thrown);
   if (failure.code === 'certificate') {
     const sentence = failure.message.replace('The server’s certificate', `The certificate of the proxy ${proxy.address}`);
     return { code, passing: false, unsent: true, failure: new Failure('certificate', sentence, { todo: check }) };
   }
   const sentence = `The proxy ${proxy.address} cannot be used: ${sentenceOf(code)}.`;
-  return { code: `proxy: ${code}`, passing: false, unsent: true, failure: new Failure('unreachable', sentence, { todo: check }) };
+  return { code: `proxy: ${code}`, passing, unsent: true, failure: new Failure('unreachable', sentence, { todo: check }) };
 }
 
 /** The schemes that a proxy offers (RFC 9110, 11.7.1), by their names. */
@@ -105,5 +105,3 @@ export function besides(fault: Fault, proxies: readonly string[]): Fault {
   const sentence = `${message} Before that, the proxy ${proxies.join(' and the proxy ')} could not be used either.`;
   return { ...fault, failure: new Failure(code, sentence, more) };
 }
-
-export const broken = (fault: Fault): Broken => new Broken(fault);
