@@ -17,7 +17,7 @@ import { focusOn } from './ui/focus.ts';
 
 /** Which dialog is open. */
 export type Asked =
-  | { readonly dialog: 'add-server'; readonly url?: string }
+  | { readonly dialog: 'add-server'; readonly url?: string; readonly user?: string }
   | { readonly dialog: 'edit' | 'sign-in' | 'sign-out' | 'report' | 'remove'; readonly serverId: string }
   | { readonly dialog: 'question'; readonly serverId: string; readonly question: Question };
 
@@ -198,7 +198,8 @@ export class Workbench {
   /** Asks for what a server needs to be signed in to: its password, or, where only its address is known, all of it. */
   askToSignIn(serverId: string): void {
     const server = this.servers.row(serverId)?.server;
-    if (server) this.ask(isAddressOnly(server) ? { dialog: 'add-server', url: server.url } : { dialog: 'sign-in', serverId });
+    if (server)
+      this.ask(isAddressOnly(server) ? { dialog: 'add-server', url: server.url, user: server.user } : { dialog: 'sign-in', serverId });
   }
 
   /** Opens a saved server for changes, where it is one that can be changed. */

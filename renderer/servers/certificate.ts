@@ -4,12 +4,11 @@ import type { CertificateFacts } from '../../preload/model.ts';
 /** Bytes of a fingerprint that stand in one group, for eyes that compare two. */
 const groupSize = 8;
 
-/** `AB:CD:…` in groups of eight bytes. */
+/** `AB:CD:…` in groups of eight bytes; the groups one after another are the fingerprint again, for who copies it. */
 export function fingerprintLines(fingerprint: string): readonly string[] {
-  const bytes = fingerprint.split(':');
-  return Array.from({ length: Math.ceil(bytes.length / groupSize) }, (_, at) =>
-    bytes.slice(at * groupSize, (at + 1) * groupSize).join(':'),
-  );
+  const bytes = fingerprint.split(/(?<=:)/u);
+  const groups = Math.ceil(bytes.length / groupSize);
+  return Array.from({ length: groups }, (_, at) => bytes.slice(at * groupSize, (at + 1) * groupSize).join(''));
 }
 
 /** @param now ms since 1970 */

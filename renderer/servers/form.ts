@@ -19,10 +19,10 @@ export type ServerForm = {
   proxyAddress: string;
 };
 
-export const emptyForm = (url = ''): ServerForm => ({
+export const emptyForm = (url = '', user = ''): ServerForm => ({
   name: '',
   url,
-  user: '',
+  user,
   password: '',
   generation: 'auto',
   identityUrl: '',

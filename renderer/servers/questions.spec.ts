@@ -31,7 +31,7 @@ describe('a certificate that nobody vouches for', () => {
     const dialog = await question();
     for (const said of ['track-pc', 'signed this certificate itself', 'CN=track-pc, O=Paddock Racing', '1 Jan 2036'])
       expect(dialog.textContent).toContain(said);
-    expect(dialog.querySelector('.print')?.textContent.replaceAll(/[^A-F\d]/g, '')).toContain(fingerprint.replaceAll(':', ''));
+    expect(dialog.textContent).toContain(fingerprint);
     expect(document.activeElement).toBe(within(dialog).getByRole('button', { name: 'Do not connect' }));
   });
 

@@ -94,12 +94,51 @@ export class PaddockWindow {
     await this.rows.first().waitFor();
   }
 
-  get addServer(): AddServerDialog {
-    return new AddServerDialog(this.page.getByRole('dialog', { name: 'Add server', exact: true }));
+  get addServer(): ServerDialog {
+    return new ServerDialog(this.page.getByRole('dialog', { name: 'Add server', exact: true }));
+  }
+
+  get editServer(): ServerDialog {
+    return new ServerDialog(this.page.getByRole('dialog', { name: 'Edit server', exact: true }));
+  }
+
+  get certificate(): CertificateDialog {
+    return new CertificateDialog(this.dialog('Certificate not trusted'));
+  }
+
+  dialog(name: string): Locator {
+    return this.page.getByRole('dialog', { name, exact: true });
+  }
+
+  /** Chooses from a server's menu. */
+  async choose(server: string, item: string): Promise<void> {
+    await this.item(server).click({ button: 'right' });
+    await this.page.getByRole('menuitem', { name: item, exact: true }).click();
+  }
+
+  /** Gives a saved server's password, from its menu. */
+  async signIn(server: string, password: string): Promise<void> {
+    await this.choose(server, 'Sign in…');
+    const dialog = this.dialog(`Sign in to ${server}`);
+    await dialog.getByLabel('Password', { exact: true }).fill(password);
+    await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
   }
 }
 
-export class AddServerDialog {
+/** The question about a certificate, wherever it was begun. */
+export class CertificateDialog {
+  readonly root: Locator;
+
+  constructor(root: Locator) {
+    this.root = root;
+  }
+
+  answer(name: 'Trust once' | 'Always trust' | 'Do not connect'): Locator {
+    return this.root.getByRole('button', { name, exact: true });
+  }
+}
+
+export class ServerDialog {
   readonly root: Locator;
 
   constructor(root: Locator) {
@@ -122,7 +161,11 @@ export class AddServerDialog {
   }
 
   async connect(): Promise<void> {
-    await this.root.getByRole('button', { name: 'Connect', exact: true }).click();
+    await this.button('Connect').click();
+  }
+
+  button(name: 'Connect' | 'Save' | 'Save anyway' | 'Cancel' | 'More options' | 'Look at certificate…'): Locator {
+    return this.root.getByRole('button', { name, exact: true });
   }
 }
 
