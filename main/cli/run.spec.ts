@@ -12,16 +12,27 @@ describe('usage', () => {
     expect(opened).toEqual([]);
   });
 
-  it.each(['server add', 'server list', 'server remove', 'connections', 'sync', 'list', 'snapshots', 'show', 'export', 'verify', 'demo'])(
-    'has help with an example for %s',
-    async (command) => {
-      const help = await build().run(`${command} --help`);
-      expect(help.exit).toBe(0);
-      expect(help.out()).toContain(`Example:\n  paddock ${command}`);
-      expect(help.out()).toContain('--user-data-dir');
-      expect(help.err()).toBe('');
-    },
-  );
+  it.each([
+    'server add',
+    'server edit',
+    'server list',
+    'server sign-out',
+    'server remove',
+    'connections',
+    'sync',
+    'list',
+    'snapshots',
+    'show',
+    'export',
+    'verify',
+    'demo',
+  ])('has help with an example for %s', async (command) => {
+    const help = await build().run(`${command} --help`);
+    expect(help.exit).toBe(0);
+    expect(help.out()).toContain(`Example:\n  paddock ${command}`);
+    expect(help.out()).toContain('--user-data-dir');
+    expect(help.err()).toBe('');
+  });
 
   it.each([
     '',
