@@ -119,7 +119,7 @@ describe('nothing, and why', () => {
       { faults: ['fail-pages=500'], exit: 4, says: /status 500/, most: 24 },
       { faults: ['fail-pages=503'], exit: 4, says: /not available/, most: 24 },
       { faults: ['fail-pages=403'], exit: 3, says: /may not/ },
-      { faults: ['fail-pages=404'], exit: 4, says: /./ },
+      { faults: ['fail-pages=404'], exit: 2, says: /no connection “Season2017”/ },
       { faults: ['fail-pages=422'], exit: 4, says: /did not accept/ },
       { faults: ['fail-pages=429', 'retry-after=3600'], exit: 4, says: /60 minutes|1 hour/, most: 6 },
       { faults: ['fail-pages=503', 'retry-after-date=3600'], exit: 4, says: /60 minutes|1 hour/, most: 6 },
@@ -156,13 +156,32 @@ describe('nothing, and why', () => {
       { faults: ['redirect-to=userinfo'], exit: 4, says: /./, most: 2 },
     ),
   )('%s', async (_, one) => {
-    const { sync, listed, become } = await trouble(one);
+    const { sync } = await trouble(one);
     const refused = await sync();
     expect(refused.exit).toBe(one.exit);
     expect(refused.error?.message).toMatch(one.says);
     expect(refused.asked).toBeLessThanOrEqual(one.most ?? 24);
+  });
+
+  it('leaves nothing behind that is in the way of the next run', async () => {
+    const { sync, listed, become, keys } = await trouble({ faults: ['brackets'] });
+    expect((await sync()).exit).toBe(4);
     expect(await listed()).toEqual([]);
     await become();
     expect((await sync()).exit).toBe(0);
+    expect(sorted(await listed())).toEqual(sorted(keys));
+  });
+
+  it('leaves what was saved before as it was', async () => {
+    const { sync, listed, become } = await trouble({ faults: [] });
+    expect((await sync()).exit).toBe(0);
+    const before = await listed();
+    await become('html');
+    expect((await sync()).exit).toBe(4);
+    await become('forbidden');
+    expect((await sync()).exit).toBe(3);
+    await become('account=expired');
+    expect((await sync()).exit).toBe(3);
+    expect(await listed()).toEqual(before);
   });
 });

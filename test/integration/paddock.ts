@@ -5,6 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { runCli, type CliParts } from '../../main/cli/index.ts';
 import { startDemo } from '../../main/demo/index.ts';
@@ -74,11 +75,13 @@ export interface PaddockOptions {
   readonly limits?: Partial<Limits>;
   /** Without any progress for this long, ms, reading is given up. */
   readonly patience?: number;
+  /** The pauses between a sync's tries are that many times as short. */
+  readonly hurry?: number;
   /** Told every line of the log, as it is before the log hides secrets. */
   readonly onLog?: (line: string) => void;
 }
 
-export async function createPaddock({ keychain = true, limits, patience, onLog }: PaddockOptions = {}): Promise<Paddock> {
+export async function createPaddock({ keychain = true, limits, patience, hurry, onLog }: PaddockOptions = {}): Promise<Paddock> {
   const connectHere: Connect = (target, credentials, dependencies, options) =>
     connect(target, credentials, { ...dependencies, ...(limits && { limits }) }, options);
   const folder = await mkdtemp(join(tmpdir(), 'paddock-cli-'));
@@ -95,7 +98,13 @@ export async function createPaddock({ keychain = true, limits, patience, onLog }
     const sources = once(async () => {
       const now = Date.now;
       const opened = await store();
-      const sync = createSync({ store: opened, log, now, ...(patience !== undefined && { patience }) });
+      const sync = createSync({
+        store: opened,
+        log,
+        now,
+        ...(patience !== undefined && { patience }),
+        ...(hurry !== undefined && { wait: (ms, signal) => sleep(ms / hurry, undefined, { signal }) }),
+      });
       const made = createSources({ servers: await servers(), store: opened, connect: connectHere, sync, startDemo: demo, log, now });
       ends.unshift(() => made.close());
       return made;

@@ -82,7 +82,12 @@ function expectNoSecret(what: string, text: string): void {
 /** Saved as “Track”, its password kept. */
 export async function trouble({ faults, generation = 'rest', sessions = 300, pageSize = 50, limits }: Case): Promise<Trouble> {
   let logged = '';
-  const paddock = await createPaddock({ limits: { ...brief, ...limits }, patience: 4_000, onLog: (line) => (logged += `${line}\n`) });
+  const paddock = await createPaddock({
+    limits: { ...brief, ...limits },
+    patience: 10_000,
+    hurry: 20,
+    onLog: (line) => (logged += `${line}\n`),
+  });
   onTestFinished(() => paddock.clear());
   const start = async (more: DemoOptions, ...typed: readonly string[]): Promise<DemoServer> => {
     const started = await startDemo({ port: 0, generation, sessions, user, password, ...more, faults: typed.map(parseFault) });
@@ -144,7 +149,8 @@ const sentence = /^[A-Z“][^\n]{5,400}[.…]$/;
 
 /** What holds of every run, whatever the server did. */
 function expectHonest({ exit, record, error, out, err }: Synced): void {
-  expect([0, 3, 4, 5]).toContain(exit);
+  // 2 where the connection that was listed is not there when it is asked for.
+  expect([0, 2, 3, 4, 5]).toContain(exit);
   expect(err()).not.toMatch(/\bat .*:\d+|\[object|undefined/);
   if (exit === 0) {
     expect(record?.status).toBe('complete');
