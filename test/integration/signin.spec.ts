@@ -1,9 +1,18 @@
-/** Signing in to the demo server through the real client: tokens that rotate and run out, accounts that may not, clocks apart. */
+/** Signing in through the real client: tokens that rotate and run out, accounts that may not, clocks apart, a refusal in mid-list. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseFault, startDemo, type DemoOptions, type DemoServer } from '../../main/demo/index.ts';
 import { silent } from '../../main/log.ts';
 import { connect } from '../../main/remote/connect.ts';
 import type { ConnectDependencies, Remote } from '../../main/remote/remote.ts';
+import { json, startServer } from '../../main/remote/spec-server.ts';
+import { createSources } from '../../main/sources.ts';
+import { openStore } from '../../main/store/client.ts';
+import { createSync } from '../../main/sync/runner.ts';
+import type { Server } from '../../preload/model.ts';
+import { storeThread } from '../setup/threads.ts';
 
 const closing: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -82,5 +91,49 @@ describe('a refused sign-in', () => {
     const before = server.asked;
     await expect(signIn(server, {}, 'wrong')).rejects.toThrow('The server refused the user name or the password.');
     expect(server.asked - before).toBe(1);
+  });
+});
+
+describe('a password that was changed while a list is read', () => {
+  it('ends the read, says so, takes nothing away, and is sent once', async () => {
+    let valid = true;
+    const server = await startServer(({ path, query, form }, response) => {
+      if (path === '/token' && form.has('password') && valid) json(response, { access_token: 'token', expires_in: 3_600 });
+      else if (path === '/token') json(response, { error: 'invalid_grant' }, 400);
+      else if (!valid) json(response, { Message: 'Authorization has been denied for this request.' }, 401);
+      else if (path === '/api/connections') json(response, query.get('page') === '0' ? [{ FriendlyName: 'Season2017' }] : []);
+      else {
+        const page = Number(query.get('page'));
+        if (page >= 8) valid = false;
+        json(
+          response,
+          Array.from({ length: 20 }, (_, at) => ({ Key: `k${page}-${at}`, State: 2 })),
+        );
+      }
+    });
+    closing.push(() => server.stop());
+    const folder = await mkdtemp(join(tmpdir(), 'paddock-signin-'));
+    closing.push(() => rm(folder, { recursive: true }));
+    const store = await openStore({ folder, thread: storeThread, log: silent });
+    closing.push(() => store.close());
+    const sources = createSources({
+      servers: { password: () => Promise.resolve('kept') },
+      ...{ store, connect, sync: createSync({ store, log: silent }), log: silent, now: Date.now },
+      startDemo: () => Promise.reject(new Error('not part of this test')),
+    });
+    closing.push(() => sources.close());
+    const track: Server = {
+      ...{ id: 'track', name: 'Track', url: server.url, user: 'engineer', generation: 'rest' },
+      ...{ readOnly: false, demo: false, password: 'kept' },
+    };
+    const result = await sources.sync(track, 'Season2017', { pageSize: 20 });
+    expect(result).toMatchObject({ status: 'partial', reason: expect.stringContaining('refused the user name or the password') as string });
+    expect(result.sessions).toBeGreaterThanOrEqual(40);
+    expect(sources.reach(track.id)).toMatchObject({ state: 'refused' });
+    expect((await sources.savedConnections(track)).connections[0]?.snapshot).toMatchObject({ sessions: result.sessions });
+    for (let asked = 0; asked < 3; asked++) {
+      await expect(sources.sync(track, 'Season2017')).rejects.toMatchObject({ code: 'sign-in-refused' });
+    }
+    expect(server.to('/token')).toHaveLength(2);
   });
 });
