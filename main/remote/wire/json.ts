@@ -12,17 +12,24 @@ export type JsonObject = { readonly [name: string]: Exact };
 const unsafeDigits = 16;
 /** More digits than any number of this API has; what is longer costs a parser more than it can tell anybody. */
 const mostDigits = 400;
+/** What is taken of an answer. */
+interface Bounds {
+  readonly depth: number;
+  readonly items: number;
+}
 /** Nothing of this API nests deeper than ten. */
-const deepest = 256;
+const anyAnswer: Bounds = { depth: 256, items: Infinity };
 /**
  * A record that nests without end costs that record and not the page, so a list may be deeper: JSON.parse needs no stack.
- * What looks into records bounds its own steps.
+ * What looks into records bounds its own steps. A session takes 2 to 3 kB until it is staged.
  */
-const deepestRecord = 10_000;
-/** For instance 100,000 sessions of 20 members, or 5,000,000 numbers; parsed, at most 450 MB. */
-const mostCells = 6_700_000;
+const listOfRecords: Bounds = { depth: 10_000, items: 150_000 };
+/** For instance 100,000 sessions of 20 members, or 5,000,000 numbers. */
+const mostCells = 6_000_000;
 /** Names of one object: a server that answers a table of values by parameter has thousands. */
 const mostMembers = 200_000;
+/** Bytes of one text: a session's configuration has thousands. */
+const longestText = 1024 * 1024;
 
 function exactNumber(text: string): number | bigint {
   const value = Number(text);
@@ -51,18 +58,21 @@ const unreadable = (sentence: string): Failure =>
   });
 
 /** Looks before parsing. Returns the parser that keeps every integer exact; fails with `answer-unreadable`. */
-function parserFor(body: Uint8Array, depth: number): Parse {
+function parserFor(body: Uint8Array, { depth, items }: Bounds): Parse {
   const found = scan(body);
   if (found.depth > depth) throw unreadable('The server’s answer nests deeper than any answer of this API.');
-  if (found.cells > mostCells || found.widest > mostMembers)
+  if (found.items > items) throw unreadable('The server’s answer holds more records than are read at once.');
+  if (found.cells > mostCells || found.widest > mostMembers) {
     throw unreadable('The server’s answer holds more values than are read at once.');
+  }
+  if (found.longest > longestText) throw unreadable('The server’s answer holds a text that is longer than any of this API.');
   if (found.digits > mostDigits) throw unreadable('The server’s answer holds a number that no one can use.');
   return found.digits >= unsafeDigits ? parseLong : parseFast;
 }
 
-function read(body: Uint8Array, depth: number, written = false): Exact {
+function read(body: Uint8Array, bounds: Bounds, written = false): Exact {
   if (firstByte(body) === '<') throw new Failure('html-answer');
-  const fitting = parserFor(body, depth);
+  const fitting = parserFor(body, bounds);
   const parse = written ? parseWritten : fitting;
   const text = new TextDecoder().decode(body);
   const value = attempt(parse, text);
@@ -78,13 +88,13 @@ function read(body: Uint8Array, depth: number, written = false): Exact {
  *
  * Fails with `html-answer` where markup came, else with `answer-unreadable`, also for what would be too much for memory.
  */
-export const readJson = (body: Uint8Array): Exact => read(body, deepest);
+export const readJson = (body: Uint8Array): Exact => read(body, anyAnswer);
 
 /** The records of an answer: the elements of an array, or one bare object as an array of one. Fails as `readJson`. */
-export const readRecords = (body: Uint8Array): readonly Exact[] => recordsOf(read(body, deepestRecord));
+export const readRecords = (body: Uint8Array): readonly Exact[] => recordsOf(read(body, listOfRecords));
 
 /** The same, each number as the text that it was written in: `1.50` keeps its last digit. Slow, for what people wrote. */
-export const readWrittenRecords = (body: Uint8Array): readonly Exact[] => recordsOf(read(body, deepest, true));
+export const readWrittenRecords = (body: Uint8Array): readonly Exact[] => recordsOf(read(body, listOfRecords, true));
 
 function recordsOf(value: Exact): readonly Exact[] {
   if (isArray(value)) return value;
