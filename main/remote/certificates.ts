@@ -48,6 +48,11 @@ const iso = (text: string): string => {
   return Number.isNaN(date.getTime()) ? printable(text) : date.toISOString();
 };
 
+/** Whose it is, until when, and which, in one line. */
+export function inShort(certificate: X509Certificate): string {
+  return `${printable(certificate.subject)}, until ${day(new Date(certificate.validTo))}, SHA-256 ${certificate.fingerprint256}`;
+}
+
 /** The names that a certificate is for, as a person reads them. */
 function namesOf(certificate: X509Certificate): string {
   const names = certificate.subjectAltName?.replace(/\b(?:DNS|IP Address|URI|email):/g, '');

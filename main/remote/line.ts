@@ -15,7 +15,7 @@ import { defaultLimits } from './limits.ts';
 import { besides, refusedByProxy, unspokenProxy } from './proxy-faults.ts';
 import { chooseProxy, type Choice, type Hop, type Proxy, type ProxySettings } from './proxy.ts';
 import type { ConnectDependencies, Credentials, Target } from './remote.ts';
-import { createTrust, type TrustOptions } from './trust.ts';
+import { createTrust, type Found, type TrustOptions } from './trust.ts';
 import { proxyConnections, straightConnections, type Connections, type Way } from './ways.ts';
 
 export type { Way } from './ways.ts';
@@ -36,20 +36,13 @@ export interface Asking {
   readonly signal?: AbortSignal;
 }
 
-/** Something that was found out about the way to a server, for people. */
-export interface Found {
-  readonly name: string;
-  readonly value: string;
-  readonly how: string;
-}
-
 export interface Line {
   /**
    * Asks over one way after the other until one carries. Fails with `cancelled`, and with `usage` or `address-invalid` where
    * a proxy's address is none; all other trouble is an outcome.
    */
   over(url: string, asking: Asking, ask: (way: Way) => Promise<Outcome>): Promise<Outcome>;
-  /** Which authorities and which proxy this address is asked with. Nothing in it is secret. */
+  /** The proxy that this address is asked through, the authorities, the certificates that were taken. Nothing in it is secret. */
   describe(url: string): Promise<readonly Found[]>;
   /** Ends kept-open connections that nothing is under way on, and forgets the way: after sleep both may be gone. */
   dropIdle(): void;
@@ -168,19 +161,8 @@ export function createLine(options: LineOptions = {}): Line {
     },
     async describe(url) {
       const { by, hops } = await choiceFor(url);
-      const { system } = await trust.authorities();
-      return [
-        { name: 'Proxy', value: hops.map(named).join(', '), how: saidBy[by] },
-        ...(url.startsWith('https:')
-          ? [
-              {
-                name: 'Certificate authorities',
-                value: system ? 'Node’s own list and the system’s' : 'Node’s own list',
-                how: system ? 'both can be read' : 'this version of Node cannot read the system’s',
-              },
-            ]
-          : []),
-      ];
+      const way = { name: 'Proxy', value: hops.map(named).join(', '), how: saidBy[by] };
+      return url.startsWith('https:') ? [way, ...(await trust.describe())] : [way];
     },
     dropIdle() {
       choices.clear();

@@ -9,6 +9,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { silent } from '../log.ts';
 import { readFingerprint, readTrusted } from './certificates.ts';
 import { connect } from './connect.ts';
+import { createExchange } from './exchange.ts';
+import { defaultLimits } from './limits.ts';
+import { openLine } from './line.ts';
 import type { Remote, Target } from './remote.ts';
 import { fingerprintOf, issue, keyOf, type Issued } from './spec-certificate.ts';
 import { credentials, quick } from './spec-server.ts';
@@ -240,6 +243,24 @@ describe('a certificate that the user trusts', () => {
     expect(readFingerprint(fingerprint.slice(3))).toBeUndefined();
     expect(readTrusted(undefined)).toEqual([]);
     expect(readTrusted(`${fingerprint} ${fingerprintOf(other)}`)).toEqual([fingerprint, fingerprintOf(other)]);
+  });
+});
+
+describe('the report', () => {
+  it('tells which authorities are trusted, what was shown, and why it was taken', async () => {
+    const server = await serve(selfSigned);
+    const { url, host } = server;
+    const surroundings = { log: silent, environment: {}, onSecret: () => {} };
+    const line = await openLine({ url, generation: 'rest', caFile, trusted: fingerprintOf(selfSigned) }, credentials, surroundings);
+    const exchange = createExchange({ ...defaultLimits, ...quick });
+    await line.over(url, { fresh: false }, (way) => exchange(way, { method: 'GET', url, largest: 1_000 }, 1_000));
+    expect(await line.describe(url)).toMatchObject([
+      { name: 'Proxy', value: 'none' },
+      { name: 'Certificate authorities', value: containing('Node’s own list') },
+      { name: 'Private authorities', value: '1' },
+      { name: `Certificate of ${host}`, value: containing(fingerprintOf(selfSigned)), how: 'trusted by its fingerprint' },
+    ]);
+    line.close();
   });
 });
 

@@ -2,11 +2,12 @@
  * TLS to servers and to proxies, and the judgement of what they show. Every TLS connection of the client is made here and
  * judged here, before a byte of a question is written.
  */
+import type { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { createSecureContext, rootCertificates, type SecureContext, type SecureContextOptions, type TLSSocket } from 'node:tls';
 import { Failure } from '../failure.ts';
 import { gatherAuthorities, type Authorities } from './authorities.ts';
-import { certificateTrouble, refusal } from './certificates.ts';
+import { certificateTrouble, inShort, refusal } from './certificates.ts';
 import { encrypt, type Dialling } from './dial.ts';
 import { Broken } from './faults.ts';
 import { authorityOf } from './proxy-tunnel.ts';
@@ -33,8 +34,15 @@ export interface Trust {
   secureServer(over: Socket, host: string, port: number, dialling: Dialling): Promise<TLSSocket>;
   /** A TLS session with a proxy for which an authority vouches; no exception is made for a proxy. */
   secureProxy(over: Socket, host: string, dialling: Dialling): Promise<TLSSocket>;
-  /** Whether the system's authorities are among the trusted. */
-  authorities(): Promise<Authorities>;
+  /** For people: which authorities are trusted, and what was shown so far by whom. Nothing in it is secret. */
+  describe(): Promise<readonly Found[]>;
+}
+
+/** Something that was found out about the way to a server, for people. */
+export interface Found {
+  readonly name: string;
+  readonly value: string;
+  readonly how: string;
 }
 
 const hostOf = (address: string | undefined): string | undefined => {
@@ -63,14 +71,20 @@ export function createTrust(options: TrustOptions): Trust {
     return made;
   }
 
+  /** The last certificate that each host showed and that was taken, and why it was. */
+  const taken = new Map<string, { readonly certificate: X509Certificate; readonly why: string }>();
+
   /** Fails where a server's certificate is neither vouched for nor the one that the user trusts. */
   async function judge(socket: TLSSocket, host: string, port: number): Promise<void> {
     const certificate = socket.getPeerX509Certificate();
     if (certificate === undefined) throw new Failure('certificate', 'The server shows no certificate.');
-    if (trusted.includes(certificate.fingerprint256)) return;
-    // Whoever pinned a certificate gets that one and no other, not even one that an authority vouches for.
-    if (socket.authorized && (trusted.length === 0 || several)) return;
     const place = authorityOf(host, port);
+    const pinned = trusted.includes(certificate.fingerprint256);
+    // Whoever pinned a certificate gets that one and no other, not even one that an authority vouches for.
+    if (pinned || (socket.authorized && (trusted.length === 0 || several))) {
+      taken.set(place, { certificate, why: pinned ? 'trusted by its fingerprint' : 'an authority vouches for it' });
+      return;
+    }
     const whose = several && place === identityHost ? `The certificate of the Identity Server ${place}` : 'The server’s certificate';
     const code = socket.authorized ? undefined : String(socket.authorizationError);
     const shown = { certificate, hostname: host, host: place, now: now(), trusted, several, ...(code !== undefined && { code }) };
@@ -78,7 +92,23 @@ export function createTrust(options: TrustOptions): Trust {
   }
 
   return {
-    authorities,
+    async describe() {
+      const { system } = await authorities();
+      return [
+        {
+          name: 'Certificate authorities',
+          value: system ? 'Node’s own list and the system’s' : 'Node’s own list',
+          how: system ? 'both can be read' : 'this version of Node cannot read the system’s',
+        },
+        ...(options.authorities?.length
+          ? [{ name: 'Private authorities', value: String(options.authorities.length), how: 'from the file that was given' }]
+          : []),
+        ...[...taken].map(([place, { certificate, why }]) => ({ name: `Certificate of ${place}`, value: inShort(certificate), how: why })),
+        ...(clientCertificate
+          ? [{ name: 'Client certificate', value: 'shown where a server wants one', how: 'from the file that was given' }]
+          : []),
+      ];
+    },
     async secureServer(over, host, port, dialling) {
       const socket = await encrypt(over, host, await contextFor('server'), dialling);
       try {
