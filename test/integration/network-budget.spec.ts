@@ -121,7 +121,7 @@ describe('a server that goes in the middle', () => {
   ];
   it.each(moments)(
     'for a moment is waited for: %s',
-    async (_, trouble) => {
+    async (_what, network) => {
       const server = await serve({ sessions: 3000, faults: ['delay=10'] });
       const proxy = await startTcpProxy(Number(new URL(server.url).port));
       onTestFinished(() => proxy.close());
