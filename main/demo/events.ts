@@ -23,8 +23,11 @@ const kinds: readonly EventKind[] = [
 /** Answers `…/events` (no `ids`) and `…/events/{ids}/data`. */
 export function eventsOf(session: SeasonSession, connection: SeasonConnection, ids: string | undefined): Answer {
   if (ids === undefined) {
-    const conversions = ['CONV_NONE:', 'CONV_NONE:', 'CONV_NONE:'];
-    return json(kinds.map(({ id, description, priority, appGroup }) => ({ id, description, priority, conversions, appGroup })));
+    const conversions = (appGroup: string): readonly object[] =>
+      [1, 2, 3].map((at) => ({ id: `CONV_VALUE${at}:${appGroup}`, format: '%5.0f', units: '' }));
+    return json(
+      kinds.map(({ id, description, priority, appGroup }) => ({ id, description, priority, conversions: conversions(appGroup), appGroup })),
+    );
   }
   const data = ids.split(',').map((id) => {
     const kind = kinds.find((one) => one.id === id);
