@@ -12,7 +12,7 @@ import { decodeSessions } from './wire/index.ts';
 const looked = 50;
 
 /** The time of recording, as the generation writes its name. */
-export const timeProperty = (generation: Generation): string => (generation === 'rest' ? 'TimeOfRecording' : 'timeOfRecording');
+const timeProperty = (generation: Generation): string => (generation === 'rest' ? 'TimeOfRecording' : 'timeOfRecording');
 
 /** What can be compared as a text: a date and a time without an offset, or in UTC. */
 const comparable = /^[12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z?$/;
@@ -27,7 +27,7 @@ const timesOf = (sessions: readonly Session[]): readonly string[] =>
 
 const rises = (times: readonly string[]): boolean => times.every((time, at) => at === 0 || (times[at - 1] ?? '') <= time);
 
-export type ReadPage = (connection: string, page: number, pageSize: number, options?: PageOptions) => Promise<SessionsPage>;
+type ReadPage = (connection: string, page: number, pageSize: number, options?: PageOptions) => Promise<SessionsPage>;
 
 /** Fails as the client does; a spelling that the server refuses is one that it does not know. */
 export async function tryOrders(read: ReadPage, generation: Generation, connection: string, options?: Options): Promise<OrderTrial> {

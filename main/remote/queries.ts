@@ -2,7 +2,7 @@
  * What can be asked of a server beyond its listings, and what is answered: the words of `remote.ts`. Field names are those of
  * the public documents.
  */
-import type { DataPage, EventDefinition, EventSeries, Parameter, Session } from '../../preload/model.ts';
+import type { EventDefinition, Parameter, Session } from '../../preload/model.ts';
 
 /** A page of something, counted from 0. */
 export interface Paging {
@@ -141,5 +141,3 @@ export interface EventDataQuery extends Paging {
   readonly filter?: readonly Condition[];
   readonly groupBy?: readonly string[];
 }
-
-export type { DataPage, EventSeries };
