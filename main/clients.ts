@@ -9,7 +9,7 @@ import { demoCredentials } from './embedded-demo.ts';
 import { asFailure, Failure } from './failure.ts';
 import { createJoined } from './joined.ts';
 import type { Log } from './log.ts';
-import { createReachBook, observed } from './reach.ts';
+import { createReachBook, mayPass, observed } from './reach.ts';
 import type { Connect, ConnectDependencies, Remote, Target } from './remote/remote.ts';
 import type { Ask, DemoServer, Extras, StartDemo } from './source.ts';
 import { createWatch, realTiming, type Timing } from './watch.ts';
@@ -41,6 +41,11 @@ export interface Clients {
   ): Promise<{ connections: readonly Connection[]; keep(id: string): void; drop(): void }>;
   /** The signed-in client; fails with `password-missing`, and as the client fails. */
   remote(server: Server, ask?: Ask): Promise<Remote>;
+  /**
+   * Told when who asks page after page and repeats by itself has ended: where its last question failed, the server is
+   * away; a fault before that has passed.
+   */
+  settle(serverId: string): void;
   /** Told before a question about the whole server. */
   asking(serverId: string): void;
   reach(serverId: string): Reach;
@@ -65,6 +70,8 @@ export function createClients(parts: ClientsParts): Clients {
   const remotes = new Map<string, Remote>();
   /** As each was asked last: what a quiet question needs. */
   const asked = new Map<string, Server>();
+  /** Faults of questions that are repeated by whoever asked, since the last answer. */
+  const suspicions = new Map<string, Failure>();
   const credentials = createCredentialsBook(parts.servers, parts.onSecret ?? (() => undefined));
   const demos = new Map<string, DemoServer>();
   const connecting = createJoined<Remote>('leaves');
@@ -130,6 +137,7 @@ export function createClients(parts: ClientsParts): Clients {
   }
 
   function drop(id: string): void {
+    suspicions.delete(id);
     remotes.get(id)?.close();
     remotes.delete(id);
   }
@@ -143,11 +151,17 @@ export function createClients(parts: ClientsParts): Clients {
     drop(id);
     const kept = observed(remote, {
       answered: () => {
-        if (remotes.get(id) === kept) reach.answered(id, remote.generation);
+        if (remotes.get(id) !== kept) return;
+        suspicions.delete(id);
+        reach.answered(id, remote.generation);
       },
-      failed: (thrown, scope) => {
+      failed: (thrown, scope, once) => {
         if (remotes.get(id) !== kept) return;
         const failure = asFailure(thrown);
+        if (once && scope === 'thing' && mayPass(failure)) {
+          suspicions.set(id, failure);
+          return;
+        }
         const { code } = failure;
         if (failure.more.passwordRefused === true) credentials.refused(id, failure);
         reach.failed(id, failure, scope);
@@ -235,6 +249,12 @@ export function createClients(parts: ClientsParts): Clients {
       if (ask?.signal?.aborted === true) return Promise.reject(new Failure('cancelled'));
       reach.asking(server.id);
       return connected(server, ask);
+    },
+
+    settle: (id) => {
+      const failure = suspicions.get(id);
+      suspicions.delete(id);
+      if (failure !== undefined) reach.failed(id, failure, 'thing');
     },
 
     asking: (id) => reach.asking(id),

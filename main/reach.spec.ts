@@ -79,7 +79,7 @@ describe('an observed client', () => {
     const told: string[] = [];
     const client = observed(methods as Remote, {
       answered: () => told.push('answered'),
-      failed: (thrown: unknown, scope: Scope) => told.push(`${(thrown as Failure).code} of ${scope}`),
+      failed: (thrown: unknown, scope: Scope, once: boolean) => told.push(`${(thrown as Failure).code} of ${scope}${once ? ', once' : ''}`),
     });
     return { client: client as unknown as Record<string, (...args: readonly unknown[]) => unknown>, told };
   };
@@ -95,7 +95,8 @@ describe('an observed client', () => {
     await client['ping']?.();
     expect(await client['laps']?.('Season2017', 'k1')).toEqual(['Season2017', 'k1']);
     await expect(client['somethingNew']?.()).rejects.toMatchObject({ code: 'unreachable' });
-    expect(told).toEqual(['forbidden of server', 'answered', 'answered', 'unreachable of thing']);
+    await expect(client['somethingNew']?.('S', { once: true })).rejects.toMatchObject({ code: 'unreachable' });
+    expect(told).toEqual(['forbidden of server', 'answered', 'answered', 'unreachable of thing', 'unreachable of thing, once']);
   });
 
   it('tells each item of what comes bit by bit, and its breaking off', async () => {

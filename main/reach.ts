@@ -27,6 +27,11 @@ export const isOffline = (failure: Failure): boolean => offline.has(failure.code
 /** Where an answer came from: the whole server (sign-in, connections), or one thing of it. */
 export type Scope = 'server' | 'thing';
 
+/** Faults that may pass: whoever repeats by itself is not told to be offline at the first of them. */
+const passing: ReadonlySet<FailureCode> = new Set(['unreachable', 'timed-out', 'server-error', 'answer-unreadable']);
+
+export const mayPass = (failure: Failure): boolean => passing.has(failure.code);
+
 /** True for what says nothing of the server as a whole: one page or one session that it cannot tell. */
 const isOfOneThing = (failure: Failure, scope: Scope): boolean =>
   scope === 'thing' && (failure.code === 'answer-unreadable' || (failure.code === 'server-error' && ofOneThing.has(failure.more.status)));
@@ -106,26 +111,34 @@ const whole: ReadonlySet<PropertyKey> = new Set<keyof Remote>(['connections', 'p
 const isIterable = (value: unknown): value is AsyncIterable<unknown> =>
   typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 
+export interface Told {
+  answered(): void;
+  /** `once`: whoever asked repeats by itself. */
+  failed(thrown: unknown, scope: Scope, once: boolean): void;
+}
+
+const isOnce = (options: unknown): boolean => typeof options === 'object' && options !== null && 'once' in options && options.once === true;
+
 /** The same client, each answer and failure of which is told: also of methods that this version does not know. */
-export function observed(remote: Remote, told: { answered(): void; failed(thrown: unknown, scope: Scope): void }): Remote {
-  async function watch(scope: Scope, answer: Promise<unknown>): Promise<unknown> {
+export function observed(remote: Remote, told: Told): Remote {
+  async function watch(scope: Scope, once: boolean, answer: Promise<unknown>): Promise<unknown> {
     try {
       const value = await answer;
       told.answered();
       return value;
     } catch (thrown) {
-      told.failed(thrown, scope);
+      told.failed(thrown, scope, once);
       throw thrown;
     }
   }
-  async function* watchAll(scope: Scope, items: AsyncIterable<unknown>): AsyncGenerator {
+  async function* watchAll(scope: Scope, once: boolean, items: AsyncIterable<unknown>): AsyncGenerator {
     try {
       for await (const item of items) {
         told.answered();
         yield item;
       }
     } catch (thrown) {
-      told.failed(thrown, scope);
+      told.failed(thrown, scope, once);
       throw thrown;
     }
   }
@@ -136,8 +149,9 @@ export function observed(remote: Remote, told: { answered(): void; failed(thrown
       const scope = whole.has(name) ? 'server' : 'thing';
       return (...args: readonly unknown[]): unknown => {
         const answer: unknown = Reflect.apply(member, target, args);
-        if (answer instanceof Promise) return watch(scope, answer);
-        return isIterable(answer) ? watchAll(scope, answer) : answer;
+        const once = isOnce(args.at(-1));
+        if (answer instanceof Promise) return watch(scope, once, answer);
+        return isIterable(answer) ? watchAll(scope, once, answer) : answer;
       };
     },
   });

@@ -6,6 +6,7 @@ import { createFakeStore, type FakeStore } from '../test/fakes/store.ts';
 import { demoServer } from './embedded-demo.ts';
 import { Failure } from './failure.ts';
 import { silent } from './log.ts';
+import type { Remote } from './remote/remote.ts';
 import type { Sources, StartDemo } from './source.ts';
 import { placeOf } from './place.ts';
 import { createSources } from './sources.ts';
@@ -461,6 +462,54 @@ describe('sync', () => {
     open();
     await running;
     expect(heard).toMatchObject([{ connection: 'Season2017', phase: 'waiting', note: 'Waiting 12 s: the server asked us to.' }]);
+  });
+
+  describe('of a server in trouble', () => {
+    const page = (remote: Remote): Promise<unknown> => remote.sessionsPage('Season2017', 0, 10, { once: true }).catch(() => undefined);
+    const partial = (connection: string): SyncResult => ({ ...result(connection), status: 'partial', reason: 'It broke off.' });
+
+    it('is not called offline for a fault that passes', async () => {
+      const house = build({
+        sync: async ({ connection }, remote) => {
+          house.server.failure = new Failure('unreachable');
+          await page(remote);
+          house.server.failure = undefined;
+          await page(remote);
+          return result(connection);
+        },
+      });
+      const told: string[] = [];
+      house.sources.onReach((_id, { state }) => told.push(state));
+      await house.sources.sync(track, 'Season2017');
+      expect(told).toEqual(['asking', 'live']);
+    });
+
+    it('is called offline when it ends by a fault that did not pass', async () => {
+      const house = build({
+        sync: async ({ connection }, remote) => {
+          house.server.failure = new Failure('timed-out');
+          for (let tries = 0; tries < 3; tries++) await page(remote);
+          return partial(connection);
+        },
+      });
+      const told: string[] = [];
+      house.sources.onReach((_id, { state }) => told.push(state));
+      await house.sources.sync(track, 'Season2017');
+      expect(told).toEqual(['asking', 'live', 'offline']);
+      expect(house.sources.reach(track.id)).toMatchObject({ failure: { code: 'timed-out' } });
+    });
+
+    it('is called live when it ends by one page that the server cannot tell', async () => {
+      const house = build({
+        sync: async ({ connection }, remote) => {
+          house.server.failure = new Failure('server-error', undefined, { status: 500 });
+          await page(remote);
+          return partial(connection);
+        },
+      });
+      await house.sources.sync(track, 'Season2017');
+      expect(house.sources.reach(track.id).state).toBe('live');
+    });
   });
 
   it('names a connection that is not there', async () => {

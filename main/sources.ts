@@ -139,7 +139,10 @@ export function createSources(parts: SourcesParts): Sources {
           const onWait = (wait: Wait): void => tell(waitingToConnect(connection, wait));
           const remote = await clients.remote(server, { signal: cancel, onWait });
           if (cancel.aborted) throw new Failure('cancelled');
-          return parts.sync({ server: await places.writing(server), ...request }, remote, { signal: cancel, onProgress: tell });
+          const place = await places.writing(server);
+          return parts
+            .sync({ server: place, ...request }, remote, { signal: cancel, onProgress: tell })
+            .finally(() => clients.settle(server.id));
         },
         signal,
       );

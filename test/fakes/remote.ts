@@ -59,6 +59,7 @@ export function createFakeServer(): FakeServer {
         ...unaskedRemote,
         generation: 'rest',
         connections: () => answer({ connections: server.connections, skipped: 0 }),
+        sessionsPage: () => answer({ body: new TextEncoder().encode('[]'), requests: 1, bytes: 2 }),
         session: (_connection, key) => answer(server.sessions.find((session) => session.key === key) ?? null),
         details: () => orNotFound(server.details),
         laps: () => orNotFound(server.laps),
