@@ -1,7 +1,15 @@
-import { describe, expect, it, vi } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { buildApi } from '../test/fakes/api.ts';
 import { Failure } from './failure.ts';
+import { silent } from './log.ts';
 import { placeOf } from './place.ts';
+import { normaliseAddress } from './remote/address.ts';
+import { fakeCipher } from './servers/fake-cipher.ts';
+import { openServers } from './servers/index.ts';
+import type { Servers } from './servers/servers.ts';
 
 const draft = { name: 'Track', url: 'https://track', user: 'engineer' };
 const fingerprint = Array.from({ length: 32 }, () => 'AB').join(':');
@@ -183,5 +191,31 @@ describe('users of one address', () => {
     await api.servers.edit(added.id, { user: 'two' }, 'right');
     expect(await names()).toEqual(['A', 'http://a (one)', 'http://b (one)', 'http://b (two)']);
     expect(await api.connections.saved('url:http://a one')).toMatchObject({ source: 'saved', connections: [{}, {}] });
+  });
+});
+
+describe('another process', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'paddock-api-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const open = (): Promise<Servers> => openServers({ folder, cipher: fakeCipher(), normalise: normaliseAddress, log: silent });
+
+  it('that signs a server out, changes or removes it takes its token from the window', async () => {
+    const [here, there] = [await open(), await open()];
+    const { api, server, last } = buildApi(undefined, here);
+    const { id } = await api.servers.add(draft, 'right');
+    await there.signOut(id);
+    await vi.waitFor(() => expect(server.open).toBe(0));
+    await expect(api.connections.refresh(id)).rejects.toMatchObject({ code: 'password-missing' });
+    await api.servers.signIn(id, 'right');
+    expect(server.open).toBe(1);
+    await there.edit(id, { user: 'boss' });
+    await vi.waitFor(() => expect(server.open).toBe(0));
+    await expect(api.connections.refresh(id)).rejects.toMatchObject({ code: 'password-missing' });
+    await there.keep(id, { password: 'right' });
+    expect((await api.connections.refresh(id)).source).toBe('live');
+    expect(server.signIns.at(-1)?.credentials).toMatchObject({ user: 'boss' });
+    await there.remove(id);
+    await vi.waitFor(() => expect(last('servers.changed')?.servers.map((row) => row.server.id)).not.toContain(id));
+    expect(server.open).toBe(0);
   });
 });

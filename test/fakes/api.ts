@@ -30,10 +30,9 @@ export const waitingSync: Sync = ({ connection }, _remote, options) =>
     options?.signal?.addEventListener('abort', () => resolve(partial));
   });
 
-export function buildApi(sync: Sync = waitingSync): ApiHouse {
+export function buildApi(sync: Sync = waitingSync, servers: Servers = createFakeServers()): ApiHouse {
   const server = createFakeServer();
   const store = createFakeStore();
-  const servers = createFakeServers();
   const sources = createSources({
     ...{ servers, store, sync, log: silent, now: () => 0 },
     connect: server.connect,

@@ -1,6 +1,7 @@
 /** The README's tables are those of the code: this writes what they should be and compares. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { createProgram } from '../../main/cli/program.ts';
 import { faults, type FaultKind } from '../../main/demo/faults.ts';
 import { failures } from '../../main/failure.ts';
 
@@ -29,5 +30,19 @@ describe('the README', () => {
   it('tells every fault of the demo server', () => {
     const rows = faults.map(({ name, argument, sentence }: FaultKind) => [`\`${name}${argument ? `=${argument}` : ''}\``, sentence]);
     expect(between('faults')).toBe(table(['fault', 'what the server does'], rows));
+  });
+
+  it('names every command and every option of it', () => {
+    const program = createProgram('0', () => Promise.resolve());
+    const all = program.commands.flatMap((one) => (one.commands.length === 0 ? [one] : one.commands));
+    const nameOf = (one: (typeof all)[number]): string => [one.parent === program ? [] : [one.parent?.name()], one.name()].flat().join(' ');
+    const missing = all.flatMap((one) => [
+      ...(readme.includes(`\`${nameOf(one)}`) ? [] : [nameOf(one)]),
+      ...one.options
+        .filter(({ hidden, long }) => !hidden && !readme.includes(long ?? ''))
+        .map(({ long }) => `${nameOf(one)} ${long ?? ''}`),
+    ]);
+    expect(missing).toEqual([]);
+    expect(all.length).toBeGreaterThan(12);
   });
 });
