@@ -410,35 +410,38 @@ describe('the system’s word on proxies', () => {
   });
 });
 
-describe('closing', () => {
-  it('ends connections that are still being made', async () => {
-    const waiting = new Set<Socket>();
-    const mute = createServer((socket) => {
-      waiting.add(socket);
+describe('a connection that is still being made', () => {
+  /** Longer than any test: what waits for them hangs. */
+  const endless = { connect: 600_000, firstByte: 600_000, betweenBytes: 600_000, overall: 600_000 };
+
+  /** A server that takes connections and says nothing; tells how many it holds. */
+  async function mute(): Promise<{ readonly host: string; readonly held: Set<Socket> }> {
+    const held = new Set<Socket>();
+    const server = createServer((socket) => {
+      held.add(socket);
       socket
         .on('error', () => {})
-        .once('close', () => waiting.delete(socket))
+        .once('close', () => held.delete(socket))
         .resume();
     });
-    await new Promise<void>((resolve) => mute.listen(0, address, resolve));
-    ends.push(() => void mute.close());
-    const line = await openLine({ url: 'https://127.0.0.1', generation: 'rest' }, credentials, {
-      log: silent,
-      environment: {},
-      onSecret: () => {},
-    });
-    const url = `https://${address}:${(mute.address() as AddressInfo).port}`;
-    const { agents } = await new Promise<Parameters<Parameters<typeof line.over>[2]>[0]>((resolve) => {
-      void line.over(url, { fresh: false }, (way) => {
-        resolve(way);
-        return Promise.resolve({ reply: { status: 200, headers: {}, body: new Uint8Array(), bytes: 0 } });
-      });
-    });
-    const { get } = await import('node:https');
-    const ended = new Promise((resolve) => get(url, { agent: agents.https }).once('error', resolve));
-    await vi.waitFor(() => expect(waiting.size).toBe(1));
-    line.close();
-    await ended;
-    await vi.waitFor(() => expect(waiting.size).toBe(0));
+    await new Promise<void>((resolve) => server.listen(0, address, resolve));
+    ends.push(() => void server.close());
+    return { host: `${address}:${(server.address() as AddressInfo).port}`, held };
+  }
+
+  it.each([
+    ['to a server', (host: string) => [`https://${host}`, {}] as const],
+    ['to a server through a proxy', (host: string) => ['https://tapi.example', { proxy: `http://${host}` }] as const],
+    ['to a proxy over https', (host: string) => ['http://tapi.example', { proxy: `https://${host}` }] as const],
+  ])('%s ends at once with the cancel, its socket too', async (_name, way) => {
+    const { host, held } = await mute();
+    const stop = new AbortController();
+    const [url, target] = way(host);
+    const asked = connect({ url, generation: 'rest', ...target }, credentials, { log: silent, limits: endless }, { signal: stop.signal });
+    const failed = expect(asked).rejects.toMatchObject({ code: 'cancelled' });
+    await vi.waitFor(() => expect(held.size).toBe(1));
+    stop.abort();
+    await failed;
+    await vi.waitFor(() => expect(held.size).toBe(0));
   });
 });
