@@ -50,7 +50,8 @@ const iso = (text: string): string => {
 
 /** Whose it is, until when, and which, in one line. */
 export function inShort(certificate: X509Certificate): string {
-  return `${printable(certificate.subject)}, until ${day(new Date(certificate.validTo))}, SHA-256 ${certificate.fingerprint256}`;
+  const issuer = certificate.issuer === certificate.subject ? 'itself' : printable(certificate.issuer);
+  return `${printable(certificate.subject)}, issued by ${issuer}, until ${day(new Date(certificate.validTo))}, SHA-256 ${certificate.fingerprint256}`;
 }
 
 /** The names that a certificate is for, as a person reads them. */

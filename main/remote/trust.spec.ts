@@ -258,6 +258,7 @@ describe('the report', () => {
       { name: 'Proxy', value: 'none' },
       { name: 'Certificate authorities', value: containing('Node’s own list') },
       { name: 'Private authorities', value: '1' },
+      { name: 'Encryption', value: containing('TLSv1.'), how: `the handshake with ${host}` },
       { name: `Certificate of ${host}`, value: containing(fingerprintOf(selfSigned)), how: 'trusted by its fingerprint' },
     ]);
     line.close();

@@ -72,7 +72,7 @@ export function createTrust(options: TrustOptions): Trust {
   }
 
   /** The last certificate that each host showed and that was taken, and why it was. */
-  const taken = new Map<string, { readonly certificate: X509Certificate; readonly why: string }>();
+  const taken = new Map<string, { readonly certificate: X509Certificate; readonly why: string; readonly protocol: string }>();
 
   /** Fails where a server's certificate is neither vouched for nor the one that the user trusts. */
   async function judge(socket: TLSSocket, host: string, port: number): Promise<void> {
@@ -82,7 +82,8 @@ export function createTrust(options: TrustOptions): Trust {
     const pinned = trusted.includes(certificate.fingerprint256);
     // Whoever pinned a certificate gets that one and no other, not even one that an authority vouches for.
     if (pinned || (socket.authorized && (trusted.length === 0 || several))) {
-      taken.set(place, { certificate, why: pinned ? 'trusted by its fingerprint' : 'an authority vouches for it' });
+      const why = pinned ? 'trusted by its fingerprint' : 'an authority vouches for it';
+      taken.set(place, { certificate, why, protocol: socket.getProtocol() ?? 'unknown' });
       return;
     }
     const whose = several && place === identityHost ? `The certificate of the Identity Server ${place}` : 'The server’s certificate';
@@ -103,7 +104,10 @@ export function createTrust(options: TrustOptions): Trust {
         ...(options.authorities?.length
           ? [{ name: 'Private authorities', value: String(options.authorities.length), how: 'from the file that was given' }]
           : []),
-        ...[...taken].map(([place, { certificate, why }]) => ({ name: `Certificate of ${place}`, value: inShort(certificate), how: why })),
+        ...[...taken].flatMap(([place, { certificate, why, protocol }]) => [
+          { name: 'Encryption', value: protocol, how: `the handshake with ${place}` },
+          { name: `Certificate of ${place}`, value: inShort(certificate), how: why },
+        ]),
         ...(clientCertificate
           ? [{ name: 'Client certificate', value: 'shown where a server wants one', how: 'from the file that was given' }]
           : []),
