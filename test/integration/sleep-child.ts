@@ -32,7 +32,7 @@ watchPower({
     process.send?.('gap');
     sources.doubt();
   },
-  ...{ beat: 20, gap: 1_000 },
+  ...{ beat: 20, gap: 3_000 },
 });
 process.on('disconnect', () => process.exit());
 await sources.connections(server);

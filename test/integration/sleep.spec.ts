@@ -9,7 +9,7 @@ import { startDemo, type DemoServer } from '../../main/demo/index.ts';
 import { storeThread } from '../setup/threads.ts';
 
 /** Longer than the gap that the child takes for a standstill, ms. */
-const standstill = 1_200;
+const standstill = 3_300;
 const outDir = fileURLToPath(new URL('.', storeThread));
 const patient = { timeout: 15_000 };
 
@@ -34,6 +34,9 @@ afterEach(async () => {
   child?.kill('SIGKILL');
   await server?.close();
 });
+
+/** What the child told of the server, without the gaps that it noticed: a slow machine may make it notice another. */
+const states = (): readonly string[] => told.filter((word) => word !== 'gap');
 
 /** The child, once it has found the server live. */
 async function watching(): Promise<ChildProcess> {
@@ -60,7 +63,8 @@ describe.runIf(process.platform === 'linux')('a process that stood still', () =>
   it('asks the server again before it calls it live', async () => {
     await stopped(await watching(), () => Promise.resolve());
     await vi.waitFor(() => expect(told).toContain('live'), patient);
-    expect(told.slice(0, 3)).toEqual(['gap', 'asking', 'live']);
+    expect(told).toContain('gap');
+    expect(states().slice(0, 2)).toEqual(['asking', 'live']);
   });
 
   it('finds that the server went away meanwhile, and by itself that it is back', async () => {
@@ -68,9 +72,10 @@ describe.runIf(process.platform === 'linux')('a process that stood still', () =>
     const port = Number(new URL(server?.url ?? '').port);
     await stopped(process, async () => server?.close());
     await vi.waitFor(() => expect(told).toContain('offline'), patient);
-    expect(told.slice(0, 3)).toEqual(['gap', 'asking', 'offline']);
+    expect(told).toContain('gap');
+    expect(states().slice(0, 2)).toEqual(['asking', 'offline']);
     server = await startDemo({ port });
     await vi.waitFor(() => expect(told.at(-1)).toBe('live'), patient);
-    expect(new Set(told.slice(2))).toEqual(new Set(['offline', 'live']));
+    expect(new Set(states().slice(1))).toEqual(new Set(['offline', 'live']));
   });
 });
