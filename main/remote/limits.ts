@@ -11,6 +11,8 @@ export interface Limits {
   readonly exchange: number;
   /** Milliseconds for one question, all tries, redirects and waiting included. */
   readonly overall: number;
+  /** Milliseconds for all questions of a report together. */
+  readonly report: number;
   /** Milliseconds before a second try, at most, where the server asks for nothing; doubled with each further one. */
   readonly pause: number;
   /** Milliseconds that are waited for one question in all: a server that asks for more is not waited for. */
@@ -43,6 +45,7 @@ export const defaultLimits: Limits = {
   betweenBytes: 20 * seconds,
   exchange: 45 * seconds,
   overall: 60 * seconds,
+  report: 90 * seconds,
   pause: 500,
   waiting: 20 * seconds,
   tries: 4,

@@ -4,6 +4,7 @@ import type { Generation, ServerReport } from '../../preload/model.ts';
 import { start } from '../demo/asking.ts';
 import { silent } from '../log.ts';
 import { connect } from './connect.ts';
+import type { Limits } from './limits.ts';
 import type { Remote } from './remote.ts';
 import { span } from './report-facts.ts';
 import { credentials, json, password, quick, startServer, withSignIn, type Asked, type Handler, type SpecServer } from './spec-server.ts';
@@ -20,10 +21,10 @@ async function demo(options: Parameters<typeof start>[0]): Promise<Remote> {
   return remote;
 }
 
-async function served(handler: Handler): Promise<{ readonly server: SpecServer; readonly remote: Remote }> {
+async function served(handler: Handler, limits: Partial<Limits> = {}): Promise<{ readonly server: SpecServer; readonly remote: Remote }> {
   const server = await startServer(withSignIn(handler));
   onTestFinished(() => server.stop());
-  const remote = await connect({ url: server.url, generation: 'rest' }, credentials, { log: silent, limits: quick });
+  const remote = await connect({ url: server.url, generation: 'rest' }, credentials, { log: silent, limits: { ...quick, ...limits } });
   onTestFinished(() => remote.close());
   return { server, remote };
 }
@@ -92,6 +93,17 @@ describe('a report', () => {
       how: expect.stringContaining('error of its own') as string,
     });
     expect(valueOf(report, 'Connections')).toBe('1');
+  });
+
+  it('ends in time, and says that it was over', async () => {
+    const { remote } = await served(
+      (asked, response) => {
+        if (isListing(asked)) json(response, connections);
+      },
+      { report: 500, firstByte: 20_000, exchange: 20_000, overall: 20_000 },
+    );
+    const report = await remote.report();
+    expect(report.facts.at(-1)).toEqual({ name: 'Listing', value: 'not found out', how: 'The time for the report was over.' });
   });
 
   it('holds no secret, though the server tells it again', async () => {

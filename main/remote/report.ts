@@ -17,8 +17,6 @@ import { fieldShapes } from './wire/shapes.ts';
 
 export type Fact = ServerReport['facts'][number];
 
-/** All questions together end after so many milliseconds. */
-const longest = 90_000;
 /** Small questions whose time is measured. */
 const measured = 5;
 /** More than any server is known to give at once. */
@@ -41,7 +39,7 @@ interface Notes {
 function notesFor(client: Client, given: Options | undefined): Notes & { end(): void } {
   const facts: Fact[] = [];
   const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), longest);
+  const timer = setTimeout(() => deadline.abort(), client.transport.limits.report);
   const signal = given?.signal ? AbortSignal.any([given.signal, deadline.signal]) : deadline.signal;
   const shown = (text: string): string => client.redactor.clean(text) ?? '(not shown)';
   const note = (name: string, value: string, how: string): void => {
