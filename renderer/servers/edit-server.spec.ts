@@ -2,9 +2,11 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import type { Fake } from '../api/fake.ts';
 import { opened, seasoned, withLayout } from '../api/mounted.ts';
-import { offlineFailure } from '../api/season.ts';
+import { certificateFailure, offlineFailure } from '../api/season.ts';
 
 withLayout();
+
+const fingerprint = certificateFailure.certificate?.fingerprint ?? '';
 
 const field = (dialog: HTMLElement, label: string): HTMLInputElement => within(dialog).getByLabelText<HTMLInputElement>(label);
 const type = (dialog: HTMLElement, label: string, value: string): Promise<unknown> =>
@@ -112,6 +114,22 @@ describe('the dialog "Edit server"', () => {
         { clientPassphrase: 'phrase' },
       ],
     ]);
+  });
+});
+
+describe('a certificate that is always trusted', () => {
+  it('is shown among the further options, and can be trusted no longer', async () => {
+    const fake = seasoned(1003);
+    const [known] = fake.servers;
+    if (known) known.server = { ...known.server, trusted: fingerprint };
+    const dialog = await editing(fake);
+    const group = within(dialog).getByRole('group', { name: 'Certificate that is always trusted' });
+    expect(group.textContent).toContain(fingerprint.slice(0, 23));
+    within(group).getByRole('button', { name: 'Trust it no longer' }).click();
+    await waitFor(() => expect(within(dialog).queryByRole('group')).toBeNull());
+    await save(dialog);
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(edits(fake)).toEqual([['servers.edit', 'id-Track PC', { trusted: null }, undefined, undefined, {}]]);
   });
 });
 

@@ -36,6 +36,7 @@ describe('changesOf', () => {
     const form = { ...formOf(server), user: 'engineer', caFile: '', proxy: 'address' as const, proxyAddress: 'http://proxy:8080' };
     expect(changesOf(server, form)).toEqual({ user: 'engineer', caFile: null, proxy: 'http://proxy:8080' });
     expect(changesOf(server, { ...formOf(server), proxy: 'system' })).toEqual({ proxy: null });
+    expect(changesOf(server, { ...formOf(server), trusted: '' })).toEqual({ trusted: null });
   });
 
   it('sends no secret: those go apart', () => {

@@ -11,6 +11,8 @@ export type ServerForm = {
   identityUrl: string;
   clientId: string;
   caFile: string;
+  /** Fingerprints of certificates that are always trusted; emptied where they no longer are. */
+  trusted: string;
   clientCertFile: string;
   clientKeyFile: string;
   clientPassphrase: string;
@@ -28,6 +30,7 @@ export const emptyForm = (url = '', user = ''): ServerForm => ({
   identityUrl: '',
   clientId: '',
   caFile: '',
+  trusted: '',
   clientCertFile: '',
   clientKeyFile: '',
   clientPassphrase: '',
@@ -45,6 +48,7 @@ export const formOf = (server: Server): ServerForm => ({
   identityUrl: server.identityUrl ?? '',
   clientId: server.clientId ?? '',
   caFile: server.caFile ?? '',
+  trusted: server.trusted ?? '',
   clientCertFile: server.clientCertFile ?? '',
   clientKeyFile: server.clientKeyFile ?? '',
   proxy: server.proxy === undefined ? 'system' : server.proxy === 'none' ? 'none' : 'address',
@@ -65,6 +69,7 @@ const optionalOf = (form: ServerForm) => ({
   identityUrl: form.identityUrl.trim(),
   clientId: form.clientId.trim(),
   caFile: form.caFile.trim(),
+  trusted: form.trusted,
   clientCertFile: form.clientCertFile.trim(),
   clientKeyFile: form.clientKeyFile.trim(),
   proxy: proxyOf(form),

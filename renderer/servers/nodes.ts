@@ -73,7 +73,7 @@ export function serverLines({ server, reach }: ServerRow, now: number): readonly
     server.name,
     server.url,
     server.user,
-    ...(plainness(server.url) === 'in clear' ? ['Plain http: not encrypted'] : []),
+    ...(plainness(server.url) === 'in clear' ? ['⚠ Plain http: not encrypted'] : []),
     ...('failure' in reach ? [reach.failure.message] : []),
     retry && `${retry[0]?.toUpperCase() ?? ''}${retry.slice(1)}`,
   ].filter((line) => line !== '');

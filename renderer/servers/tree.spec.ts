@@ -66,7 +66,7 @@ describe('serverLines', () => {
   const now = Date.UTC(2026, 10, 24, 12, 0, 0);
 
   it('marks plain http that leaves this computer, and nothing else', () => {
-    expect(serverLines(row('Track PC'), now)).toEqual(['Track PC', 'http://track-pc:8011', 'demo', 'Plain http: not encrypted']);
+    expect(serverLines(row('Track PC'), now)).toEqual(['Track PC', 'http://track-pc:8011', 'demo', '⚠ Plain http: not encrypted']);
     for (const url of ['https://track-pc', 'http://127.0.0.1:8011'])
       expect(serverLines({ server: fakeServer('a', { url }), reach: { state: 'unasked' } }, now)).toHaveLength(3);
   });
