@@ -11,6 +11,8 @@ export interface Scanned {
   readonly cells: number;
   /** Elements of the outermost array, or members of the outermost object. */
   readonly items: number;
+  /** Cells of the heaviest of them. */
+  readonly heaviest: number;
   /** Members of the object that has most. */
   readonly widest: number;
   /** Bytes of the longest text. */
@@ -85,6 +87,8 @@ export function scan(body: Uint8Array): Scanned {
   let longest = 0;
   let separators = 0;
   let outermost = 0;
+  let before = 0;
+  let heaviest = 0;
   let texts = 0;
   let digits = 0;
   let at = 0;
@@ -97,7 +101,12 @@ export function scan(body: Uint8Array): Scanned {
       if (at - first > longest) longest = at - first;
     } else if (byte === comma) {
       separators++;
-      if (outer.length === 1) outermost++;
+      if (outer.length === 1) {
+        outermost++;
+        const now = cellsOf(containers, members, separators, texts);
+        if (now - before > heaviest) heaviest = now - before;
+        before = now;
+      }
     } else if (byte >= lowestBracket) {
       const bracket = byte | brace;
       if (bracket === open) {
@@ -117,10 +126,12 @@ export function scan(body: Uint8Array): Scanned {
       if (at - first > digits && body[first - 1] !== point) digits = at - first;
     }
   }
+  const cells = cellsOf(containers, members, separators, texts);
   return {
     depth: deepest,
-    cells: cellsOf(containers, members, separators, texts),
+    cells,
     items: outermost + 1,
+    heaviest: Math.max(heaviest, cells - before),
     widest,
     longest,
     digits,
