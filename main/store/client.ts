@@ -121,9 +121,9 @@ class ThreadedStore implements OpenedStore {
     return this.#ask('writer', 'addPage', [read, page, pageSize, whole, note], [whole.buffer as ArrayBuffer]);
   }
 
-  placePage(read: number, body: Uint8Array): Promise<Placed> {
+  placePage(read: number, body: Uint8Array, from?: number): Promise<Placed> {
     const whole = ownBuffer(body);
-    return this.#ask('writer', 'placePage', [read, whole], [whole.buffer as ArrayBuffer]);
+    return this.#ask('writer', 'placePage', [read, whole, from], [whole.buffer as ArrayBuffer]);
   }
 
   missing(read: number, most: number): Promise<Missing> {

@@ -182,10 +182,11 @@ export class Reading {
     const { numbers, fresh, places } = this.first
       ? this.#stageNew(items, hashes, isPlainJson(body), start)
       : this.#stageChanges(items, hashes, start);
+    const repeated = places.reduce((sum, place) => (place >= start ? sum + 1 : sum), 0);
     const entry: Page = {
       page,
       pageSize,
-      records,
+      records: records - repeated,
       rows: items.length,
       fresh,
       skipped,
@@ -213,9 +214,19 @@ export class Reading {
     return Buffer.from(toBlob(lanes)).toString('hex');
   }
 
+  holdsFrom(page: number): boolean {
+    return (this.#pages.at(-1)?.page ?? -1) >= page;
+  }
+
+  /** Inside a write transaction; where it throws, `load` before the next call. */
+  takeBack(page: number): void {
+    this.#dropFrom(page);
+  }
+
   /** Where the records of a page were staged; nothing is staged by it. */
   place(body: Uint8Array): Placed {
-    const { items, records } = decodeSessions(body);
+    const { items, skipped } = decodeSessions(body);
+    const records = new Set(items.map(({ key }) => key)).size + skipped;
     return { records, places: items.map(({ key }) => this.#table.place(key)) };
   }
 

@@ -48,7 +48,7 @@ export interface OpenRead {
 }
 
 export interface PageReceipt {
-  /** Records on the page, readable ones, and those whose key this read had not seen before. */
+  /** Records on the page (those that it holds twice once), readable ones, and those whose key this read had not seen before. */
   readonly records: number;
   readonly rows: number;
   readonly fresh: number;
@@ -65,7 +65,7 @@ export interface PageReceipt {
 
 /** A page as it compares with those staged. */
 export interface Placed {
-  /** Records, readable or not. */
+  /** Records, readable or not; those that it holds twice once. */
   readonly records: number;
   /** Of each readable record where its key was staged last, `page * rowsAtMost + row`; -1 where this read has not met it. */
   readonly places: readonly number[];
@@ -145,8 +145,11 @@ export interface Store {
    * Fails with `answer-unreadable`.
    */
   addPage(read: number, page: number, pageSize: number, body: Uint8Array, note?: string): Promise<PageReceipt>;
-  /** Compares a page with those staged, and stages nothing (the buffer is transferred). Fails with `answer-unreadable`. */
-  placePage(read: number, body: Uint8Array): Promise<Placed>;
+  /**
+   * Compares a page with those staged, and stages nothing (the buffer is transferred). What is staged from `from` on is
+   * taken back before. Fails with `answer-unreadable`.
+   */
+  placePage(read: number, body: Uint8Array, from?: number): Promise<Placed>;
   /** What of the newest snapshot is not among what is staged. */
   missing(read: number, most: number): Promise<Missing>;
   /** Seals what was read: on disk for good when this answers. */

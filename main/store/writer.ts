@@ -157,8 +157,10 @@ export class Writer {
     return this.#write(() => this.#held(started).add(page, pageSize, body, note));
   }
 
-  placePage(read: number, body: Uint8Array): Placed {
-    return this.#current(read).place(body);
+  placePage(read: number, body: Uint8Array, from?: number): Placed {
+    const reading = this.#current(read);
+    if (from !== undefined && reading.holdsFrom(from)) this.#write(() => reading.takeBack(from));
+    return reading.place(body);
   }
 
   missing(read: number, most: number): Missing {

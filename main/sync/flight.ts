@@ -7,8 +7,12 @@
 export const mostInFlight = 8;
 /** Pages that were asked for and are not staged yet may hold this much, whatever the page size. */
 const mostBytesAhead = 32 * 1024 * 1024;
-/** Attempts at one page, after which the server counts as gone. */
-export const mostTries = 5;
+/** Attempts at one page, after which it is given up. */
+export const mostTries = 6;
+/** Failures in a row, after which the server counts as gone. */
+export const mostFailures = 16;
+/** A page of a few rows may be asked for beside the others: so many. */
+export const mostProving = 4;
 const firstPause = 200;
 
 export interface Flight {
@@ -34,6 +38,11 @@ export function answered(flight: Flight, ms: number, bytes: number): Flight {
 /** A request failed for a passing reason. */
 export function failed(flight: Flight): Flight {
   return { ...flight, window: Math.max(1, flight.window >> 1) };
+}
+
+/** A server that asks to wait is asked for one thing at a time. */
+export function held(flight: Flight): Flight {
+  return { ...flight, window: 1 };
 }
 
 /** How long to wait before a page is asked for again, ms: doubles with each attempt at it. */

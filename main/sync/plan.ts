@@ -1,23 +1,43 @@
 /** What the planner knows, what it is told, and what it says: the words between it and the runner. */
 import type { FailureCode } from '../../preload/model.ts';
-import type { PageReceipt, StagedPage } from '../store/store.ts';
+import type { Missing, PageReceipt, Placed, StagedPage } from '../store/store.ts';
 import type { Flight } from './flight.ts';
+import type { Check } from './gone.ts';
+import type { Boundary, Proof } from './proof.ts';
 import type { Trail } from './trail.ts';
 
-/** A page to be asked for. */
+/** Something to be asked for. */
 export interface Ask {
   readonly id: number;
   /** Asks of an earlier era than the state's are void: end them, forget their answers. */
   readonly era: number;
-  /** `stage`: its answer goes to the store, in the order of pages; `probe`: only its keys are wanted. */
-  readonly kind: 'stage' | 'probe';
+  /**
+   * `stage`: its answer goes to the store, in the order of slots; `proof`: it is compared with what is staged; `probe`: its
+   * keys are wanted; `key`: the session of that key.
+   */
+  readonly kind: 'stage' | 'proof' | 'probe' | 'key';
+  /**
+   * Where it is staged: pages are counted as they come, since one may be read again behind another. Of a proof, above 0:
+   * what is staged from there on is not meant.
+   */
+  readonly slot: number;
+  /** As the server counts. */
   readonly page: number;
   readonly size: number;
+  /** For `proof`. */
+  readonly about: readonly Boundary[];
+  /** For `key`. */
+  readonly key: string;
   /** Attempts before this one. */
   readonly tries: number;
-  /** To be waited before asking, ms. */
+  /** To be waited before asking, ms; the runner adds chance to it. */
   readonly after: number;
+  /** To be waited at least, ms: the server asked for it. */
+  readonly atLeast: number;
 }
+
+/** What makes an ask, before it is handed out. */
+export type Want = Omit<Ask, 'id' | 'era' | 'after'>;
 
 export interface Trouble {
   readonly code: FailureCode;
@@ -25,15 +45,21 @@ export interface Trouble {
   readonly message: string;
   /** The HTTP status, where there was an answer. */
   readonly status?: number;
+  /** What the server asked to wait, ms. */
+  readonly retryAfter?: number;
 }
 
 export type Event =
   /** The answer is here (not yet staged) after `ms`. */
   | { readonly kind: 'arrived'; readonly ask: Ask; readonly ms: number; readonly bytes: number }
   | { readonly kind: 'staged'; readonly ask: Ask; readonly receipt: PageReceipt }
+  | { readonly kind: 'placed'; readonly ask: Ask; readonly placed: Placed }
   | { readonly kind: 'probed'; readonly ask: Ask; readonly keys: readonly string[] }
-  /** `at` tells whether the answer did not come or was no list. */
-  | { readonly kind: 'failed'; readonly ask: Ask; readonly trouble: Trouble; readonly at: 'network' | 'staging' }
+  | { readonly kind: 'answered'; readonly ask: Ask; readonly found: boolean }
+  /** What `Step.compare` asked for. */
+  | { readonly kind: 'compared'; readonly missing: Missing }
+  /** `at` tells whether the answer did not come or was no list; `idle`: since anything came, ms. */
+  | { readonly kind: 'failed'; readonly ask: Ask; readonly trouble: Trouble; readonly at: 'network' | 'staging'; readonly idle: number }
   /** The reading is to stop now: cancelled, or nothing came for too long. */
   | { readonly kind: 'stopped'; readonly trouble: Trouble };
 
@@ -42,47 +68,77 @@ export type End =
   | {
       readonly status: 'partial';
       readonly reason: string;
+      /** What ended it, where it was cut off: the first sentence of the reason. */
+      readonly cause?: string;
       /** True: the next read goes on where this one ended. */
       readonly keep: boolean;
       /** True: nothing was read; there is nothing to make a snapshot of. */
       readonly nothing: boolean;
     };
 
+export type Question = 'is page ignored' | 'is this the last page' | 'is it empty';
+
+/** A place to go back to. */
+export interface Mark {
+  /** What was read up to a slot. */
+  readonly trail: Trail;
+  /** The server's number of the page in it. */
+  readonly page: number;
+}
+
 export interface State {
+  readonly task: Task;
   /** Sessions a page that were asked for at first. */
   readonly want: number;
   /** Sessions a page as they are asked for now; settled by the first page. */
   readonly size: number;
   readonly sizeSettled: boolean;
+  /** Records on the longest page. */
+  readonly given: number;
   /** The first page was smaller than wanted: a cap, or the whole list. */
   readonly firstWasShort: boolean;
   readonly expected: number | null;
+  /** Rows of the list before the page with which this run began. */
+  readonly from: number;
   readonly trail: Trail;
-  /** The last page that an earlier read staged, until it was read again and compared. */
-  readonly compare: StagedPage | null;
+  /** What is added to a slot to make the server's page. */
+  readonly shift: number;
+  /** Where to go back to, by slot: those that are not yet proven, and the last proven one. */
+  readonly marks: ReadonlyMap<number, Mark>;
+  readonly proof: Proof;
+  /** The end was met: nothing but proofs is asked for. */
+  readonly closing: boolean;
   readonly era: number;
   readonly walk: number;
   /** The chain of the walk before this one. */
   readonly chainBefore: string | null;
   readonly rewinds: number;
+  /** Holes met in this walk, and how often at the last of them. */
+  readonly holes: number;
+  readonly lastHole: { readonly slot: number; readonly times: number };
   readonly flight: Flight;
-  /** First page not yet asked for. */
+  /** First slot not yet asked for. */
   readonly front: number;
   readonly nextId: number;
-  /** Asks under way. */
+  /** Asks under way, and those of them that prove. */
   readonly out: number;
-  /** Failed pages to be asked again, before any new one. */
-  readonly again: readonly Pick<Ask, 'kind' | 'page' | 'size' | 'tries'>[];
+  readonly proving: number;
+  /** Failures since anything came. */
+  readonly failures: number;
+  /** Failed asks to be asked again, before any new one. */
+  readonly again: readonly Want[];
   /** What the probe under way is to find out. */
-  readonly question: 'is page ignored' | 'is this the last page' | 'has the tail moved' | null;
-  /** The lowest page that the server refused to give, as it does behind the end. */
-  readonly refused: { readonly page: number; readonly times: number } | null;
-  /** For pages that arrived and are not staged: the first id that was not given out when they did. */
-  readonly arrivals: ReadonlyMap<number, number>;
-  /** Asks with this id or above were sent after all staged pages had arrived. */
-  readonly since: number;
-  /** The tail of the list was asked for after all pages before it had arrived. */
-  readonly tailIsLate: boolean;
+  readonly question: Question | null;
+  /** The lowest slot whose page the server refused to give, as it does behind the end. */
+  readonly refused: { readonly slot: number; readonly times: number } | null;
+  /** Sessions that the snapshot before had and this read has not: being asked for by key. */
+  readonly check: Check | null;
+  /** Asking by key teaches nothing. */
+  readonly keysAreMute: boolean;
+  /** Digest of what the walk before did not meet. */
+  readonly missedBefore: string | null;
+  /** A key that was just read. */
+  readonly knownKey: string | null;
   /** True once a page with sessions was staged in this run. */
   readonly holds: boolean;
   /** Why nothing moves, while it is waited for another attempt. */
@@ -92,12 +148,16 @@ export interface State {
 export interface Step {
   readonly state: State;
   readonly asks: readonly Ask[];
+  /** True: the store is to tell what of the newest snapshot was not met, as the event `compared`. */
+  readonly compare?: boolean;
   readonly end?: End;
 }
 
 export interface Task {
   readonly pageSize: number;
   readonly expected?: number;
+  /** Without any progress for this long, ms, reading ends; absent: 60,000. */
+  readonly patience?: number;
   /** Where a read that was cut off goes on. */
   readonly resume?: { readonly pageSize: number; readonly pages: readonly StagedPage[]; readonly sessions: number };
 }

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PageReceipt, StagedPage } from '../store/store.ts';
+import { Staging } from '../../test/fakes/staging.ts';
+import type { Missing } from '../store/store.ts';
 import type { Ask, End, Event, Step, Task, Trouble } from './plan.ts';
 import { begin, next } from './planner.ts';
+import { noteOf } from './resume.ts';
 
 /** What a modelled server says to one request: the keys on the page, or why there is none. */
 type Reply = readonly string[] | Trouble;
@@ -14,26 +16,7 @@ const notThere: Trouble = { code: 'not-found', message: 'That is not there.', st
 const invalid: Trouble = { code: 'server-error', message: 'The server met an error of its own.', status: 422 };
 
 const keys = (count: number, prefix = 's') => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
-const digestOf = (page: readonly string[]) => page.join(' ');
-
-/** The staging of the store, in memory: a page replaces itself and all after it. */
-class Staging {
-  readonly pages: (readonly string[])[] = [];
-
-  add(page: number, rows: readonly string[]): PageReceipt {
-    this.pages.length = Math.min(this.pages.length, page);
-    expect(page, 'pages are staged in order').toBe(this.pages.length);
-    const known = new Set(this.pages.flat());
-    this.pages.push(rows);
-    const fresh = new Set(rows.filter((key) => !known.has(key))).size;
-    const ends = { firstKey: rows[0] ?? null, lastKey: rows.at(-1) ?? null };
-    return { records: rows.length, rows: rows.length, fresh, skipped: 0, ...ends, digest: digestOf(rows) };
-  }
-
-  get sessions(): readonly string[] {
-    return [...new Set(this.pages.flat())];
-  }
-}
+const rowsOf = (page: readonly string[]) => page.map((key) => ({ key, text: '' }));
 
 interface Outcome {
   readonly end: End;
@@ -52,10 +35,20 @@ interface Play {
   readonly limit?: number;
   /** After so many answers the read is cancelled. */
   readonly cancelAt?: number;
+  /** Keys of the snapshot before that the read did not meet. */
+  readonly missing?: (staging: Staging) => Missing;
+  /** What the server says when it is asked for a key. */
+  readonly has?: (key: string) => boolean;
 }
 
+const none: Missing = { count: 0, digest: '', keys: [] };
+
 /** Plays the planner against a server; answers come, and pages are staged, in an order taken from `chance`. */
-function play(server: Server, task: Task, { staging = new Staging(), chance = [], meanwhile, limit = 2000, cancelAt }: Play = {}): Outcome {
+function play(
+  server: Server,
+  task: Task,
+  { staging = new Staging(), chance = [], meanwhile, limit = 2000, cancelAt, missing = () => none, has = () => false }: Play = {},
+): Outcome {
   const requests: Ask[] = [];
   let pending: Ask[] = [];
   const held = new Map<number, { ask: Ask; rows: readonly string[] }>();
@@ -66,6 +59,10 @@ function play(server: Server, task: Task, { staging = new Staging(), chance = []
   let most = 0;
   const go = (event: Event) => (step = next(step.state, event));
   while (!step.end) {
+    if (step.compare) {
+      step = next(step.state, { kind: 'compared', missing: missing(staging) });
+      continue;
+    }
     if (step.state.era !== era) {
       pending = [];
       held.clear();
@@ -82,7 +79,12 @@ function play(server: Server, task: Task, { staging = new Staging(), chance = []
     const number = chance.length === 0 ? 0 : (chance[(answers + turn) % chance.length] ?? 0);
     if (ready && (pending.length === 0 || number % 2 === 0)) {
       held.delete(turn++);
-      go({ kind: 'staged', ask: ready.ask, receipt: staging.add(ready.ask.page, ready.rows) });
+      const { slot } = ready.ask;
+      go({
+        kind: 'staged',
+        ask: ready.ask,
+        receipt: staging.add(slot, rowsOf(ready.rows), ready.rows.length, noteOf(step.state, ready.ask)),
+      });
       continue;
     }
     const [ask] = pending.splice(number % pending.length, 1);
@@ -93,14 +95,20 @@ function play(server: Server, task: Task, { staging = new Staging(), chance = []
     }
     meanwhile?.(answers);
     answers++;
-    const reply = server(ask.page, ask.size);
-    if (!isRows(reply)) {
-      go({ kind: 'failed', ask, at: 'network', trouble: reply });
+    if (ask.kind === 'key') {
+      go({ kind: 'answered', ask, found: has(ask.key) });
       continue;
     }
-    if (ask.kind === 'stage') held.set(ask.page, { ask, rows: reply });
+    const reply = server(ask.page, ask.size);
+    if (!isRows(reply)) {
+      go({ kind: 'failed', ask, at: 'network', trouble: reply, idle: 0 });
+      continue;
+    }
     const before = go({ kind: 'arrived', ask, ms: 40, bytes: reply.length * 250 });
-    if (ask.kind === 'probe') step = { ...go({ kind: 'probed', ask, keys: reply }), asks: [...before.asks, ...step.asks] };
+    const also = (after: Step) => (step = { ...after, asks: [...before.asks, ...after.asks] });
+    if (ask.kind === 'stage') held.set(ask.slot, { ask, rows: reply });
+    else if (ask.kind === 'probe') also(go({ kind: 'probed', ask, keys: reply }));
+    else also(go({ kind: 'placed', ask, placed: staging.place(reply, reply.length, ask.slot > 0 ? ask.slot : undefined) }));
   }
   return { end: step.end, requests, most, staging };
 }
@@ -131,6 +139,10 @@ function serve(
   };
 }
 
+/** As an earlier read staged it, everything proven up to there. */
+const put = (staging: Staging, page: number, rows: readonly string[]) =>
+  void staging.add(page, rowsOf(rows), rows.length, JSON.stringify({ page, joined: Math.max(0, page - 1) }));
+
 const complete: End = { status: 'complete' };
 
 describe('a list at rest', () => {
@@ -153,7 +165,9 @@ describe('a list at rest', () => {
           expect(end).toEqual(complete);
           expect(staging.sessions).toEqual(rows);
           const pages = Math.ceil(count / Math.min(pageSize, how.cap));
-          expect(requests.length).toBeLessThanOrEqual(expected === null ? 1.5 * pages + 5 : pages + 20);
+          // What gives a few rows at most proves nothing but by being read twice.
+          const most = (Math.min(how.cap, pageSize * 10) < 16 ? 3 * pages + 16 : 2 * pages + 12) + (expected === null ? 0 : 40);
+          expect(requests.length).toBeLessThanOrEqual(most);
         },
       ),
       { numRuns: 400 },
@@ -170,9 +184,10 @@ describe('a list at rest', () => {
     expect(play(serve({ rows: [] }), { pageSize: 1000 }).requests).toHaveLength(2);
   });
 
-  it('asks for several pages at once, never more than eight', () => {
+  it('asks for several pages at once, never more than eight, and four small ones', () => {
     const { most } = play(serve({ rows: keys(1000) }), { pageSize: 10 });
-    expect(most).toBe(8);
+    expect(most).toBeGreaterThanOrEqual(8);
+    expect(most).toBeLessThanOrEqual(12);
   });
 
   it('is complete where the server gives all it has at every request', () => {
@@ -247,13 +262,25 @@ describe('a list that never ends', () => {
     let step = begin({ pageSize: 1_000_000 });
     let page = 0;
     while (!step.end) {
-      const ask: Ask = { id: 0, era: 0, kind: 'stage', page, size: 1_000_000, tries: 0, after: 0 };
+      const ask: Ask = {
+        id: 0,
+        era: 0,
+        kind: 'stage',
+        slot: page,
+        page,
+        size: 1_000_000,
+        about: [],
+        key: '',
+        tries: 0,
+        after: 0,
+        atLeast: 0,
+      };
       const { state } = next(step.state, { kind: 'arrived', ask, ms: 1, bytes: 1 });
       const [records, digest] = [1_000_000, `${page++}`];
       step = next(state, {
         kind: 'staged',
         ask,
-        receipt: { records, rows: records, fresh: records, skipped: 0, firstKey: digest, lastKey: digest, digest },
+        receipt: { records, rows: records, fresh: records, skipped: 0, firstKey: digest, lastKey: digest, digest, overlaps: false },
       });
     }
     expect(page).toBe(10);
@@ -310,30 +337,31 @@ describe('a list that moves', () => {
           for (const key of got) expect(list.rows).toContain(key);
           if (end.status === 'complete') expect(rows.filter((key) => !got.has(key))).toEqual([]);
           else expect(end.reason).toMatch(/changing|shorter/);
-          expect(requests.length).toBeLessThanOrEqual(3 * (Math.ceil((count + 12) / pageSize) + 10) + 20);
+          expect(requests.length).toBeLessThanOrEqual(5 * Math.ceil((count + 12) / pageSize) + 90);
         },
       ),
       { numRuns: 400 },
     );
   });
 
-  it('is walked again when a session comes in at its front', () => {
+  it('is whole when a session comes in at its front', () => {
     const list = { rows: keys(100) };
     const meanwhile = (answers: number) => {
       if (answers === 3) list.rows = ['new', ...list.rows];
     };
     const { end, staging } = play(serve(list), { pageSize: 10 }, { meanwhile });
     expect(end).toEqual(complete);
-    expect(staging.sessions).toEqual(['new', ...keys(100)]);
+    expect(staging.sessions).toEqual(keys(100));
   });
 
-  it('is partial after three walks that it moved under, at about three times its pages', () => {
+  it('is whole too when they keep coming in', () => {
     const list = { rows: keys(100) };
     const meanwhile = (answers: number) => {
       if (answers % 7 === 3) list.rows = [`new${answers}`, ...list.rows];
     };
-    const { end, requests } = play(serve(list), { pageSize: 10 }, { meanwhile });
-    expect(end).toMatchObject({ status: 'partial', keep: false, reason: expect.stringContaining('changing') as string });
+    const { end, staging, requests } = play(serve(list), { pageSize: 10 }, { meanwhile });
+    expect(end).toEqual(complete);
+    expect(staging.sessions).toEqual(expect.arrayContaining(keys(100)));
     expect(requests.length).toBeLessThanOrEqual(3 * 17);
   });
 });
@@ -377,7 +405,7 @@ describe('failures', () => {
 
   it('a server that is gone in the middle leaves what was read, and the next read goes on there', () => {
     fc.assert(
-      fc.property(fc.nat(100), fc.integer({ min: 1, max: 20 }), fc.nat(12), fc.array(fc.nat(50)), (count, pageSize, alive, chance) => {
+      fc.property(fc.nat(100), fc.integer({ min: 3, max: 20 }), fc.nat(12), fc.array(fc.nat(50)), (count, pageSize, alive, chance) => {
         const rows = keys(count);
         const good = serve({ rows });
         let answers = 0;
@@ -387,11 +415,11 @@ describe('failures', () => {
         expect(first.end).toMatchObject({ keep: true, nothing: staging.sessions.length === 0 });
         expect(first.end.reason).toContain('cannot be reached');
         expect(rows.slice(0, staging.sessions.length)).toEqual(staging.sessions);
-        const before = staging.pages.length;
+        const before = staging.pages.filter((page) => page.length > 0).length;
         const second = play(good, { pageSize, ...resumeOf(staging, pageSize) }, { staging, chance });
         expect(second.end).toEqual(complete);
         expect(second.staging.sessions).toEqual(rows);
-        if (before > 1) expect(second.requests.filter(({ page }) => page < before - 1)).toEqual([]);
+        if (before > 1) expect(second.requests.filter(({ kind, page }) => kind === 'stage' && page < before - 1)).toEqual([]);
       }),
       { numRuns: 400 },
     );
@@ -400,8 +428,7 @@ describe('failures', () => {
   it('ends without a loop where nothing ever answers', () => {
     const { end, requests } = play(() => busy, { pageSize: 10 });
     expect(end).toMatchObject({ status: 'partial', nothing: true });
-    expect(requests).toHaveLength(5);
-    expect(requests.map(({ after }) => after)).toEqual([0, 200, 400, 800, 1600]);
+    expect(requests.map(({ after }) => after)).toEqual([0, 200, 400, 800, 1600, 3200]);
   });
 
   it('a sign-in that is refused in the middle ends the read at once', () => {
@@ -427,7 +454,7 @@ describe('failures', () => {
     const good = serve({ rows: keys(30) });
     let step = begin({ pageSize: 10 });
     const stage = (page: number, ask: Ask) =>
-      next(step.state, { kind: 'staged', ask, receipt: staging.add(page, good(page, 10) as readonly string[]) });
+      next(step.state, { kind: 'staged', ask, receipt: staging.add(page, rowsOf(good(page, 10) as readonly string[])) });
     const [first] = step.asks;
     if (!first) throw new Error('nothing asked');
     step = next(step.state, { kind: 'arrived', ask: first, ms: 1, bytes: 1 });
@@ -439,6 +466,7 @@ describe('failures', () => {
       kind: 'failed',
       ask: second,
       at: 'staging',
+      idle: 0,
       trouble: { code: 'answer-unreadable', message: 'The answer cannot be read.' },
     });
     expect(step.state.era).toBe(1);
@@ -449,38 +477,39 @@ describe('failures', () => {
 describe('cancelling', () => {
   it('keeps what was read, and where to go on', () => {
     const { end, staging } = play(serve({ rows: keys(100) }), { pageSize: 10 }, { cancelAt: 5 });
-    expect(end).toEqual({ status: 'partial', reason: 'Cancelled before the end of the list.', keep: true, nothing: false });
+    expect(end).toMatchObject({ status: 'partial', reason: 'Cancelled before the end of the list.', keep: true, nothing: false });
     expect(staging.sessions).toEqual(keys(staging.sessions.length));
   });
 });
 
 describe('going on with a read that was cut off', () => {
-  it('begins anew where the last page is not what it was', () => {
+  it('goes on where the last page is not what it was, if it still hangs on the one before', () => {
     const staging = new Staging();
     const list = { rows: keys(60) };
-    for (const page of [0, 1, 2]) staging.add(page, serve(list)(page, 10) as readonly string[]);
+    for (const page of [0, 1, 2]) put(staging, page, serve(list)(page, 10) as readonly string[]);
     list.rows = ['new', ...list.rows];
     const { end, requests } = play(serve(list), { pageSize: 10, ...resumeOf(staging, 10) }, { staging });
     expect(end).toEqual(complete);
-    expect(staging.sessions).toEqual(list.rows);
-    expect(requests.slice(0, 2).map(({ page }) => page)).toEqual([2, 0]);
+    expect(staging.sessions).toEqual(keys(60));
+    expect(requests.filter(({ kind, page }) => kind === 'stage' && page < 2)).toEqual([]);
   });
 
   it('keeps the size that the server gave', () => {
     const staging = new Staging();
     const server = serve({ rows: keys(60) }, { cap: 7 });
-    staging.add(0, server(0, 7) as readonly string[]);
-    staging.add(1, server(1, 7) as readonly string[]);
+    put(staging, 0, server(0, 7) as readonly string[]);
+    put(staging, 1, server(1, 7) as readonly string[]);
     const { end, requests } = play(server, { pageSize: 1000, ...resumeOf(staging, 7) }, { staging });
     expect(end).toEqual(complete);
     expect(staging.sessions).toEqual(keys(60));
-    expect(new Set(requests.map(({ size }) => size))).toEqual(new Set([7]));
+    expect(new Set(requests.filter(({ kind }) => kind === 'stage').map(({ size }) => size))).toEqual(new Set([7]));
+    expect(Math.max(...requests.map(({ size }) => size))).toBe(7);
   });
 
   it('does not trust pages behind a hole', () => {
     const staging = new Staging();
     const server = serve({ rows: keys(60) });
-    for (const page of [0, 1, 2]) staging.add(page, server(page, 10) as readonly string[]);
+    for (const page of [0, 1, 2]) put(staging, page, server(page, 10) as readonly string[]);
     const { resume } = resumeOf(staging, 10);
     const pages = resume?.pages.map((page, index) => (index === 2 ? { ...page, page: 3 } : page)) ?? [];
     const { end, requests } = play(server, { pageSize: 10, resume: { pageSize: 10, sessions: 30, pages } }, { staging });
@@ -492,8 +521,8 @@ describe('going on with a read that was cut off', () => {
   it('keeps the size of the cap where the store remembers the one that was asked for at first', () => {
     const staging = new Staging();
     const server = serve({ rows: keys(60) }, { cap: 7 });
-    staging.add(0, server(0, 1000) as readonly string[]);
-    staging.add(1, server(1, 7) as readonly string[]);
+    put(staging, 0, server(0, 1000) as readonly string[]);
+    put(staging, 1, server(1, 7) as readonly string[]);
     const { end, requests } = play(server, { pageSize: 1000, ...resumeOf(staging, 1000) }, { staging });
     expect(end).toEqual(complete);
     expect(requests[0]).toMatchObject({ page: 1, size: 7 });
@@ -503,7 +532,7 @@ describe('going on with a read that was cut off', () => {
   it('goes on from a first page alone, whose size was a wish', () => {
     const staging = new Staging();
     const server = serve({ rows: keys(60) }, { cap: 7 });
-    staging.add(0, server(0, 1000) as readonly string[]);
+    put(staging, 0, server(0, 1000) as readonly string[]);
     const { end } = play(server, { pageSize: 1000, ...resumeOf(staging, 1000) }, { staging });
     expect(end).toEqual(complete);
     expect(staging.sessions).toEqual(keys(60));
@@ -511,6 +540,5 @@ describe('going on with a read that was cut off', () => {
 });
 
 function resumeOf(staging: Staging, pageSize: number): Pick<Task, 'resume'> {
-  const pages: StagedPage[] = staging.pages.map((rows, page) => ({ page, rows: rows.length, digest: digestOf(rows) }));
-  return { resume: { pageSize, pages, sessions: staging.sessions.length } };
+  return { resume: { pageSize, pages: staging.staged(), sessions: staging.sessions.length } };
 }

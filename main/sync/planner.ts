@@ -2,275 +2,297 @@
  * Decides how a listing is read: state + what happened → what to ask next, or how the read ends. Pure: no clock, no
  * network, no store. The runner does what a `Step` says and tells what came of it as `Event`s.
  *
- * Pages are asked for several at a time and come back in any order; they are staged in order, and only staged pages
- * are judged (`trail.ts`). No answer of the API tells where a list ends or whether it moved meanwhile, so the end is
- * taken for one only when it shows twice, and a list that moved is walked again, up to three times.
+ * Pages are asked for several at a time and come back in any order; they are staged in order, and only staged pages are
+ * judged: what they mean (`trail.ts`), whether they hang together (`proof.ts`), how the read ends (`ending.ts`).
  */
 import type { FailureCode } from '../../preload/model.ts';
-import type { PageReceipt } from '../store/store.ts';
-import { answered, failed, mostTries, pagesAhead, pause, standing } from './flight.ts';
+import type { PageReceipt, Placed } from '../store/store.ts';
+import { askProbe, cutOff, fill, goOn, isAfterShort, mostRewinds, partial } from './asking.ts';
+import { atEnd, ended, finish, isIdle, mend, onAnswered, onCompared, onwards, undecided, walkAgain, whole } from './ending.ts';
+import { answered, failed, held, mostFailures, mostTries, standing } from './flight.ts';
 import type { Ask, Event, State, Step, Task, Trouble } from './plan.ts';
+import { join, judge, leastAcross, open, refuse, unproven } from './proof.ts';
 import * as reasons from './reasons.ts';
-import { advance, isShort, start, type Seen, type Trail } from './trail.ts';
+import { resumed } from './resume.ts';
+import { advance, start, type Trail } from './trail.ts';
 
-const mostWalks = 3;
-const mostRewinds = 3;
 /** Page sizes to fall back to where a server refuses the first page for its size. */
 const smallerSizes = [200, 50];
+/** Attempts at a page for many boundaries, before each gets its own. */
+const mostWideTries = 3;
+const usualPatience = 60_000;
 
 /** The first request of a read. */
-export function begin({ pageSize, expected, resume }: Task): Step {
+export function begin(task: Task): Step {
   const fresh: State = {
-    want: pageSize,
-    size: pageSize,
+    task,
+    want: task.pageSize,
+    size: task.pageSize,
     sizeSettled: false,
+    given: 0,
     firstWasShort: false,
-    expected: expected ?? null,
+    expected: task.expected ?? null,
+    from: 0,
     trail: start,
-    compare: null,
+    shift: 0,
+    marks: new Map(),
+    proof: unproven,
+    closing: false,
     era: 0,
     walk: 1,
     chainBefore: null,
     rewinds: 0,
+    holes: 0,
+    lastHole: { slot: -1, times: 0 },
     flight: standing,
     front: 0,
     nextId: 0,
     out: 0,
+    proving: 0,
+    failures: 0,
     again: [],
     question: null,
     refused: null,
-    arrivals: new Map(),
-    since: 0,
-    tailIsLate: true,
+    check: null,
+    keysAreMute: false,
+    missedBefore: null,
+    knownKey: null,
     holds: false,
     waiting: null,
   };
-  // Behind a hole nothing can be trusted to hang together.
-  const last = resume?.pages.filter(({ page }, index) => page === index).at(-1);
-  if (!resume || !last) return fill(fresh);
-  const trail: Trail = { ...start, next: last.page, sessions: resume.sessions };
-  // Behind a first page that was capped, pages were asked for in the size of the cap.
-  const longest = resume.pages.reduce((most, { rows }) => Math.max(most, rows), 0);
-  const size = last.page > 0 && longest > 0 ? Math.min(longest, resume.pageSize) : resume.pageSize;
-  return fill({ ...fresh, size, compare: last, trail, front: last.page });
+  return fill(resumed(fresh));
 }
 
 /** Goes on by what happened. */
 export function next(state: State, event: Event): Step {
+  const step = onEvent(state, event);
+  if (step.end || event.kind === 'compared' || !isIdle(step.state)) return step;
+  return step.compare === true ? step : finish(step.state);
+}
+
+function onEvent(state: State, event: Event): Step {
   if (event.kind === 'stopped') return cutOff(state, event.trouble);
+  if (event.kind === 'compared') return onCompared(state, event.missing);
   if (event.ask.era !== state.era) return { state, asks: [] };
   switch (event.kind) {
     case 'arrived':
-      return onArrived(state, event.ask, event.ms, event.bytes);
+      return onArrived(state, event.ms, event.bytes, event.ask);
     case 'staged':
       return onStaged(state, event.ask, event.receipt);
+    case 'placed':
+      return onPlaced(state, event.ask, event.placed);
     case 'probed':
       return onProbed(state, event.ask, event.keys);
+    case 'answered':
+      return onAnswered({ ...state, out: state.out - 1, failures: 0, waiting: null }, event.ask, event.found);
     case 'failed':
-      return event.at === 'network'
-        ? onFailed({ ...state, out: state.out - 1 }, event.ask, event.trouble)
-        : onUnreadable(state, event.ask, event.trouble);
+      return event.at === 'network' ? onFailed(state, event.ask, event.trouble, event.idle) : onUnreadable(state, event);
   }
 }
 
-function onArrived(state: State, { page }: Ask, ms: number, bytes: number): Step {
-  const arrivals = new Map(state.arrivals).set(page, state.nextId);
-  return fill({ ...state, flight: answered(state.flight, ms, bytes), out: state.out - 1, waiting: null, arrivals });
+function onArrived(state: State, ms: number, bytes: number, { kind }: Ask): Step {
+  const { flight } = state;
+  // A page of a few rows tells nothing of what a page weighs.
+  const next = kind === 'stage' ? answered(flight, ms, bytes) : flight;
+  return fill({ ...state, flight: next, out: state.out - 1, failures: 0, waiting: null });
 }
 
 function onStaged(before: State, ask: Ask, receipt: PageReceipt): Step {
-  let state: State = { ...before, holds: before.holds || receipt.rows > 0 };
-  if (state.compare) {
-    if (state.compare.digest !== receipt.digest) return fill(walkAgain({ ...state, compare: null, size: state.want }, start));
-    state = { ...state, compare: null, sizeSettled: state.trail.next > 0 };
-  }
+  let state: State = {
+    ...before,
+    holds: before.holds || receipt.rows > 0,
+    knownKey: receipt.firstKey ?? before.knownKey,
+    given: Math.max(before.given, receipt.records),
+  };
   if (!state.sizeSettled) {
     // Fewer than wanted: a silent cap or the whole list. Asking for just that many makes the offsets agree either way.
     const size = receipt.records === 0 ? state.size : receipt.records;
-    state = { ...state, size, sizeSettled: true, firstWasShort: receipt.records > 0 && receipt.records < state.want };
+    const givesItsOwn = receipt.records > state.want;
+    state = {
+      ...state,
+      size,
+      sizeSettled: true,
+      firstWasShort: receipt.records > 0 && receipt.records < state.want,
+      proof: givesItsOwn ? { ...state.proof, way: 'none' } : state.proof,
+    };
   }
+  const { tip } = state.trail;
+  const again = tip !== null && ask.slot === tip.slot + 1 && ask.page !== tip.page + 1;
   const { trail, verdict } = advance(state.trail, receipt, {
     size: state.size,
+    page: ask.page,
     afterShort: isAfterShort(state),
-    judged: before.compare === null,
+    again,
+    proves: state.proof.way !== 'none',
     mayRewind: state.rewinds < mostRewinds,
   });
-  const arrivals = new Map(state.arrivals);
-  const since = Math.max(state.since, arrivals.get(ask.page) ?? 0);
-  arrivals.delete(ask.page);
-  // Once the tail began, the pages behind it say nothing of whether the list moved before it.
-  const tailIsLate = state.trail.mark ? state.tailIsLate : ask.id >= state.since;
-  state = { ...state, arrivals, since, tailIsLate };
+  if (verdict === 'rewind') return backTo({ ...state, rewinds: state.rewinds + 1 }, trail);
+  state = { ...state, trail };
+  if (tip && trail.tip && trail.tip.slot === ask.slot) {
+    if (receipt.overlaps) state = { ...state, proof: join(state.proof, tip.slot) };
+    else if (again) return mend(state, tip.slot);
+    else if (ask.slot === tip.slot + 1) {
+      const boundary = { after: tip.slot, row: ask.page * state.size, size: state.size, moved: 0, tries: 0, end: false };
+      state = { ...state, proof: open(state.proof, boundary) };
+    }
+  }
+  state = marked(state, ask);
   switch (verdict) {
     case 'on':
-      return fill(onTurnOfRefused({ ...state, trail }));
-    case 'rewind':
-      return fill(walkAgain({ ...state, rewinds: state.rewinds + 1 }, trail));
+      return !trail.tip || mayBeAll(state) ? atEnd(state) : fill(onTurnOfRefused(state));
     case 'same-first':
-      return askProbe({ ...state, trail }, 'is page ignored', state.size === 1 ? 0 : 1, state.size === 1 ? 2 : Math.ceil(state.size / 2));
+      return askProbe(state, 'is page ignored', state.size === 1 ? 0 : 1, state.size === 1 ? 2 : Math.ceil(state.size / 2));
     case 'same-last':
       // Some servers give their last page for all behind the end, so one far behind is the same; or the list moved just so.
-      return askProbe({ ...state, trail }, 'is this the last page', 2 * trail.next + 8, state.size);
+      return askProbe(state, 'is this the last page', 2 * (trail.next + state.shift) + 8, state.size);
     case 'end':
-      return atEnd({ ...state, trail });
+      return atEnd(state);
     case 'cycle':
-      return ended({ ...state, trail }, reasons.cycle);
+      return ended(state, reasons.cycle);
     case 'endless':
       return partial(state, reasons.noEnd);
   }
 }
 
-/**
- * The end of the list was met. Pages are answered out of order, so one that was answered early may miss what an addition
- * moved into it; then everything behind it moved too, and the tail shows it when it is asked for after all the others.
- */
-function atEnd(state: State): Step {
-  if (state.tailIsLate) return ended(state);
-  return askProbe(state, 'has the tail moved', state.trail.mark?.next ?? state.trail.next - 1, state.size);
+/** The first page may hold the whole list, and a page of a few rows can tell. */
+function mayBeAll({ trail, proof, firstWasShort }: State): boolean {
+  const { tip, next } = trail;
+  return next === 1 && tip !== null && firstWasShort && proof.way !== 'none' && leastAcross(tip.records) <= tip.records;
 }
 
-function onTail(state: State, tail: Seen | null, keys: readonly string[]): Step {
-  const still = keys.length === tail?.rows && (keys[0] ?? null) === tail.firstKey && (keys.at(-1) ?? null) === tail.lastKey;
-  return ended(still ? state : moved(state));
+/** Remembers where to go back to, as far back as is not proven. */
+function marked(state: State, { slot, page }: Ask): State {
+  if (state.trail.tip?.slot !== slot) return state;
+  const marks = new Map([...state.marks].filter(([other]) => other >= state.proof.joined && other < slot));
+  return { ...state, marks: marks.set(slot, { trail: state.trail, page }) };
 }
 
-/** The pages that repeat the one before them are the server's way, and no sign of a list that moved. */
-function withoutRepeats(state: State): State {
-  return { ...state, trail: { ...state.trail, shifted: state.trail.shiftedElsewhere } };
+/** Goes back to where pages began to be short or empty: the list grew behind it. */
+function backTo(state: State, trail: Trail): Step {
+  const { joined, ahead, open: opened, asked } = state.proof;
+  const before = trail.next - 1;
+  const isBefore = ({ after }: { readonly after: number }): boolean => after < before;
+  const proof = {
+    ...state.proof,
+    joined: Math.max(0, Math.min(joined, before)),
+    ahead: ahead.filter((after) => after < before),
+    open: opened.filter(isBefore),
+    asked: asked.filter(isBefore),
+  };
+  const { tip } = trail;
+  const marks = new Map(state.marks);
+  if (tip) marks.set(tip.slot, { trail: { ...trail, next: tip.slot + 1 }, page: tip.page });
+  return fill(goOn({ ...state, proof, marks }, trail));
 }
 
-/** It is known that the list moved under this walk. */
-function moved(state: State): State {
-  return { ...state, trail: { ...state.trail, shifted: true, chain: `${state.trail.chain} moved` } };
-}
-
-/** The end of the list was met, or (with a `doubt`) what takes its place. */
-function ended(state: State, doubt?: string): Step {
-  const { trail, chainBefore } = state;
-  // Two walks that met the same pages met a list at rest: a key that comes twice is then the server's own.
-  const atRest = trail.chain === chainBefore;
-  if (atRest && doubt !== undefined) return partial(state, doubt);
-  if (!atRest && (trail.shifted || doubt !== undefined)) {
-    if (state.walk === mostWalks) return partial(state, doubt ?? reasons.shifted);
-    return fill(walkAgain({ ...state, walk: state.walk + 1, chainBefore: trail.chain, expected: trail.sessions }, start));
-  }
-  return trail.short ? partial(state, reasons.short) : { state, asks: [], end: { status: 'complete' } };
+function onPlaced(before: State, ask: Ask, placed: Placed): Step {
+  const { proof, holes } = judge(before.proof, ask, placed, before.trail.sessions);
+  const given = Math.max(before.given, placed.records <= ask.size ? placed.records : 0);
+  const state: State = { ...before, proof, given, proving: before.proving - 1 };
+  // Not the end after all, where so much is known only by asking for what is behind it.
+  const mayGoOn = before.closing && before.trail.empties === 0 && before.refused === null;
+  if (proof.way === 'none') return mayGoOn ? onwards(state) : fill(state);
+  const [hole] = holes;
+  if (!hole) return fill(state);
+  const isFull = before.trail.tip?.records === before.size;
+  return hole.end && isFull && placed.records === ask.size ? onwards(state) : mend(state, hole.after, hole.moved);
 }
 
 function onProbed(state: State, ask: Ask, keys: readonly string[]): Step {
-  if (state.question === 'has the tail moved') return onTail(state, state.trail.tail ?? state.trail.last, keys);
-  if (state.question === 'is this the last page') return onTail(withoutRepeats(state), state.trail.last, keys);
-  const { firstKey, records } = state.trail.last ?? { firstKey: null, records: 0 };
+  const known: State = { ...state, question: null };
+  const { last, tip } = state.trail;
   const begins = keys[0] ?? null;
-  const other = begins !== null && firstKey !== null && begins !== firstKey;
-  if (ask.page === 0 && other) return ended(moved(state));
-  // Page 1 at half the size begins elsewhere: the server knows pages and gives its last one for those behind the end.
-  // Or as much came as before though another size was asked for: it knows neither pages nor sizes, and gave everything.
-  const givesAll = keys.length === records && begins === firstKey;
-  return other || givesAll ? ended(withoutRepeats(state)) : partial(state, reasons.noPages);
+  switch (state.question) {
+    case 'is it empty':
+      return keys.length === 0 ? whole(known) : walkAgain(known, reasons.shifted);
+    case 'is this the last page': {
+      const same = keys.length === last?.rows && begins === last.firstKey && (keys.at(-1) ?? null) === last.lastKey;
+      // A page that only happened to be the same is one to go on behind.
+      return same || !tip ? atEnd(known) : mend(known, tip.slot);
+    }
+    case 'is page ignored': {
+      const { firstKey, records } = last ?? { firstKey: null, records: 0 };
+      const other = begins !== null && firstKey !== null && begins !== firstKey;
+      if (ask.page === 0 && other) return walkAgain(known, reasons.shifted);
+      // As much as before came though another size was asked for: it knows neither pages nor sizes, and gave everything.
+      if (keys.length === records && begins === firstKey) return whole(known);
+      // Page 1 at half the size begins elsewhere: the server knows pages and gives its last one for those behind the end.
+      return other ? atEnd(known) : partial(known, reasons.noPages);
+    }
+    case null:
+      return fill(known);
+  }
 }
 
-function onFailed(before: State, ask: Ask, trouble: Trouble): Step {
-  if (isFinal(trouble.code)) return cutOff(before, trouble);
-  const refusal = isRefusal(trouble);
-  if (refusal && ask.kind === 'stage') {
-    if (ask.page > 0) return onRefused(before, ask, trouble);
-    const sizeIsDoubted = trouble.status === 400 || trouble.status === 422;
-    const size = sizeIsDoubted ? smallerSizes.find((smaller) => smaller < ask.size) : undefined;
-    return size === undefined ? cutOff(before, trouble) : fill(walkAgain({ ...before, want: size, size, compare: null }, start));
+function onFailed(before: State, ask: Ask, trouble: Trouble, idle: number): Step {
+  const proving = before.proving - (ask.kind === 'proof' ? 1 : 0);
+  const state: State = { ...before, out: before.out - 1, proving, failures: before.failures + 1 };
+  if (ask.kind === 'key') return trouble.code === 'sign-in-refused' ? cutOff(state, trouble) : undecided({ ...state, keysAreMute: true });
+  if (isFinal(trouble.code)) return cutOff(state, trouble);
+  if (!isRefusal(trouble)) return askAgain(state, ask, trouble, idle);
+  switch (ask.kind) {
+    case 'proof':
+      return fill({ ...state, failures: 0, proof: refuse(state.proof, ask) });
+    case 'probe':
+      return state.question === 'is this the last page' ? atEnd({ ...state, question: null }) : cutOff(state, trouble);
+    case 'stage': {
+      if (ask.page > 0) return onRefused({ ...state, failures: 0 }, ask, trouble);
+      const sizeIsDoubted = trouble.status === 400 || trouble.status === 422;
+      const size = sizeIsDoubted ? smallerSizes.find((smaller) => smaller < ask.size) : undefined;
+      return size === undefined ? cutOff(state, trouble) : fill(goOn({ ...state, want: size, size }, start, 0));
+    }
   }
-  if (refusal) return before.question === 'is this the last page' ? ended(moved(before)) : cutOff(before, trouble);
-  return askAgain(before, ask, trouble);
 }
 
 /** A page with records before it was refused: behind the end some servers say so instead of giving an empty page. */
 function onRefused(before: State, ask: Ask, trouble: Trouble): Step {
   const { refused, trail } = before;
-  if (refused && ask.page > refused.page) return fill(before);
-  const times = refused?.page === ask.page ? refused.times + 1 : 1;
-  const state: State = { ...before, refused: { page: ask.page, times }, again: before.again.filter(({ page }) => page < ask.page) };
-  if (ask.page > trail.next) return fill(state);
-  if (before.compare) return fill(walkAgain({ ...state, compare: null, size: state.want }, start));
+  if (refused && ask.slot > refused.slot) return fill(before);
+  const times = refused?.slot === ask.slot ? refused.times + 1 : 1;
+  const isBefore = ({ kind, slot }: Pick<Ask, 'kind' | 'slot'>): boolean => kind !== 'stage' || slot < ask.slot;
+  const state: State = { ...before, refused: { slot: ask.slot, times }, again: before.again.filter(isBefore) };
+  if (ask.slot > trail.next) return fill(state);
+  // What an earlier read staged up to here is not what the server has now.
+  if (!trail.tip) return walkAgain(state, reasons.shifted);
   if (times === 1) return fill({ ...state, again: [{ ...ask, tries: ask.tries + 1 }, ...state.again], waiting: trouble.message });
-  // Behind a full page the refusal alone is not enough: the server must still give that page.
-  return atEnd(isAfterShort(state) || trail.empties > 0 ? state : { ...state, tailIsLate: false });
+  return atEnd(state);
 }
 
 /** A page was refused while those before it were still to come. Now it is the next: it is asked for once more, to be sure. */
 function onTurnOfRefused(state: State): State {
-  const { refused, trail } = state;
-  if (!refused || trail.next < refused.page) return state;
+  const { refused, trail, shift, size } = state;
+  if (!refused || trail.next < refused.slot) return state;
   // It came after all, so the refusal was a slip; what was refused behind it is asked for as if never asked.
-  if (trail.next > refused.page) return walkAgain(state, trail);
-  return { ...state, again: [{ kind: 'stage', page: refused.page, size: state.size, tries: 1 }, ...state.again] };
+  if (trail.next > refused.slot) return goOn(state, trail);
+  const page = refused.slot + shift;
+  const wanted = { kind: 'stage', slot: refused.slot, page, size, about: [], key: '', tries: 1, atLeast: 0 } as const;
+  return { ...state, again: [wanted, ...state.again] };
 }
 
-function onUnreadable(state: State, ask: Ask, trouble: Trouble): Step {
+function onUnreadable(state: State, { ask, trouble, idle }: Event & { readonly kind: 'failed' }): Step {
+  if (ask.kind === 'proof') return fill({ ...state, proving: state.proving - 1, proof: refuse(state.proof, ask) });
   // Pages behind it may be staged already: they are asked for again too, since pages are staged in order.
-  return askAgain({ ...walkAgain(state, state.trail), front: ask.page + 1 }, ask, trouble);
+  const from = { ...goOn(state, state.trail), failures: state.failures + 1 };
+  return askAgain({ ...from, front: ask.slot + 1 }, ask, trouble, idle);
 }
 
-function askAgain(before: State, ask: Ask, trouble: Trouble): Step {
-  if (ask.tries + 1 >= mostTries) return cutOff(before, trouble);
-  const again = [...before.again, { ...ask, tries: ask.tries + 1 }].sort((a, b) => a.page - b.page);
-  return fill({ ...before, flight: failed(before.flight), again, waiting: trouble.message });
-}
-
-function askProbe(state: State, question: NonNullable<State['question']>, page: number, size: number): Step {
-  const clean: State = { ...walkAgain(state, state.trail), question, again: [{ kind: 'probe', page, size, tries: 0 }] };
-  return fill(clean);
-}
-
-/** The page before the next was not a full one, or the first that may have been the whole list. */
-function isAfterShort({ trail, size, firstWasShort }: State): boolean {
-  return isShort(trail, size) || (trail.next === 1 && firstWasShort);
-}
-
-/** Voids all asks and goes on from `trail`. */
-function walkAgain(state: State, trail: Trail): State {
-  return { ...state, trail, era: state.era + 1, front: trail.next, out: 0, again: [], refused: null, question: null, arrivals: new Map() };
-}
-
-/** Hands out as many asks as the window allows. */
-function fill(before: State): Step {
-  let state = before;
-  const asks: Ask[] = [];
-  const give = (wanted: Pick<Ask, 'kind' | 'page' | 'size' | 'tries'>, after: number) => {
-    const { kind, page, size, tries } = wanted;
-    asks.push({ id: state.nextId, era: state.era, kind, page, size, tries, after });
-    state = { ...state, nextId: state.nextId + 1, out: state.out + 1 };
-  };
-  while (state.out < state.flight.window) {
-    const [again, ...rest] = state.again;
-    if (again) {
-      give(again, pause(again.tries));
-      state = { ...state, again: rest };
-    } else if (state.question === null && state.front <= horizon(state)) {
-      give({ kind: 'stage', page: state.front, size: state.size, tries: 0 }, 0);
-      state = { ...state, front: state.front + 1 };
-    } else break;
+function askAgain(before: State, ask: Ask, trouble: Trouble, idle: number): Step {
+  const { retryAfter = 0 } = trouble;
+  const patience = before.task.patience ?? usualPatience;
+  if (retryAfter > 0 && idle + retryAfter >= patience) {
+    return cutOff(before, { code: trouble.code, message: reasons.asksToWait(retryAfter) });
   }
-  return { state, asks };
-}
-
-/** The last page that may be asked for now: not far behind what is staged, nor behind where the end is expected. */
-function horizon(state: State): number {
-  const { trail, size, refused, expected } = state;
-  const endShows = trail.mark !== null && state.rewinds < mostRewinds;
-  if (!state.sizeSettled || endShows || (trail.next === 1 && state.firstWasShort)) return trail.next;
-  const ahead = trail.next + pagesAhead(state.flight) - 1;
-  const expectedEnd = expected === null ? 0 : Math.ceil(expected / size);
-  // Behind the expected end, or where nothing is known, no more pages are asked for in vain than half of those got there.
-  const behind = trail.next + Math.ceil((trail.next - expectedEnd) / 2);
-  return Math.min(ahead, Math.max(expectedEnd, behind), refused ? refused.page - 1 : ahead);
-}
-
-function cutOff(state: State, { code, message }: Trouble): Step {
-  return { state, asks: [], end: { status: 'partial', reason: reasons.cutOff(code, message), keep: true, nothing: !state.holds } };
-}
-
-function partial(state: State, reason: string): Step {
-  return { state, asks: [], end: { status: 'partial', reason, keep: false, nothing: false } };
+  const tries = ask.tries + 1;
+  const gone = before.failures >= mostFailures;
+  if (!gone && ask.kind === 'proof' && before.failures < mostTries && tries >= mostWideTries && ask.about.length > 1) {
+    return fill({ ...before, proof: refuse(before.proof, ask) });
+  }
+  if (gone || tries >= mostTries) return cutOff(before, trouble);
+  const { kind, slot, page, size, about, key } = ask;
+  const again = [...before.again, { kind, slot, page, size, about, key, tries, atLeast: retryAfter }].sort((a, b) => a.slot - b.slot);
+  const asks = trouble.status === 429 || retryAfter > 0;
+  const flight = asks ? held(before.flight) : failed(before.flight);
+  return fill({ ...before, flight, again, waiting: retryAfter > 0 ? reasons.waits(retryAfter) : trouble.message });
 }
 
 /** Asking again would not help. */

@@ -1,6 +1,23 @@
 /** Why a snapshot is partial: sentences for a person. */
 import type { FailureCode } from '../../preload/model.ts';
 
+/** `The server asked to wait 60 minutes.` Never less than it asked. */
+export function asksToWait(ms: number): string {
+  return `The server asked to wait ${span(ms)}.`;
+}
+
+/** What is told while the server is given the time that it asked for. */
+export function waits(ms: number): string {
+  return `Waiting ${span(ms)}: the server asked us to.`;
+}
+
+function span(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 180 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`;
+}
+
 /** Reading ended by a failure; `message` is the failure's own sentence. */
 export function cutOff(code: FailureCode, message: string): string {
   return code === 'cancelled' ? 'Cancelled before the end of the list.' : `${message} The list was not read to its end.`;
@@ -11,4 +28,8 @@ export const short = 'The server gave pages in the middle of the list that were 
 export const cycle = 'The server repeats sessions page after page: where its list ends cannot be told.';
 export const noEnd = 'The server’s list does not end: reading was given up.';
 export const noPages = 'The server gives the same page whatever page is asked for: only its first sessions can be read.';
+export const unordered =
+  'The server does not keep its sessions in one order, or does not give the pages that it is asked for: some sessions may be missing.';
+export const missed = 'Sessions that the server still has were missing from its list each time it was read.';
+export const undecided = 'Sessions are missing from the list, and it could not be found out whether they are gone.';
 export const stalled = 'The server stopped answering.';

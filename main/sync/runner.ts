@@ -9,10 +9,12 @@ import type { Remote } from '../remote/remote.ts';
 import { decodeSessions } from '../remote/wire/index.ts';
 import type { OpenRead, ReadOutcome, SealedRead, Store } from '../store/store.ts';
 import { createInbox } from './inbox.ts';
+import { mostByKey } from './gone.ts';
 import type { Ask, End, Event, Step } from './plan.ts';
 import { begin, next } from './planner.ts';
 import { createMeter, type Meter } from './meter.ts';
 import * as reasons from './reasons.ts';
+import { noteOf } from './resume.ts';
 import type { Sync, SyncOptions, SyncRequest } from './sync.ts';
 
 export interface SyncDependencies {
@@ -22,8 +24,10 @@ export interface SyncDependencies {
   readonly now?: () => number;
   /** Waits that many ms; ends early, rejecting, when the signal aborts. Tests give their own. */
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<unknown>;
-  /** Without any progress for this long, ms, reading is given up. */
+  /** Without any progress for this long, ms, all waiting included, reading is given up. */
   readonly patience?: number;
+  /** Between 0 and 1, for pauses that differ from each other's. */
+  readonly chance?: () => number;
 }
 
 /** Sessions a page where nobody says otherwise. */
@@ -40,6 +44,7 @@ export function createSync({
   now = Date.now,
   wait = (ms, signal) => sleep(ms, undefined, { signal }),
   patience = 60_000,
+  chance = Math.random,
 }: SyncDependencies): Sync {
   return async (request, remote, options = {}) => {
     const meter = createMeter(request.connection, now, options.onProgress);
@@ -55,7 +60,7 @@ export function createSync({
     meter.expect(open);
     let ending: Ending;
     try {
-      ending = await read(request, remote, open, { store, log, now, wait, patience }, meter, options);
+      ending = await read(request, remote, open, { store, log, now, wait, patience, chance }, meter, options);
     } catch (error) {
       await store.endRead(open.read, true).catch((also: unknown) => log.warn('The read could not be ended', { error: also }));
       throw error;
@@ -63,7 +68,7 @@ export function createSync({
     const { end, failure } = ending;
     if (end.status === 'partial' && end.nothing) {
       await store.endRead(open.read, true);
-      throw failure ?? new Failure('partial', end.reason);
+      throw failure ? new Failure(failure.code, end.cause ?? failure.message, failure.more) : new Failure('partial', end.reason);
     }
     meter.phase('sealing');
     const outcome: ReadOutcome =
@@ -87,21 +92,24 @@ async function read(
   request: SyncRequest,
   remote: Remote,
   open: OpenRead,
-  { store, log, now, wait, patience }: Required<SyncDependencies>,
+  { store, log, now, wait, patience, chance }: Required<SyncDependencies>,
   meter: Meter,
   { signal }: SyncOptions,
 ): Promise<Ending> {
   const inbox = createInbox<Letter>();
   const arrived = new Map<number, { readonly ask: Ask; readonly body: Uint8Array }>();
   const handed = new Set<Promise<void>>();
+  const comparing = new Set<Promise<void>>();
   let voided = new AbortController();
   let step = begin({
     pageSize: request.pageSize ?? usualPageSize,
     ...(open.expected !== undefined && { expected: open.expected }),
     ...(open.resume && { resume: open.resume }),
+    patience,
   });
   let era = step.state.era;
-  let nextPage = step.state.trail.next;
+  let nextSlot = step.state.trail.next;
+  let progressAt = now();
   let failure: Failure | undefined;
 
   const stop = (reason: Failure) => {
@@ -111,24 +119,60 @@ async function read(
   const onAbort = () => stop(new Failure('cancelled'));
   const watch = setTimeout(() => stop(new Failure('timed-out', reasons.stalled)), patience);
 
+  const moves = () => {
+    progressAt = now();
+    watch.refresh();
+  };
+
   const ask = async (asked: Ask, gone: AbortSignal) => {
     try {
-      if (asked.after > 0) await wait(asked.after, gone);
+      // Chance keeps many clients of a server that failed from coming back all at once.
+      const pause = Math.max(asked.after * (0.75 + chance() / 2), asked.atLeast);
+      if (pause > 0) await wait(pause, gone);
       meter.asked();
-      const begun = now();
-      const { body, requests, bytes } = await remote.sessionsPage(request.connection, asked.page, asked.size, { signal: gone });
-      meter.received(requests, bytes);
-      // Parsed here, on the main thread, because it is not for the store: probes are rare and small.
-      const keys = asked.kind === 'probe' ? decodeSessions(body).items.map(({ key }) => key) : undefined;
-      if (isVoid(gone)) return;
-      watch.refresh();
-      inbox.put({ kind: 'arrived', ask: asked, ms: now() - begun, bytes: body.byteLength });
-      if (keys) inbox.put({ kind: 'probed', ask: asked, keys });
-      else arrived.set(asked.page, { ask: asked, body });
-      hand();
+      if (asked.kind === 'key') await askKey(asked, gone);
+      else await askPage(asked, gone);
     } catch (error) {
       if (!isVoid(gone)) fail(asked, error, 'network');
     }
+  };
+
+  const askKey = async (asked: Ask, gone: AbortSignal) => {
+    const session = await remote.session(request.connection, asked.key, { signal: gone });
+    if (isVoid(gone)) return;
+    moves();
+    inbox.put({ kind: 'answered', ask: asked, found: session !== null });
+  };
+
+  const askPage = async (asked: Ask, gone: AbortSignal) => {
+    const begun = now();
+    const { body, requests, bytes } = await remote.sessionsPage(request.connection, asked.page, asked.size, { signal: gone, once: true });
+    meter.received(requests, bytes);
+    // Parsed here, on the main thread, because it is not for the store: such questions are rare.
+    const keys = asked.kind === 'probe' ? decodeSessions(body).items.map(({ key }) => key) : undefined;
+    if (isVoid(gone)) return;
+    moves();
+    inbox.put({ kind: 'arrived', ask: asked, ms: now() - begun, bytes: body.byteLength });
+    if (keys) inbox.put({ kind: 'probed', ask: asked, keys });
+    else if (asked.kind === 'proof') compare(asked, body);
+    else arrived.set(asked.slot, { ask: asked, body });
+    hand();
+  };
+
+  /** Has the store say where the rows of a page are staged. */
+  const compare = (asked: Ask, body: Uint8Array) => {
+    const placing = store
+      .placePage(open.read, body, asked.slot > 0 ? asked.slot : undefined)
+      .then((placed) => inbox.put({ kind: 'placed', ask: asked, placed }))
+      .catch((error: unknown) => stumble(asked, error))
+      .finally(() => comparing.delete(placing));
+    comparing.add(placing);
+  };
+
+  /** The store could not take a page. */
+  const stumble = (asked: Ask, error: unknown) => {
+    if (error instanceof Failure && error.code === 'answer-unreadable') fail(asked, error, 'staging');
+    else inbox.put({ kind: 'fatal', error });
   };
 
   const fail = (asked: Ask, error: unknown, at: 'network' | 'staging') => {
@@ -145,32 +189,34 @@ async function read(
       status: reason.more.status,
     });
     failure = reason;
-    const { status } = reason.more;
+    const { status, retryAfter } = reason.more;
+    const more = { ...(status !== undefined && { status }), ...(retryAfter !== undefined && { retryAfter }) };
     inbox.put({
       kind: 'failed',
       ask: asked,
       at,
-      trouble: { code: reason.code, message: reason.message, ...(status !== undefined && { status }) },
+      idle: now() - progressAt,
+      trouble: { code: reason.code, message: reason.message, ...more },
     });
   };
 
   /** Gives the store the pages whose turn it is. */
   const hand = () => {
-    for (let page = arrived.get(nextPage); page && handed.size < mostHanded; page = arrived.get(nextPage)) {
-      arrived.delete(nextPage++);
+    for (let page = arrived.get(nextSlot); page && handed.size < mostHanded; page = arrived.get(nextSlot)) {
+      arrived.delete(nextSlot++);
       const { ask: asked, body } = page;
+      const gone = voided.signal;
       const staging = store
-        .addPage(open.read, asked.page, asked.size, body)
+        .addPage(open.read, asked.slot, asked.size, body, noteOf(step.state, asked))
         .then((receipt) => inbox.put({ kind: 'staged', ask: asked, receipt }))
         .catch((error: unknown) => {
-          if (error instanceof Failure && error.code === 'answer-unreadable') fail(asked, error, 'staging');
-          else inbox.put({ kind: 'fatal', error });
+          stumble(asked, error);
           // The planner is to decide before another page is handed over.
-          nextPage = Infinity;
+          if (!isVoid(gone)) nextSlot = Infinity;
         })
         .finally(() => {
           handed.delete(staging);
-          watch.refresh();
+          moves();
           hand();
         });
       handed.add(staging);
@@ -183,7 +229,7 @@ async function read(
       voided = new AbortController();
       arrived.clear();
       era = state.era;
-      nextPage = state.trail.next;
+      nextSlot = state.trail.next;
     }
     for (const wanted of asks) void ask(wanted, voided.signal);
     meter.reading(state);
@@ -194,7 +240,7 @@ async function read(
     if (signal?.aborted) throw new Failure('cancelled');
     follow(step);
     while (!step.end) {
-      const letter = await inbox.take();
+      const letter: Letter = step.compare ? { kind: 'compared', missing: await store.missing(open.read, mostByKey) } : await inbox.take();
       if (letter.kind === 'fatal') throw letter.error;
       step = next(step.state, letter);
       follow(step);
@@ -205,7 +251,7 @@ async function read(
     signal?.removeEventListener('abort', onAbort);
     voided.abort();
     arrived.clear();
-    await Promise.all(handed);
+    await Promise.all([...handed, ...comparing]);
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * What the pages mean that were read so far, in order: whether there is more, whether the end was met, whether the
- * list moved meanwhile. Pure; the planner walks it one receipt at a time.
+ * What the pages mean that were read so far, in order: whether there is more, whether the end was met. Whether
+ * they hang together is shown elsewhere (`proof.ts`). Pure; the planner walks it one receipt at a time.
  */
 import { createHash } from 'node:crypto';
 import type { PageReceipt } from '../store/store.ts';
@@ -19,8 +19,16 @@ export interface Seen {
   readonly lastKey: string | null;
 }
 
+/** The last page that held something. */
+export interface Tip {
+  readonly slot: number;
+  /** The server's number of it. */
+  readonly page: number;
+  readonly records: number;
+}
+
 export interface Trail {
-  /** The page that comes next. */
+  /** The slot that comes next. */
   readonly next: number;
   /** Distinct keys so far. */
   readonly sessions: number;
@@ -34,13 +42,9 @@ export interface Trail {
   readonly repeated: number;
   /** Where the pages began to be short or empty, if they are now: the list may have grown behind it. */
   readonly mark: Trail | null;
-  /** The first of those short or empty pages. */
-  readonly tail: Seen | null;
+  /** Pages that repeat the one before them are not meant. */
+  readonly tip: Tip | null;
   readonly empties: number;
-  /** A key came twice: the list moved while it was read (or holds it twice). */
-  readonly shifted: boolean;
-  /** The same, the pages that repeat the one before them left aside. */
-  readonly shiftedElsewhere: boolean;
   /** A page in the middle stayed shorter than its size. */
   readonly short: boolean;
 }
@@ -53,10 +57,8 @@ export const start: Trail = {
   stale: 0,
   repeated: 0,
   mark: null,
-  tail: null,
+  tip: null,
   empties: 0,
-  shifted: false,
-  shiftedElsewhere: false,
   short: false,
 };
 
@@ -76,8 +78,12 @@ export interface Ground {
   readonly size: number;
   /** The page before this one was no full one. */
   readonly afterShort: boolean;
-  /** False for a page that was staged before: its keys are no sign of a moving list. */
-  readonly judged: boolean;
+  /** The server's number of the page. */
+  readonly page: number;
+  /** It is read again behind others, so it may repeat them. */
+  readonly again: boolean;
+  /** The end is going to be proven. */
+  readonly proves: boolean;
   /** False once rewinding was tried often enough. */
   readonly mayRewind: boolean;
 }
@@ -92,25 +98,27 @@ export function isShort(trail: Trail, size: number): boolean {
   return trail.last !== null && trail.last.records > 0 && trail.last.records < size;
 }
 
-function emptyPage(trail: Trail, receipt: PageReceipt, { afterShort }: Ground): Advance {
-  // One empty page after a full one could be a slip of the server; after a short one, or twice, it is the end.
-  const verdict = afterShort || trail.empties > 0 ? 'end' : 'on';
-  const behind = trail.mark ? { mark: trail.mark, tail: trail.tail } : { mark: trail, tail: seen(receipt) };
-  return { trail: { ...trail, next: trail.next + 1, last: seen(receipt), empties: trail.empties + 1, ...behind, repeated: 0 }, verdict };
+function emptyPage(trail: Trail, receipt: PageReceipt, { afterShort, proves }: Ground): Advance {
+  // One empty page after a full one could be a slip of the server; after a short one, or twice, it is the end. Where it
+  // will be proven, what looks like one is enough.
+  const verdict = proves || afterShort || trail.empties > 0 ? 'end' : 'on';
+  return {
+    trail: { ...trail, next: trail.next + 1, last: seen(receipt), empties: trail.empties + 1, mark: trail.mark ?? trail, repeated: 0 },
+    verdict,
+  };
 }
 
-function pageOfRecords(trail: Trail, receipt: PageReceipt, { size, afterShort, judged, mayRewind }: Ground): Advance {
-  const same = trail.last?.digest === receipt.digest;
+function pageOfRecords(trail: Trail, receipt: PageReceipt, { size, page, afterShort, again, mayRewind }: Ground): Advance {
+  const same = !again && trail.last?.digest === receipt.digest;
   const sameFirst = same && trail.next === 1;
   if (same && afterShort && !sameFirst) return { trail, verdict: 'same-last' };
   if (trail.mark && mayRewind) return { trail: trail.mark, verdict: 'rewind' };
 
   const repeated = same ? trail.repeated + 1 : 0;
-  const stale = receipt.fresh === 0 && judged ? trail.stale + 1 : 0;
-  const shifted = trail.shifted || (judged && receipt.fresh < receipt.rows);
+  const stale = receipt.fresh === 0 && !again ? trail.stale + 1 : 0;
   const on: Trail = {
     next: trail.next + 1,
-    sessions: trail.sessions + (judged ? receipt.fresh : 0),
+    sessions: trail.sessions + receipt.fresh,
     last: seen(receipt),
     chain: createHash('sha256')
       .update(trail.chain + receipt.digest)
@@ -118,11 +126,9 @@ function pageOfRecords(trail: Trail, receipt: PageReceipt, { size, afterShort, j
     stale,
     repeated,
     mark: receipt.records < size ? { ...trail, mark: null } : null,
-    tail: receipt.records < size ? seen(receipt) : null,
+    tip: same ? trail.tip : { slot: trail.next, page, records: receipt.records },
     empties: 0,
-    shifted,
-    shiftedElsewhere: same ? trail.shiftedElsewhere : shifted,
-    short: trail.short || trail.mark !== null,
+    short: trail.short || (trail.mark !== null && !again),
   };
   if (sameFirst) return { trail: on, verdict: 'same-first' };
   if (repeated >= 2) return { trail: on, verdict: 'same-last' };

@@ -1,7 +1,8 @@
 /** A `Store` whose reads work, in memory: pages are decoded, staged, and sealed as a snapshot. */
 import type { Session, Snapshot } from '../../preload/model.ts';
 import { decodeSessions } from '../../main/remote/wire/index.ts';
-import type { OpenRead, PageReceipt, ReadOutcome, ReadRequest, StagedPage, Store } from '../../main/store/store.ts';
+import type { OpenRead, PageReceipt, ReadOutcome, ReadRequest, Store } from '../../main/store/store.ts';
+import { Staging, type StagedRow } from './staging.ts';
 import { createFakeStore } from './store.ts';
 
 export interface FakeReading {
@@ -21,26 +22,26 @@ export interface FakeReading {
   /** The next read finds nothing different. */
   confirms: boolean;
   expected: number | undefined;
+  /** Keys of the newest snapshot. */
+  held: readonly string[];
   /** How a read begins; the real one waits there for others. */
   onBegin: ((request: ReadRequest) => Promise<void>) | undefined;
 }
 
-const digestOf = (sessions: readonly Session[]): string => JSON.stringify(sessions.map(({ key }) => key));
+const rowOf = (session: Session): StagedRow => ({ key: session.key, text: '' });
 
 export function createFakeReading(): FakeReading {
   let order = Promise.resolve();
   let sizes = 0;
+  const staging = new Staging();
 
-  const stage = (page: number, pageSize: number, body: Uint8Array): PageReceipt => {
+  const stage = (page: number, pageSize: number, body: Uint8Array, note?: string): PageReceipt => {
     fake.before?.(page);
-    const { items, records, skipped } = decodeSessions(body);
+    const { items, records } = decodeSessions(body);
     fake.pages.length = Math.min(fake.pages.length, page);
-    const known = new Set(fake.pages.flat().map(({ key }) => key));
-    const fresh = new Set(items.map(({ key }) => key).filter((key) => !known.has(key))).size;
     fake.pages[page] = items;
     sizes = pageSize;
-    const ends = { firstKey: items[0]?.key ?? null, lastKey: items.at(-1)?.key ?? null };
-    return { records, rows: items.length, fresh, skipped, ...ends, digest: digestOf(items) };
+    return staging.add(page, items.map(rowOf), records, note);
   };
 
   const fake: FakeReading = {
@@ -53,6 +54,7 @@ export function createFakeReading(): FakeReading {
     before: undefined,
     confirms: false,
     expected: undefined,
+    held: [],
     onBegin: undefined,
     store: {
       ...createFakeStore(),
@@ -60,7 +62,8 @@ export function createFakeReading(): FakeReading {
         fake.begun.push(request);
         await fake.onBegin?.(request);
         if (request.fresh) fake.pages.length = 0;
-        const pages: StagedPage[] = fake.pages.map((page, index) => ({ page: index, rows: page.length, digest: digestOf(page) }));
+        staging.takeBack(fake.pages.length);
+        const pages = staging.staged();
         const sessions = new Set(fake.pages.flat().map(({ key }) => key)).size;
         return {
           read: fake.begun.length,
@@ -68,9 +71,25 @@ export function createFakeReading(): FakeReading {
           ...(fake.expected !== undefined && { expected: fake.expected }),
         };
       },
-      addPage(_read, page, pageSize, body) {
+      placePage(_read, body, from) {
+        const { items, records } = decodeSessions(body);
+        if (from !== undefined) fake.pages.length = Math.min(fake.pages.length, from);
+        return Promise.resolve(
+          staging.place(
+            items.map(({ key }) => key),
+            records,
+            from,
+          ),
+        );
+      },
+      missing: () => {
+        const met = new Set(fake.pages.flat().map(({ key }) => key));
+        const keys = fake.held.filter((key) => !met.has(key));
+        return Promise.resolve({ count: keys.length, digest: keys.join(), keys });
+      },
+      addPage(_read, page, pageSize, body, note) {
         fake.waiting += 1;
-        const staged = order.then(() => fake.gate).then(() => stage(page, pageSize, body));
+        const staged = order.then(() => fake.gate).then(() => stage(page, pageSize, body, note));
         const settled = (): void => void (fake.waiting -= 1);
         order = staged.then(settled, settled);
         return staged;

@@ -1,0 +1,122 @@
+/**
+ * The planner against a server that changes, fails and lies, in any order of events: what is complete holds exactly what it
+ * promises, what is partial says so. `PADDOCK_SEED` and `PADDOCK_RUNS` replay and multiply the runs.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { flawOf, playScenario, type Change, type Fault, type Manners, type Scenario } from '../../test/fakes/changing.ts';
+import * as planner from './planner.ts';
+
+const seed = Number(process.env['PADDOCK_SEED'] ?? 20_171_023);
+const numRuns = Number(process.env['PADDOCK_RUNS'] ?? 1_000);
+
+const honest: Manners = {
+  cap: Infinity,
+  beyond: 'empty',
+  ignores: 'nothing',
+  shuffles: false,
+  emptyOnce: -1,
+  bad: 0,
+  twice: [],
+  keys: 'honest',
+};
+
+const rarely = <Value>(usual: Value, ...others: readonly fc.Arbitrary<Value>[]): fc.Arbitrary<Value> =>
+  fc.oneof({ weight: 6, arbitrary: fc.constant(usual) }, ...others.map((arbitrary) => ({ weight: 1, arbitrary })));
+
+const manners: fc.Arbitrary<Manners> = fc.record({
+  cap: rarely(Infinity, fc.integer({ min: 3, max: 20 })),
+  beyond: rarely<Manners['beyond']>('empty', fc.constantFrom('last', 'refused')),
+  ignores: rarely<Manners['ignores']>('nothing', fc.constantFrom('page', 'paging')),
+  shuffles: rarely(false, fc.constant(true)),
+  emptyOnce: rarely(-1, fc.nat(8)),
+  bad: rarely(0, fc.integer({ min: 2, max: 20 })),
+  twice: rarely<readonly number[]>([], fc.array(fc.nat(50), { maxLength: 2 })),
+  keys: rarely<Manners['keys']>('honest', fc.constantFrom('all found', 'none found', 'refused')),
+});
+
+const change: fc.Arbitrary<Change> = fc.record({
+  when: fc.nat(60),
+  what: fc.constantFrom('insert', 'delete', 'delete', 'touch'),
+  where: fc.nat(200),
+});
+
+const faults = fc.oneof(
+  { weight: 3, arbitrary: fc.constant<readonly Fault[]>([]) },
+  fc.array(fc.constantFrom<Fault>('none', 'none', 'none', 'none', 'none', 'none', 'busy', 'broken', 'cut', 'asks to wait'), {
+    minLength: 1,
+    maxLength: 40,
+  }),
+);
+
+const scenario: fc.Arbitrary<Scenario> = fc
+  .record({
+    sessions: fc.nat(70),
+    pageSize: fc.integer({ min: 1, max: 15 }),
+    manners,
+    changes: fc.oneof(fc.array(change, { maxLength: 4 }), fc.array(change, { maxLength: 25 })),
+    faults,
+    chance: fc.array(fc.nat(97), { maxLength: 40 }),
+    kills: rarely<readonly number[]>([], fc.array(fc.nat(40), { maxLength: 3 })),
+    cancelAt: rarely<number | null>(null, fc.nat(40)),
+    before: fc.option(fc.record({ held: fc.nat(70), lost: fc.nat(4) })),
+  })
+  // Of a handful of sessions in any order the order may look kept by chance alone, and no client can tell.
+  .map((one) => (one.manners.shuffles ? { ...one, sessions: one.sessions + 30 } : one));
+
+// Whatever else the machine does meanwhile.
+const timeout = 60_000 + 60 * numRuns;
+
+describe(`the model of a changing server (seed ${seed}, ${numRuns} runs)`, () => {
+  it(
+    'is never told complete what is not, nor gone what was there',
+    () => {
+      fc.assert(
+        fc.property(scenario, (one) => {
+          expect(flawOf(playScenario(one, planner))).toBeUndefined();
+        }),
+        { seed, numRuns },
+      );
+    },
+    timeout,
+  );
+
+  it(
+    'costs at most three times its pages, and is whole, where it is still',
+    () => {
+      fc.assert(
+        fc.property(
+          fc.record({
+            sessions: fc.nat(150),
+            pageSize: fc.integer({ min: 3, max: 40 }),
+            beyond: manners.map(({ beyond }) => beyond),
+            // Smaller pages than these prove nothing but by being read twice.
+            cap: rarely(Infinity, fc.integer({ min: 8, max: 20 })),
+            chance: fc.array(fc.nat(97), { maxLength: 40 }),
+            knows: fc.boolean(),
+          }),
+          ({ sessions, pageSize, beyond, cap, chance, knows }) => {
+            const still: Scenario = {
+              sessions,
+              pageSize,
+              manners: { ...honest, beyond, cap },
+              changes: [],
+              faults: [],
+              chance,
+              kills: [],
+              cancelAt: null,
+              before: knows ? { held: sessions, lost: 0 } : null,
+            };
+            const { end, requests, held } = playScenario(still, planner);
+            expect(end).toEqual({ status: 'complete' });
+            expect(held.size).toBe(sessions);
+            const pages = Math.ceil(sessions / Math.min(pageSize, cap));
+            expect(requests.length).toBeLessThanOrEqual(Math.max(3 * pages, pages + 14));
+          },
+        ),
+        { seed, numRuns },
+      );
+    },
+    timeout,
+  );
+});

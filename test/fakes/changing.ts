@@ -1,0 +1,313 @@
+/**
+ * A server whose list changes between any two requests, and the planner played against it: without sockets, clocks or
+ * threads, so that a scenario is a value that can be replayed and shrunk. What the server had at which moment is written
+ * down, and `flawOf` says what a read claimed wrongly.
+ */
+import type { Ask, End, Event, Step, Task, Trouble } from '../../main/sync/plan.ts';
+import { noteOf } from '../../main/sync/resume.ts';
+import { Staging, type StagedRow } from './staging.ts';
+
+export interface Change {
+  /** Answers after which it happens. */
+  readonly when: number;
+  readonly what: 'insert' | 'delete' | 'touch';
+  /** Any number; the list's length is taken off until it lies within. */
+  readonly where: number;
+}
+
+export interface Manners {
+  /** No page is longer. */
+  readonly cap: number;
+  readonly beyond: 'empty' | 'last' | 'refused';
+  /** All requests are answered alike. */
+  readonly ignores: 'nothing' | 'page' | 'paging';
+  /** Another order at every request. */
+  readonly shuffles: boolean;
+  /** This page is empty the first time that it is asked for. */
+  readonly emptyOnce: number;
+  /** Every so manieth session cannot be read; 0: none. */
+  readonly bad: number;
+  /** Places of the list where the session before stands once more. */
+  readonly twice: readonly number[];
+  readonly keys: 'honest' | 'all found' | 'none found' | 'refused';
+}
+
+export type Fault = 'none' | 'busy' | 'broken' | 'cut' | 'asks to wait';
+
+export interface Scenario {
+  readonly sessions: number;
+  readonly pageSize: number;
+  readonly manners: Manners;
+  readonly changes: readonly Change[];
+  /** In turns, one a request. */
+  readonly faults: readonly Fault[];
+  /** In turns: which of the things that could happen next does. */
+  readonly chance: readonly number[];
+  /** After so many answers the client dies, and another goes on from what is staged. */
+  readonly kills: readonly number[];
+  readonly cancelAt: number | null;
+  /** Sessions of the snapshot before that are still there, and that are not. */
+  readonly before: { readonly held: number; readonly lost: number } | null;
+}
+
+/** What decides: the planner, or one with a fault planted. */
+export interface Planner {
+  readonly begin: (task: Task) => Step;
+  readonly next: (state: Step['state'], event: Event) => Step;
+}
+
+export interface Played {
+  readonly end: End;
+  readonly requests: readonly Ask[];
+  readonly held: ReadonlyMap<string, string>;
+  readonly truth: Truth;
+  readonly before: readonly string[];
+  /** It went on with what another had staged. */
+  readonly resumed: boolean;
+}
+
+/** What the server had, from the first request to the last answer. */
+interface Truth {
+  /** Of each session what was said of it, at any moment. */
+  readonly served: ReadonlyMap<string, ReadonlySet<string>>;
+  /** There at every moment. */
+  readonly throughout: ReadonlySet<string>;
+  /** Not there at some moment. */
+  readonly absent: (key: string) => boolean;
+}
+
+const busy: Trouble = { code: 'server-error', message: 'The server met an error of its own.', status: 503 };
+const broken: Trouble = { code: 'unreachable', message: 'The connection to the server broke off.' };
+const cut: Trouble = { code: 'answer-unreadable', message: 'The server’s answer ended in the middle.' };
+const waits: Trouble = { ...busy, status: 429, retryAfter: 5_000 };
+const refused: Trouble = { code: 'not-found', message: 'That is not there.', status: 404 };
+const troubles = { 'busy': busy, 'broken': broken, 'cut': cut, 'asks to wait': waits } as const;
+
+interface Answer {
+  readonly rows: readonly StagedRow[];
+  readonly records: number;
+}
+
+export class ChangingServer {
+  #list: StagedRow[];
+  #made = 0;
+  #requests = 0;
+  readonly #manners: Manners;
+  readonly #scenario: Scenario;
+  readonly #served = new Map<string, Set<string>>();
+  readonly #throughout: Set<string>;
+  readonly #emptied = new Set<string>();
+  readonly #bad = new Set<string>();
+
+  constructor(scenario: Scenario) {
+    this.#scenario = scenario;
+    this.#manners = scenario.manners;
+    this.#list = [];
+    for (let count = 0; count < scenario.sessions; count += 1) this.#list.push(this.#make());
+    const readable = this.#list.filter(({ key }) => !this.#bad.has(key));
+    this.#throughout = new Set(readable.map(({ key }) => key));
+    this.#note();
+  }
+
+  #make(): StagedRow {
+    this.#made += 1;
+    const { bad } = this.#manners;
+    const key = `k${this.#made}`;
+    if (bad > 0 && this.#made % bad === 0) this.#bad.add(key);
+    return { key, text: '0' };
+  }
+
+  #note(): void {
+    for (const { key, text } of this.#list) {
+      const texts = this.#served.get(key) ?? new Set();
+      this.#served.set(key, texts.add(text));
+    }
+  }
+
+  get keys(): readonly string[] {
+    return this.#list.map(({ key }) => key);
+  }
+
+  get truth(): Truth {
+    const present = new Set(this.keys);
+    const absent = (key: string): boolean => !this.#throughout.has(key) || !present.has(key);
+    return { served: this.#served, throughout: this.#throughout, absent };
+  }
+
+  /** Lets happen what happens after so many answers. */
+  change(answers: number): void {
+    for (const { when, what, where } of this.#scenario.changes) {
+      if (when !== answers) continue;
+      if (what === 'insert') this.#list.splice(where % (this.#list.length + 1), 0, this.#make());
+      else if (this.#list.length > 0) {
+        const at = where % this.#list.length;
+        const row = this.#list[at];
+        if (!row) continue;
+        if (what === 'delete') this.#list.splice(at, 1);
+        else this.#list[at] = { key: row.key, text: `${Number(row.text) + 1}` };
+        if (what === 'delete') this.#throughout.delete(row.key);
+      }
+      this.#note();
+    }
+  }
+
+  /** The list as it is listed now. */
+  #listed(): readonly StagedRow[] {
+    const { shuffles, twice } = this.#manners;
+    const rows = this.#list.flatMap((row, at) => (twice.includes(at) && at > 2 ? [row, this.#list[at - 3] ?? row] : [row]));
+    if (!shuffles) return rows;
+    // By a hash that is another at every request.
+    const turn = this.#requests;
+    return [...rows].sort((one, other) => hash(`${turn}${one.key}`) - hash(`${turn}${other.key}`));
+  }
+
+  ask({ page, size, kind, key }: Ask): Answer | boolean | Trouble {
+    const { faults, manners } = this.#scenario;
+    const fault = faults[this.#requests % Math.max(1, faults.length)] ?? 'none';
+    this.#requests += 1;
+    if (kind === 'key') {
+      if (manners.keys === 'refused') return { code: 'forbidden', message: 'This user may not see that.', status: 403 };
+      return manners.keys === 'honest' ? this.keys.includes(key) : manners.keys === 'all found';
+    }
+    if (fault !== 'none') return troubles[fault];
+    return this.#page(page, size);
+  }
+
+  #page(page: number, size: number): Answer | Trouble {
+    const { cap, beyond, ignores, emptyOnce } = this.#manners;
+    const rows = this.#listed();
+    const take = ignores === 'paging' ? rows.length : Math.min(cap, size);
+    const name = `${page}/${size}`;
+    if (page === emptyOnce && !this.#emptied.has(name)) {
+      this.#emptied.add(name);
+      return { rows: [], records: 0 };
+    }
+    const from = ignores === 'nothing' ? page * take : 0;
+    const some = rows.slice(from, from + take);
+    if (some.length === 0 && page > 0 && beyond === 'refused') return refused;
+    const given = some.length === 0 && page > 0 && beyond === 'last' ? rows.slice((Math.ceil(rows.length / take) - 1) * take) : some;
+    return { rows: given.filter(({ key }) => !this.#bad.has(key)), records: given.length };
+  }
+}
+
+function hash(text: string): number {
+  let value = 2_166_136_261;
+  for (let at = 0; at < text.length; at += 1) value = Math.imul(value ^ text.charCodeAt(at), 16_777_619);
+  value = Math.imul(value ^ (value >>> 15), 0x85ebca6b);
+  return value ^ (value >>> 13);
+}
+
+/** Requests after which a read counts as endless. */
+const mostRequests = 4_000;
+
+/** Plays a scenario to its end. Throws where the planner hangs or asks without end. */
+export function playScenario(scenario: Scenario, { begin, next }: Planner, trace?: (line: string) => void): Played {
+  const server = new ChangingServer(scenario);
+  const staging = new Staging();
+  const requests: Ask[] = [];
+  const before = beforeOf(scenario, server.keys);
+  const task = (): Task => {
+    const pages = staging.staged();
+    const resume = pages.length > 0 && { resume: { pageSize: scenario.pageSize, pages, sessions: staging.sessions.length } };
+    return { pageSize: scenario.pageSize, ...(scenario.before && { expected: before.length }), ...resume };
+  };
+  const { chance } = scenario;
+  let kills = [...scenario.kills];
+  let step = begin(task());
+  let pending: Ask[] = [];
+  let ready = new Map<number, { readonly ask: Ask; readonly answer: Answer }>();
+  let era = -1;
+  let turn = 0;
+  let answers = 0;
+  let draws = 0;
+  const draw = (): number => chance[draws++ % Math.max(1, chance.length)] ?? 0;
+  const restart = (after: Step): void => {
+    pending = [];
+    ready = new Map();
+    era = after.state.era;
+    turn = after.state.trail.next;
+  };
+  const take = (after: Step): void => {
+    step = after;
+    if (after.state.era !== era) restart(after);
+    const asked = after.asks.filter((ask) => ask.era === era);
+    pending.push(...asked);
+    requests.push(...asked);
+    if (requests.length > mostRequests) throw new Error('It asks without end.');
+  };
+  restart(step);
+  take(step);
+  while (!step.end) {
+    if (step.compare) {
+      const held = new Set(staging.sessions);
+      const keys = before.filter((key) => !held.has(key));
+      take(next(step.state, { kind: 'compared', missing: { count: keys.length, digest: keys.join(' '), keys } }));
+      continue;
+    }
+    const number = draw();
+    const turnOf = ready.get(turn);
+    if (turnOf && (pending.length === 0 || number % 2 === 0)) {
+      const { ask, answer } = turnOf;
+      ready.delete(turn++);
+      const receipt = staging.add(ask.slot, answer.rows, answer.records, noteOf(step.state, ask));
+      trace?.(
+        `  staged slot ${ask.slot} page ${ask.page}${receipt.overlaps ? ' (overlaps)' : ''}: ${answer.rows.map(({ key }) => key).join(' ')}`,
+      );
+      take(next(step.state, { kind: 'staged', ask, receipt }));
+      continue;
+    }
+    const [ask] = pending.splice(number % Math.max(1, pending.length), 1);
+    if (!ask) throw new Error('It asks for nothing and does not end.');
+    server.change(answers);
+    if (answers === scenario.cancelAt) {
+      take(next(step.state, { kind: 'stopped', trouble: { code: 'cancelled', message: 'Cancelled.' } }));
+      answers += 1;
+      continue;
+    }
+    if (kills.includes(answers)) {
+      kills = kills.filter((when) => when !== answers);
+      trace?.('  killed');
+      const again = begin(task());
+      restart(again);
+      take(again);
+      answers += 1;
+      continue;
+    }
+    answers += 1;
+    const answer = server.ask(ask);
+    trace?.(`${ask.kind} ${ask.page}×${ask.size} ${ask.key}: ${JSON.stringify(answer)} of ${server.keys.join(' ')}`);
+    if (typeof answer === 'boolean') take(next(step.state, { kind: 'answered', ask, found: answer }));
+    else if ('code' in answer) take(next(step.state, { kind: 'failed', ask, at: 'network', idle: 0, trouble: answer }));
+    else {
+      take(next(step.state, { kind: 'arrived', ask, ms: 40, bytes: answer.records * 250 }));
+      if (ask.era !== era) continue;
+      const keys = answer.rows.map(({ key }) => key);
+      if (ask.kind === 'stage') ready.set(ask.slot, { ask, answer });
+      else if (ask.kind === 'probe') take(next(step.state, { kind: 'probed', ask, keys }));
+      else {
+        const placed = staging.place(keys, answer.records, ask.slot > 0 ? ask.slot : undefined);
+        take(next(step.state, { kind: 'placed', ask, placed }));
+      }
+    }
+  }
+  trace?.(`end: ${JSON.stringify(step.end)}`);
+  return { end: step.end, requests, held: staging.held, truth: server.truth, before, resumed: kills.length < scenario.kills.length };
+}
+
+function beforeOf({ before }: Scenario, keys: readonly string[]): readonly string[] {
+  if (!before) return [];
+  return [...keys.slice(0, before.held), ...Array.from({ length: before.lost }, (_, at) => `lost${at}`)];
+}
+
+/** What a read claimed wrongly, in a sentence; undefined where it held what it promised. */
+export function flawOf({ end, held, truth, before, resumed }: Played): string | undefined {
+  const { served, throughout, absent } = truth;
+  for (const [key, text] of held) if (!served.get(key)?.has(text)) return `${key} is held as it never was.`;
+  if (end.status === 'partial') {
+    if (end.nothing && held.size > 0 && !resumed) return 'It holds something and says that it holds nothing.';
+    return end.reason.trim() === '' ? 'It is partial and does not say why.' : undefined;
+  }
+  for (const key of throughout) if (!held.has(key)) return `${key} was there throughout, and is missing from a complete read.`;
+  for (const key of before) if (!held.has(key) && !absent(key)) return `${key} is gone, and was there throughout.`;
+  return undefined;
+}
