@@ -187,6 +187,15 @@ describe('a proxy', () => {
   });
 });
 
+it('many questions at once share a few connections', async () => {
+  const server = await serve(trusted);
+  const proxy = await proxied();
+  const remote = await open(server.url, { proxy: proxy.url });
+  await Promise.all(Array.from({ length: 40 }, () => remote.connections()));
+  expect(server.asked.length).toBeGreaterThan(40);
+  expect(proxy.saw.length).toBeLessThanOrEqual(17);
+});
+
 describe('a proxy that wants a sign-in', () => {
   it.each([['http'], ['https']])('asks for it by its own address (%s), and the server is not reached', async (scheme) => {
     const proxy = await proxied({ credentials: `team:${proxySecret}` });

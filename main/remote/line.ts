@@ -11,6 +11,7 @@ import { readAuthorities } from './authorities.ts';
 import { readTrusted } from './certificates.ts';
 import { readClientCertificate } from './client-certificate.ts';
 import type { Outcome } from './exchange.ts';
+import { createGate } from './gate.ts';
 import { defaultLimits } from './limits.ts';
 import { besides, refusedByProxy, unspokenProxy } from './proxy-faults.ts';
 import { chooseProxy, type Choice, type Hop, type Proxy, type ProxySettings } from './proxy.ts';
@@ -50,6 +51,8 @@ export interface Line {
   close(): void;
 }
 
+/** Questions under way at once to one server. */
+const mostAtOnce = 16;
 /** How long a proxy that could not be reached stands behind the other ways, ms. */
 const aside = 60_000;
 
@@ -80,6 +83,8 @@ export function createLine(options: LineOptions = {}): Line {
   const { log = silent, limit = defaultLimits.connect } = options;
   const settings: ProxySettings = options.proxy ?? { environment: {} };
   const trust = createTrust(options.trust ?? {});
+  // An agent counts a socket once it is made, and ours take their time to be made: its own bound would let too many begin.
+  const gate = createGate(mostAtOnce);
   const sockets = new Set<Socket>();
   let closed = false;
   const dialling = {
@@ -139,26 +144,28 @@ export function createLine(options: LineOptions = {}): Line {
 
   const isAside = (hop: Hop): boolean => hop.kind === 'proxy' && performance.now() - (failed.get(hop.proxy.address) ?? -aside) < aside;
 
-  return {
-    async over(url, { fresh, signal }, ask) {
-      if (fresh) choices.delete(new URL(url).origin);
-      const { hops } = await unlessAborted(choiceFor(url), signal);
-      const unreached: string[] = [];
-      let last: Outcome | undefined;
-      for (const hop of [...hops.filter((one) => !isAside(one)), ...hops.filter(isAside)]) {
-        if (hop.kind === 'unspoken') continue;
-        if (hop.kind === 'straight') {
-          last = await ask(straight.way(url, fresh));
-          return 'fault' in last ? { fault: besides(last.fault, unreached) } : last;
-        }
-        const { proxy } = hop;
-        last = await ask(connectionsTo(proxy).way(url, fresh));
-        if (!('fault' in last && last.fault.unsent)) return new URL(url).protocol === 'http:' ? judged(last, proxy, url) : last;
-        failed.set(proxy.address, performance.now());
-        unreached.push(proxy.address);
+  const over: Line['over'] = async (url, { fresh, signal }, ask) => {
+    if (fresh) choices.delete(new URL(url).origin);
+    const { hops } = await unlessAborted(choiceFor(url), signal);
+    const unreached: string[] = [];
+    let last: Outcome | undefined;
+    for (const hop of [...hops.filter((one) => !isAside(one)), ...hops.filter(isAside)]) {
+      if (hop.kind === 'unspoken') continue;
+      if (hop.kind === 'straight') {
+        last = await ask(straight.way(url, fresh));
+        return 'fault' in last ? { fault: besides(last.fault, unreached) } : last;
       }
-      return last ?? { fault: unspokenProxy(hops.map(named).join(', ')) };
-    },
+      const { proxy } = hop;
+      last = await ask(connectionsTo(proxy).way(url, fresh));
+      if (!('fault' in last && last.fault.unsent)) return new URL(url).protocol === 'http:' ? judged(last, proxy, url) : last;
+      failed.set(proxy.address, performance.now());
+      unreached.push(proxy.address);
+    }
+    return last ?? { fault: unspokenProxy(hops.map(named).join(', ')) };
+  };
+
+  return {
+    over: (url, asking, ask) => gate.run(() => over(url, asking, ask), asking.signal),
     async describe(url) {
       const { by, hops } = await choiceFor(url);
       const way = { name: 'Proxy', value: hops.map(named).join(', '), how: saidBy[by] };
