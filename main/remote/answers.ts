@@ -4,6 +4,7 @@ import { Failure, failures, type FailureMore } from '../failure.ts';
 import { firstByte } from './bytes.ts';
 import type { Reply } from './exchange.ts';
 import { serverSaid, type Redactor } from './said.ts';
+import { offersWindowsOnly } from './schemes.ts';
 import { inWords } from './waits.ts';
 
 export const isMarkup = (reply: Reply): boolean => {
@@ -39,6 +40,16 @@ export function failureOf(reply: Reply, redactor: Redactor, code: FailureCode, s
   });
 }
 
+/** 407 where no proxy was asked: one stands in the way unseen, and what it wants cannot be given to it. */
+export function proxyInBetween(reply: Reply, redactor: Redactor): Failure {
+  const sentence = offersWindowsOnly(reply.headers['proxy-authenticate'])
+    ? 'A proxy in between wants a Windows sign-in (NTLM or Kerberos), which Paddock does not speak.'
+    : 'A proxy in between wants a sign-in of its own.';
+  return failureOf(reply, redactor, 'unreachable', sentence, {
+    todo: 'Set the proxy of this server (--proxy http://host:port), or ask the IT department to let this address through without a sign-in.',
+  });
+}
+
 /** A status that is no success, in words. 401 never comes here: it is the sign-in's. */
 function statusFailure(reply: Reply, redactor: Redactor, missing: Missing): Failure {
   const { status } = reply;
@@ -53,7 +64,7 @@ function statusFailure(reply: Reply, redactor: Redactor, missing: Missing): Fail
     case 422:
       return failureOf(reply, redactor, 'server-error', 'The server did not accept the question.');
     case 407:
-      return failureOf(reply, redactor, 'html-answer', 'A proxy in between wants a sign-in of its own.');
+      return proxyInBetween(reply, redactor);
     case 408:
     case 504:
       return failureOf(reply, redactor, 'timed-out', `The server ran out of time (status ${status}).`);

@@ -7,6 +7,7 @@ import type { Failure } from '../failure.ts';
 import { failureOf } from './answers.ts';
 import type { Reply } from './exchange.ts';
 import type { Redactor } from './said.ts';
+import { offersWindowsOnly } from './schemes.ts';
 import type { JsonObject } from './wire/json.ts';
 
 interface Reason {
@@ -72,19 +73,11 @@ function wordsOf(said: JsonObject): string {
     .toLowerCase();
 }
 
-const windowsSchemes = /^(ntlm|negotiate|kerberos)\b/i;
-
-/** Whether the server wants a sign-in of Windows' own, which Paddock does not speak, and no other. */
-function wantsWindows({ headers, status }: Reply): boolean {
-  const offered = [headers['www-authenticate'] ?? []].flat().flatMap((text) => text.split(/,\s*(?=[A-Za-z]+(?:\s|$|,))/));
-  return status === 401 && offered.length > 0 && offered.every((scheme) => windowsSchemes.test(scheme.trim()));
-}
-
 /** A refused sign-in; `said` is the answer's object, empty where it is none. `passwordRefused` where the password was wrong. */
 export function refusalOf(answer: Reply, said: JsonObject, redactor: Redactor): Failure {
   const refuse = (sentence?: string, more?: ConstructorParameters<typeof Failure>[2]): Failure =>
     failureOf(answer, redactor, 'sign-in-refused', sentence, more);
-  if (wantsWindows(answer)) {
+  if (answer.status === 401 && offersWindowsOnly(answer.headers['www-authenticate'])) {
     return refuse('The server wants a Windows sign-in (NTLM or Kerberos), which Paddock does not speak.', {
       todo: `${administrator} for an address where a user name and a password sign in.`,
     });

@@ -4,7 +4,7 @@
  */
 import type { Generation } from '../../preload/model.ts';
 import { Failure } from '../failure.ts';
-import { failureOf, isPage, isSuccess } from './answers.ts';
+import { failureOf, isPage, isSuccess, proxyInBetween } from './answers.ts';
 import { refusalOf } from './refusals.ts';
 import type { Credentials, Options } from './remote.ts';
 import type { Redactor } from './said.ts';
@@ -56,6 +56,7 @@ function signInFailure(answer: Answered, options: SignInOptions): Failure {
   const { redactor, generation, identityUrl } = options;
   const { status } = answer;
   if ([400, 401, 403, 422].includes(status)) return refusalOf(answer, readObject(answer), redactor);
+  if (status === 407) return proxyInBetween(answer, redactor);
   if (status >= 500 || status === 429 || status === 408) {
     return failureOf(answer, redactor, 'server-error', `The server could not answer the sign-in (status ${status}).`);
   }
@@ -83,7 +84,7 @@ export function createSignIn(options: SignInOptions): SignIn {
       method: 'POST',
       url: address,
       form: { ...form, ...(clientId !== undefined && { client_id: clientId }) },
-      largest: transport.limits.body,
+      largest: transport.limits.small,
       ...(more.repeat !== undefined && { repeat: more.repeat }),
       ...(more.onWait && { onWait: more.onWait }),
     });

@@ -110,6 +110,9 @@ describe('a part, and why', () => {
   });
 });
 
+/** Time enough for the bytes to be counted, and few bytes. */
+const roomy = { page: 4 * 1024 * 1024, betweenBytes: 20_000, exchange: 20_000, overall: 20_000 };
+
 describe('nothing, and why', () => {
   it.each(
     rows<Case & { readonly exit: number; readonly says: RegExp; readonly most?: number }>(
@@ -120,6 +123,7 @@ describe('nothing, and why', () => {
       { faults: ['fail-pages=503'], exit: 4, says: /not available/, most: 24 },
       { faults: ['fail-pages=403'], exit: 3, says: /may not/ },
       { faults: ['fail-pages=404'], exit: 2, says: /no connection “Season2017”/ },
+      { faults: ['fail-pages=407'], exit: 4, says: /proxy in between wants a sign-in of its own/, most: 6 },
       { faults: ['fail-pages=422'], exit: 4, says: /did not accept/ },
       { faults: ['fail-pages=429', 'retry-after=3600'], exit: 4, says: /60 minutes|1 hour/, most: 6 },
       { faults: ['fail-pages=503', 'retry-after-date=3600'], exit: 4, says: /60 minutes|1 hour/, most: 6 },
@@ -131,9 +135,9 @@ describe('nothing, and why', () => {
       { faults: ['reset'], exit: 4, says: /broke off|cannot be reached/, most: 20 },
       { faults: ['truncate'], exit: 4, says: /broke off|in the middle/, most: 20 },
       { faults: ['drop-after=0'], exit: 4, says: /./, most: 10 },
-      { faults: ['gzip-bomb'], exit: 4, says: /larger than/, most: 24 },
-      { faults: ['brotli-bomb'], exit: 4, says: /larger than/, most: 24 },
-      { faults: ['endless'], exit: 4, says: /larger than/, most: 24 },
+      { faults: ['gzip-bomb'], limits: roomy, exit: 4, says: /larger than the 4 MB/, most: 24 },
+      { faults: ['brotli-bomb'], limits: roomy, exit: 4, says: /larger than the 4 MB/, most: 24 },
+      { faults: ['endless'], limits: roomy, exit: 4, says: /larger than the 4 MB/, most: 24 },
       { faults: ['brackets'], exit: 4, says: /./, most: 24 },
       { faults: ['elements'], exit: 4, says: /./, most: 24 },
       { faults: ['big-header'], exit: 4, says: /header/, most: 24 },

@@ -12,13 +12,13 @@ import { createPaddock, type Paddock, type Ran } from './paddock.ts';
 const password = 'pass-Wörd 4711&=%"';
 const user = 'race engineer';
 
-/** As in earnest, a fiftieth as long: a spec does not wait twenty seconds for a server that hangs. */
+/** As in earnest, a twenty-fifth as long: a spec does not wait twenty seconds for a server that hangs. */
 const brief: Partial<Limits> = {
   connect: 500,
-  firstByte: 500,
-  betweenBytes: 500,
-  exchange: 1_000,
-  overall: 1_500,
+  firstByte: 800,
+  betweenBytes: 800,
+  exchange: 1_500,
+  overall: 2_500,
   pause: 20,
   waiting: 400,
 };
