@@ -76,6 +76,39 @@ describe('an answer', () => {
   });
 });
 
+describe('what would be too much', () => {
+  const refused = (words: string): unknown =>
+    expect.objectContaining({ code: 'answer-unreadable', message: expect.stringContaining(words) as string });
+  const repeated = (text: string, count: number): string => `[${`${text},`.repeat(count - 1)}${text}]`;
+
+  it.each([
+    ['brackets', `${'['.repeat(257)}${']'.repeat(257)}`, 'nests deeper'],
+    ['objects', `${'{"a":'.repeat(257)}1${'}'.repeat(257)}`, 'nests deeper'],
+    ['empty lists', repeated('[]', 2_000_001), 'more values'],
+    ['short texts', repeated('"x"', 3_000_001), 'more values'],
+    ['members of one object', `{${Array.from({ length: 200_001 }, (_, at) => `"${at}":1`).join(',')}}`, 'more values'],
+    ['one text', `["${'x'.repeat(1024 * 1024)}"]`, 'a text that is longer'],
+    ['one number', `[${'9'.repeat(401)}]`, 'a number that no one can use'],
+  ])('is refused before it is parsed: %s', (_name, text, words) => {
+    expect(() => read(text)).toThrow(refused(words));
+  });
+
+  it.each([
+    ['records', repeated('[]', 150_001), 'more records'],
+    ['values in one record', `[{"x":${repeated('1', 30_000)}}]`, 'more values'],
+  ])('is refused in a list: %s', (_name, text, words) => {
+    expect(() => readRecords(bytes(text))).toThrow(refused(words));
+    expect(read(text)).toHaveLength(_name === 'records' ? 150_001 : 1);
+  });
+
+  it('is neither a page of 100,000 sessions of 20 members, nor 5,000,000 numbers', () => {
+    const members = Array.from({ length: 19 }, (_, at) => [`Member${at}`, at % 2 === 0 ? `${at}` : at]);
+    const session = JSON.stringify({ Key: { value: 'k' }, ...(Object.fromEntries(members) as object) });
+    expect(readRecords(bytes(repeated(session, 100_000)))).toHaveLength(100_000);
+    expect(read(repeated('0.5', 5_000_000))).toHaveLength(5_000_000);
+  });
+});
+
 describe('nesting', () => {
   it('is counted in arrays and objects', () => {
     expect(nestsWithin(1, 0)).toBe(true);
