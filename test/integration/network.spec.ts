@@ -123,7 +123,7 @@ describe('nothing, and why', () => {
       { faults: ['fail-pages=503'], exit: 4, says: /not available/, most: 24 },
       { faults: ['fail-pages=403'], exit: 3, says: /may not/ },
       { faults: ['fail-pages=404'], exit: 2, says: /no connection “Season2017”/ },
-      { faults: ['fail-pages=407'], exit: 4, says: /proxy in between wants a sign-in of its own/, most: 6 },
+      { faults: ['fail-pages=407'], exit: 4, says: /proxy in between wants a sign-in of its own/, most: 12 },
       { faults: ['fail-pages=422'], exit: 4, says: /did not accept/ },
       { faults: ['fail-pages=429', 'retry-after=3600'], exit: 4, says: /60 minutes|1 hour/, most: 6 },
       { faults: ['fail-pages=503', 'retry-after-date=3600'], exit: 4, says: /60 minutes|1 hour/, most: 6 },
