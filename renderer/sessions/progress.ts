@@ -23,7 +23,3 @@ export function progressText(progress: SyncProgress): string {
       return progress.note ?? `Waiting: ${numbers(progress)}`;
   }
 }
-
-/** What is said aloud of a read: that it runs, and why it waits, not its numbers. */
-export const readingText = ({ phase, note }: SyncProgress): string =>
-  phase === 'waiting' && note !== undefined ? note : 'Reading the list';
