@@ -198,15 +198,16 @@ describe('connections to the server', () => {
     await Promise.all(sockets.map(async (socket) => socket.destroyed || new Promise((resolve) => socket.once('close', resolve))));
   });
 
-  it('are not taken for what must not go out twice', async () => {
+  it('are not taken for a sign-in that must not go out twice, but for pages that the caller repeats', async () => {
     const uses = new Map<Socket, number>();
     handler = (_asked, response, request) => {
       uses.set(request.socket, (uses.get(request.socket) ?? 0) + 1);
       json(response, list);
     };
     await ask();
+    await ask('/list', { repeat: false });
     await ask('/token', { method: 'POST', form: { refresh_token: 'once' }, repeat: false });
-    expect([...uses.values()]).toEqual([1, 1]);
+    expect([...uses.values()]).toEqual([2, 1]);
   });
 
   it('tell what came over the network, before decompression', async () => {
