@@ -4,7 +4,8 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { flawOf, playScenario, type Change, type Fault, type Manners, type Scenario } from '../../test/fakes/changing.ts';
+import { flawOf, playScenario, type Change, type Fault, type Manners, type Planner, type Scenario } from '../../test/fakes/changing.ts';
+import { rowsAtMost } from '../store/store.ts';
 import * as planner from './planner.ts';
 
 const seed = Number(process.env['PADDOCK_SEED'] ?? 20_171_023);
@@ -118,5 +119,74 @@ describe(`the model of a changing server (seed ${seed}, ${numRuns} runs)`, () =>
       );
     },
     timeout,
+  );
+});
+
+/** A planner that is told or says something else than the real one, in one way. */
+const planted: Readonly<Record<string, Planner>> = {
+  'pages are not shown to hang together': {
+    begin: planner.begin,
+    next: (state, event) =>
+      planner.next(state, event.kind === 'staged' ? { ...event, receipt: { ...event.receipt, overlaps: true } } : event),
+  },
+  'what is missing is gone without a question': {
+    begin: planner.begin,
+    next: (state, event) => {
+      const step = planner.next(state, event);
+      return step.compare ? { state: step.state, asks: [], end: { status: 'complete' } } : step;
+    },
+  },
+  'what is found by key is gone all the same': {
+    begin: planner.begin,
+    next: (state, event) =>
+      planner.next(state, event.kind === 'answered' && event.ask.key !== state.check?.keys[0] ? { ...event, found: false } : event),
+  },
+  'the first short page is the end': {
+    begin: planner.begin,
+    next: (state, event) => {
+      const step = planner.next(state, event);
+      const isShort = event.kind === 'staged' && event.ask.era === state.era && event.receipt.records < event.ask.size;
+      return isShort ? { state: step.state, asks: [], end: { status: 'complete' } } : step;
+    },
+  },
+  'a failure is an empty page': {
+    begin: planner.begin,
+    next: (state, event) => {
+      if (event.kind !== 'failed' || event.ask.kind !== 'proof') return planner.next(state, event);
+      const { ask } = event;
+      const arrived = planner.next(state, { kind: 'arrived', ask, ms: 1, bytes: 0 });
+      const places = ask.about.flatMap(({ after }) => [after, after + 1]).map((slot) => slot * rowsAtMost + 1);
+      const placed = planner.next(arrived.state, { kind: 'placed', ask, placed: { records: 0, places } });
+      return { ...placed, asks: [...arrived.asks, ...placed.asks] };
+    },
+  },
+  'attempts are not counted': {
+    begin: planner.begin,
+    next: (state, event) =>
+      planner.next({ ...state, failures: 0 }, event.kind === 'failed' ? { ...event, ask: { ...event.ask, tries: 0 } } : event),
+  },
+  'what was staged before a kill is taken for proven': {
+    begin: (task) => {
+      const pages = task.resume?.pages.map((page, slot) => ({ ...page, overlaps: slot > 0 }));
+      return planner.begin(task.resume && pages ? { ...task, resume: { ...task.resume, pages } } : task);
+    },
+    next: planner.next,
+  },
+};
+
+describe('the model of a changing server', () => {
+  it.each(Object.keys(planted))(
+    'catches a planner in which %s',
+    (name) => {
+      const mutant = planted[name];
+      const { failed } = fc.check(
+        fc.property(scenario, (one) => {
+          expect(mutant && flawOf(playScenario(one, mutant))).toBeUndefined();
+        }),
+        { seed, numRuns: 20_000, endOnFailure: true },
+      );
+      expect(failed).toBe(true);
+    },
+    300_000,
   );
 });

@@ -431,6 +431,50 @@ describe('failures', () => {
     expect(requests.map(({ after }) => after)).toEqual([0, 200, 400, 800, 1600, 3200]);
   });
 
+  it('end in at most twenty requests once nothing answers any more, however much was under way', () => {
+    for (const alive of [1, 2, 5, 30, 60]) {
+      const good = serve({ rows: keys(1000) });
+      let answers = 0;
+      const { end, requests } = play((page, size) => (answers++ < alive ? good(page, size) : busy), { pageSize: 10 });
+      expect(end).toMatchObject({ status: 'partial', keep: true, nothing: false });
+      expect(requests.length - alive).toBeLessThanOrEqual(20);
+    }
+  });
+
+  it('of one request in ten cost at most a third more requests than there are without', () => {
+    const rows = keys(1000);
+    for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
+      const good = serve({ rows });
+      // A generator of Park and Miller's, so that each seed fails elsewhere.
+      let value = seed * 7919;
+      const server: Server = (page, size) => ((value = (value * 48_271) % 2_147_483_647) % 10 === 0 ? busy : good(page, size));
+      const still = play(good, { pageSize: 10 });
+      const { end, requests, staging } = play(server, { pageSize: 10 });
+      expect(end).toEqual(complete);
+      expect(staging.sessions).toEqual(rows);
+      expect(requests.length).toBeLessThanOrEqual(1.3 * still.requests.length);
+    }
+  });
+
+  it('that ask to wait are waited for, one at a time', () => {
+    const good = serve({ rows: keys(100) });
+    let asked = false;
+    const server: Server = (page, size) => {
+      if (page !== 4 || asked) return good(page, size);
+      asked = true;
+      return { ...busy, status: 429, retryAfter: 12_000 };
+    };
+    const { end, requests } = play(server, { pageSize: 10 });
+    expect(end).toEqual(complete);
+    expect(requests.filter(({ atLeast }) => atLeast > 0)).toMatchObject([{ page: 4, tries: 1, atLeast: 12_000 }]);
+  });
+
+  it('that ask to wait for longer than is waited end the read at once, and say so', () => {
+    const good = serve({ rows: keys(100) });
+    const { end } = play((page, size) => (page === 4 ? { ...busy, retryAfter: 3_600_000 } : good(page, size)), { pageSize: 10 });
+    expect(end).toMatchObject({ status: 'partial', keep: true, cause: 'The server asked to wait 60 minutes.' });
+  });
+
   it('a sign-in that is refused in the middle ends the read at once', () => {
     const good = serve({ rows: keys(100) });
     const refused: Trouble = { code: 'sign-in-refused', message: 'The server refused the user name or the password.', status: 401 };
@@ -471,6 +515,62 @@ describe('failures', () => {
     });
     expect(step.state.era).toBe(1);
     expect(step.asks[0]).toMatchObject({ page: 1, tries: 1, after: 200, era: 1 });
+  });
+});
+
+describe('sessions that the snapshot before had', () => {
+  const lost = Array.from({ length: 3 }, (_, index) => `lost${index}`);
+  const missing = (staging: Staging): Missing => {
+    const absent = lost.filter((key) => !staging.sessions.includes(key));
+    return { count: absent.length, digest: absent.join(), keys: absent };
+  };
+  const asked = (requests: readonly Ask[]) => requests.filter(({ kind }) => kind === 'key').map(({ key }) => key);
+
+  it('are gone when the server, asked for each, does not have them, and has what it has', () => {
+    const rows = keys(50);
+    const task = { pageSize: 10, expected: 53 };
+    const { end, requests } = play(serve({ rows }), task, { missing, has: (key) => rows.includes(key) });
+    expect(end).toEqual(complete);
+    const [known, invented, ...others] = asked(requests).toSorted((one, other) => lost.indexOf(one) - lost.indexOf(other));
+    expect(others).toEqual(lost);
+    expect([known, invented].filter((key) => rows.includes(key ?? ''))).toHaveLength(1);
+  });
+
+  it('are not gone when it still has one: all is read again, and the read is partial in the end', () => {
+    const rows = keys(50);
+    const { end, requests } = play(
+      serve({ rows }),
+      { pageSize: 10, expected: 53 },
+      { missing, has: (key) => [...rows, 'lost1'].includes(key) },
+    );
+    expect(end).toMatchObject({ status: 'partial', reason: expect.stringContaining('still has') as string });
+    expect(requests.filter(({ kind, page }) => kind === 'stage' && page === 0)).toHaveLength(3);
+  });
+
+  it('are gone when two reads miss the same, where asking by key teaches nothing', () => {
+    const rows = keys(50);
+    for (const has of [() => true, () => false]) {
+      const { end, requests } = play(serve({ rows }), { pageSize: 10, expected: 53 }, { missing, has });
+      expect(end).toEqual(complete);
+      expect(requests.filter(({ kind, page }) => kind === 'stage' && page === 0)).toHaveLength(2);
+      expect(asked(requests).length).toBeLessThanOrEqual(2);
+    }
+  });
+
+  it('are not asked for one by one where hundreds are missing', () => {
+    const rows = keys(50);
+    const many = () => ({ count: 301, digest: 'the same', keys: keys(300, 'lost') });
+    const { end, requests } = play(serve({ rows }), { pageSize: 10, expected: 351 }, { missing: many });
+    expect(end).toEqual(complete);
+    expect(asked(requests)).toEqual([]);
+  });
+
+  it('and that differ from read to read are not gone', () => {
+    const rows = keys(50);
+    let reads = 0;
+    const other = () => ({ count: 301, digest: `${reads++}`, keys: keys(300, 'lost') });
+    const { end } = play(serve({ rows }), { pageSize: 10, expected: 351 }, { missing: other });
+    expect(end).toMatchObject({ status: 'partial', reason: expect.stringContaining('could not be found out') as string });
   });
 });
 

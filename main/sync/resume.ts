@@ -42,7 +42,8 @@ export function resumed(fresh: State): State {
   const trailAt = (slot: number, { page, rows, digest }: Kept): Trail => ({
     ...start,
     next: slot + 1,
-    sessions: resume.sessions,
+    // Those of the page that is read again are counted when it comes.
+    sessions: Math.max(0, resume.sessions - again.rows),
     last: { records: rows, rows, digest, firstKey: null, lastKey: null },
     tip: { slot, page, records: rows },
   });

@@ -63,12 +63,11 @@ function session(index: number): unknown {
 
 /** The server's process: answers a listing whose pages were made before it says where it is. */
 function serve({ sessions, pageSize, delay }: Listing): void {
-  const pages = Array.from({ length: Math.ceil(sessions / pageSize) }, (_, page) =>
+  const rowsOf = (page: number, size: number): Buffer =>
     Buffer.from(
-      JSON.stringify(Array.from({ length: Math.min(pageSize, sessions - page * pageSize) }, (_row, at) => session(page * pageSize + at))),
-    ),
-  );
-  const none = Buffer.from('[]');
+      JSON.stringify(Array.from({ length: Math.max(0, Math.min(size, sessions - page * size)) }, (_row, at) => session(page * size + at))),
+    );
+  const pages = Array.from({ length: Math.ceil(sessions / pageSize) }, (_, page) => rowsOf(page, pageSize));
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://bench');
     if (pathname === '/token') {
@@ -76,8 +75,8 @@ function serve({ sessions, pageSize, delay }: Listing): void {
       response.end(JSON.stringify({ access_token: 'bench', token_type: 'bearer', expires_in: 86399 }));
       return;
     }
-    const page = pages[Number(searchParams.get('page'))];
-    const body = page && Number(searchParams.get('pageSize')) === pageSize ? page : none;
+    const [page, size] = [Number(searchParams.get('page')), Number(searchParams.get('pageSize'))];
+    const body = (size === pageSize ? pages[page] : undefined) ?? rowsOf(page, size);
     const answer = (): void =>
       void response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body);
     if (delay > 0) setTimeout(answer, delay);
