@@ -18,14 +18,16 @@ interface Bounds {
   readonly items: number;
   /** Cells of one record (see `scan.ts`). */
   readonly heaviest: number;
+  /** Texts that are values: each takes about 250 bytes until it is staged. */
+  readonly texts: number;
 }
 /** Nothing of this API nests deeper than ten. */
-const anyAnswer: Bounds = { depth: 256, items: Infinity, heaviest: Infinity };
+const anyAnswer: Bounds = { depth: 256, items: Infinity, heaviest: Infinity, texts: Infinity };
 /**
  * A record that nests without end costs that record and not the page, so a list may be deeper: JSON.parse needs no stack.
  * What looks into records bounds its own steps. A session takes 2 to 3 kB until it is staged.
  */
-const listOfRecords: Bounds = { depth: 10_000, items: 150_000, heaviest: 30_000 };
+const listOfRecords: Bounds = { depth: 10_000, items: 150_000, heaviest: 30_000, texts: 1_800_000 };
 /** For instance 100,000 sessions of 20 members, or 5,000,000 numbers. */
 const mostCells = 6_000_000;
 /** Names of one object: a server that answers a table of values by parameter has thousands. */
@@ -60,11 +62,11 @@ const unreadable = (sentence: string): Failure =>
   });
 
 /** Looks before parsing. Returns the parser that keeps every integer exact; fails with `answer-unreadable`. */
-function parserFor(body: Uint8Array, { depth, items, heaviest }: Bounds): Parse {
+function parserFor(body: Uint8Array, { depth, items, heaviest, texts }: Bounds): Parse {
   const found = scan(body);
   if (found.depth > depth) throw unreadable('The server’s answer nests deeper than any answer of this API.');
   if (found.items > items) throw unreadable('The server’s answer holds more records than are read at once.');
-  if (found.cells > mostCells || found.widest > mostMembers || found.heaviest > heaviest) {
+  if (found.cells > mostCells || found.widest > mostMembers || found.heaviest > heaviest || found.texts > texts) {
     throw unreadable('The server’s answer holds more values than are read at once.');
   }
   if (found.longest > longestText) throw unreadable('The server’s answer holds a text that is longer than any of this API.');

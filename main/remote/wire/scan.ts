@@ -15,6 +15,8 @@ export interface Scanned {
   readonly heaviest: number;
   /** Members of the object that has most. */
   readonly widest: number;
+  /** Texts that are values. */
+  readonly texts: number;
   /** Bytes of the longest text. */
   readonly longest: number;
   /** Digits of the longest integer outside texts and fractions. */
@@ -133,6 +135,7 @@ export function scan(body: Uint8Array): Scanned {
     items: outermost + 1,
     heaviest: Math.max(heaviest, cells - before),
     widest,
+    texts: Math.max(0, texts - members),
     longest,
     digits,
   };
