@@ -165,8 +165,9 @@ export function createClients(parts: ClientsParts): Clients {
         const { code } = failure;
         if (failure.more.passwordRefused === true) credentials.refused(id, failure);
         reach.failed(id, failure, scope);
-        // What answers there has changed, or the user has: the next question signs in anew.
-        if (code === 'sign-in-refused' || code === 'not-this-api') drop(id);
+        // What answers there has changed, or the user has: the next question signs in anew. One page or session says too
+        // little for that, and others may be under way.
+        if (code === 'sign-in-refused' || (code === 'not-this-api' && scope === 'server')) drop(id);
       },
     });
     remotes.set(id, kept);

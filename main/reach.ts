@@ -28,7 +28,14 @@ export const isOffline = (failure: Failure): boolean => offline.has(failure.code
 export type Scope = 'server' | 'thing';
 
 /** Faults that may pass: whoever repeats by itself is not told to be offline at the first of them. */
-const passing: ReadonlySet<FailureCode> = new Set(['unreachable', 'timed-out', 'server-error', 'answer-unreadable']);
+const passing: ReadonlySet<FailureCode> = new Set([
+  'unreachable',
+  'timed-out',
+  'server-error',
+  'answer-unreadable',
+  'not-this-api',
+  'html-answer',
+]);
 
 export const mayPass = (failure: Failure): boolean => passing.has(failure.code);
 

@@ -484,6 +484,22 @@ describe('sync', () => {
       expect(told).toEqual(['asking', 'live']);
     });
 
+    it.each(['not-this-api', 'html-answer'] as const)('is read on by the same client behind an answer that was none (%s)', async (code) => {
+      const house = build({
+        sync: async ({ connection }, remote) => {
+          house.server.failure = new Failure(code);
+          await page(remote);
+          house.server.failure = undefined;
+          await remote.sessionsPage(connection, 0, 10, { once: true });
+          return result(connection);
+        },
+      });
+      const told: string[] = [];
+      house.sources.onReach((_id, { state }) => told.push(state));
+      await house.sources.sync(track, 'Season2017');
+      expect({ told, open: house.server.open }).toEqual({ told: ['asking', 'live'], open: 1 });
+    });
+
     it('is called offline when it ends by a fault that did not pass', async () => {
       const house = build({
         sync: async ({ connection }, remote) => {
