@@ -58,6 +58,14 @@ function pass(ms: number): void {
 }
 
 describe('a token', () => {
+  it('that nobody refused is renewed as often as it runs out, while the server cannot answer', async () => {
+    const tokens = build();
+    for (let lives = 0; lives < 6; lives++) {
+      await expect(use(tokens, 503)).resolves.toBe(`token-${lives + 1}`);
+      pass(life);
+    }
+  });
+
   it.each([
     [life, 30_000],
     [100_000, 10_000],

@@ -64,6 +64,8 @@ interface Held {
   /** It is renewed so many ms before its life is over; 0 once that was tried in vain. */
   margin: number;
   accepted: boolean;
+  /** How many times something secret was sent for it. */
+  readonly requests: number;
   /** A question with it ended without an answer: the server may have taken it, and a token for few questions is spent. */
   untold: boolean;
   /** Questions under way with it, and who waits for them to tell whether it is worth anything. */
@@ -103,7 +105,8 @@ export function createTokens({ signIn, refresh, refused, clocks, serverClock }: 
   let refreshToken: string | undefined;
   let facts: TokenFacts = { refreshes: false };
   let renewal: Promise<Held> | undefined;
-  let unproven = 0;
+  /** How many times something secret was sent for tokens that were refused, since the last one that worked. */
+  let inVain = 0;
 
   /**
    * How long a token has been ours, ms: by whichever clock says longest. The monotonic one may stand still while the
@@ -119,7 +122,6 @@ export function createTokens({ signIn, refresh, refused, clocks, serverClock }: 
   }
 
   function hold(granted: Granted, used?: string): Held {
-    unproven += granted.requests;
     refreshToken = granted.refreshToken;
     const life = granted.life ?? Infinity;
     facts = {
@@ -133,6 +135,7 @@ export function createTokens({ signIn, refresh, refused, clocks, serverClock }: 
       life,
       ...{ now: clocks.now(), monotonic: clocks.monotonic(), server: serverClock.now() },
       margin: life === Infinity ? 0 : Math.min(longestMargin, life / 10),
+      requests: granted.requests,
       ...{ accepted: false, untold: false, underWay: 0, waiting: new Set<() => void>() },
     };
     return held;
@@ -140,7 +143,7 @@ export function createTokens({ signIn, refresh, refused, clocks, serverClock }: 
 
   /** By the refresh token where there is one, else by the password. */
   async function renew(): Promise<Held> {
-    if (unproven > mostSignIns - perSignIn) throw new Failure('sign-in-refused', 'The server gives tokens and then refuses them.');
+    if (inVain > mostSignIns - perSignIn) throw new Failure('sign-in-refused', 'The server gives tokens and then refuses them.');
     const spent = refreshToken;
     refreshToken = undefined;
     if (spent === undefined) return hold(await signIn());
@@ -212,14 +215,17 @@ export function createTokens({ signIn, refresh, refused, clocks, serverClock }: 
           requests += answer.requests;
           if (proves(answer)) {
             used.accepted = true;
-            unproven = 0;
+            inVain = 0;
           }
         } finally {
           settle(used);
         }
         if (answer.status !== 401) return { ...answer, requests };
         const worked = await hasWorked(used, signal);
-        if (held === used) held = undefined;
+        if (held === used) {
+          held = undefined;
+          if (!worked) inVain += used.requests;
+        }
         // Not refused for sure, it is renewed; how often without one that works, `renew` limits.
         if (!worked && !used.untold) break;
       }
