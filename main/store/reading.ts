@@ -198,7 +198,7 @@ export class Reading {
     };
     this.#statements.run(
       'INSERT INTO staged_page VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-      ...[this.connectionId, page, pageSize, records, fresh, skipped, digest, entry.firstKey, entry.lastKey, toBlob(numbers)],
+      ...[this.connectionId, page, pageSize, entry.records, fresh, skipped, digest, entry.firstKey, entry.lastKey, toBlob(numbers)],
       ...[entry.overlaps ? 1 : 0, note ?? null],
     );
     this.#pages.push(entry);
@@ -232,13 +232,20 @@ export class Reading {
 
   /** Takes back a page that was staged, and all after it. */
   #dropFrom(page: number): void {
+    const kept = this.#pages.filter((staged) => staged.page < page);
+    // Empty ones held no row: nothing else need be looked at.
+    if (this.#pages.every((staged) => staged.page < page || staged.rows === 0)) {
+      this.#statements.run('DELETE FROM staged_page WHERE connection_id = ? AND page >= ?', this.connectionId, page);
+      this.#pages = kept;
+      return;
+    }
     const dropped = this.#statements.all('SELECT numbers FROM staged_page WHERE connection_id = ? AND page >= ?', this.connectionId, page);
     this.#statements.run('DELETE FROM staged_page WHERE connection_id = ? AND page >= ?', this.connectionId, page);
     this.load();
-    const kept = new Set(this.#table.values());
+    const standing = new Set(this.#table.values());
     for (const [numbers] of dropped) {
       for (const number of fromBlob(numbers as Uint8Array)) {
-        if (this.isStaged(number) && !kept.has(number)) {
+        if (this.isStaged(number) && !standing.has(number)) {
           this.#statements.run('DELETE FROM session_version WHERE id = ?', this.base + number);
         }
       }

@@ -2,6 +2,7 @@
  * Carries out what the planner decides: asks the server, hands pages to the store in their order, tells the progress,
  * and seals. It decides nothing about the list itself.
  */
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asFailure, Failure } from '../failure.ts';
 import type { Log } from '../log.ts';
@@ -100,7 +101,7 @@ async function read(
   const arrived = new Map<number, { readonly ask: Ask; readonly body: Uint8Array }>();
   const handed = new Set<Promise<void>>();
   const comparing = new Set<Promise<void>>();
-  let voided = new AbortController();
+  let voided = manyListeners();
   let step = begin({
     pageSize: request.pageSize ?? usualPageSize,
     ...(open.expected !== undefined && { expected: open.expected }),
@@ -226,7 +227,7 @@ async function read(
   const follow = ({ state, asks }: Step) => {
     if (state.era !== era) {
       voided.abort();
-      voided = new AbortController();
+      voided = manyListeners();
       arrived.clear();
       era = state.era;
       nextSlot = state.trail.next;
@@ -253,6 +254,13 @@ async function read(
     arrived.clear();
     await Promise.all([...handed, ...comparing]);
   }
+}
+
+/** What is under way listens to one signal, each request more than once. */
+function manyListeners(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(100, controller.signal);
+  return controller;
 }
 
 function isVoid(signal: AbortSignal): boolean {
