@@ -18,12 +18,13 @@ async function there({ server }: Trouble): Promise<readonly string[]> {
   return ((await answer.json()) as readonly Row[]).map(({ Key }) => Key.value);
 }
 
-const moves: readonly Case[] = [
-  { faults: ['grow=3'] },
-  { faults: ['grow=1'] },
+/** `complete`: what only moves pages back hides nothing, so nothing less will do. */
+const moves: readonly (Case & { readonly complete?: true })[] = [
+  { faults: ['grow=3'], complete: true },
+  { faults: ['grow=1'], complete: true },
   { faults: ['shrink=3'] },
-  { faults: ['insert=3'] },
-  { faults: ['insert=1'] },
+  { faults: ['insert=3'], complete: true },
+  { faults: ['insert=1'], complete: true },
   { faults: ['delete=3'] },
   { faults: ['delete=1'] },
   { faults: ['grow=2', 'delete=3', 'change=1'] },
@@ -43,8 +44,9 @@ describe('a list that moves while it is read', () => {
     expect(new Set(listed).size).toBe(listed.length);
     // Nothing returns that was deleted, so what is there before and after was there throughout.
     const throughout = moving.keys.filter((key) => now.includes(key));
-    if (exit === 0) expect(throughout.filter((key) => !listed.includes(key))).toEqual([]);
+    if (one.complete || exit === 0) expect(throughout.filter((key) => !listed.includes(key))).toEqual([]);
     else expect(record).toMatchObject({ status: 'partial', gone: 0 });
+    if (one.complete) expect(exit).toBe(0);
     expect(asked).toBeLessThanOrEqual(400);
   });
 
