@@ -116,6 +116,12 @@ export class KeyTable {
     return index < 0 ? 0 : (this.#values[index] ?? 0);
   }
 
+  /** Says where a known key is. */
+  move(key: string, place: number): void {
+    const index = this.#find(key);
+    if (index >= 0) this.#places[index] = place;
+  }
+
   /** Where a key was seen last, or -1. */
   place(key: string): number {
     const index = this.#find(key);

@@ -95,14 +95,17 @@ export class Reading {
     this.#sortedness = this.first && this.#top === 0 ? new Sortedness() : undefined;
     let at = 0;
     for (const numbers of this.pageNumbers()) {
-      const start = (this.#pages[at]?.page ?? 0) * rowsAtMost;
+      const { page, overlaps } = this.#pages[at] ?? { page: 0, overlaps: false };
+      const start = page * rowsAtMost;
       at += 1;
       for (const [key, id, row] of this.#statements.all(
         'SELECT v.key, j.value, j.key FROM json_each(?) AS j CROSS JOIN session_version AS v ON v.id = ? + j.value',
         JSON.stringify([...numbers]),
         this.base,
       )) {
-        this.#table.set(keyText(key as StoredKey), id as number, start + (row as number));
+        const text = keyText(key as StoredKey);
+        this.#table.set(text, id as number, start + (row as number));
+        if (standsTwice(this.#table.placeBefore, start, overlaps)) this.#table.move(text, twice);
       }
     }
   }
@@ -182,7 +185,8 @@ export class Reading {
     const { numbers, fresh, places } = this.first
       ? this.#stageNew(items, hashes, isPlainJson(body), start)
       : this.#stageChanges(items, hashes, start);
-    const repeated = places.reduce((sum, place) => (place >= start ? sum + 1 : sum), 0);
+    // More than asked for, since some came twice: then those count once.
+    const repeated = records > pageSize ? places.reduce((sum, place) => (place >= start ? sum + 1 : sum), 0) : 0;
     const entry: Page = {
       page,
       pageSize,
@@ -201,6 +205,11 @@ export class Reading {
       ...[this.connectionId, page, pageSize, entry.records, fresh, skipped, digest, entry.firstKey, entry.lastKey, toBlob(numbers)],
       ...[entry.overlaps ? 1 : 0, note ?? null],
     );
+    if (fresh < items.length) {
+      for (const [at, { key }] of items.entries()) {
+        if (standsTwice(places[at] ?? -1, start, entry.overlaps)) this.#table.move(key, twice);
+      }
+    }
     this.#pages.push(entry);
     return receipt(entry);
   }
@@ -225,9 +234,11 @@ export class Reading {
 
   /** Where the records of a page were staged; nothing is staged by it. */
   place(body: Uint8Array): Placed {
-    const { items, skipped } = decodeSessions(body);
-    const records = new Set(items.map(({ key }) => key)).size + skipped;
-    return { records, places: items.map(({ key }) => this.#table.place(key)) };
+    const { items, records, skipped } = decodeSessions(body);
+    const times = new Map<string, number>();
+    for (const { key } of items) times.set(key, (times.get(key) ?? 0) + 1);
+    const places = items.map(({ key }) => (times.get(key) === 1 ? Math.max(-1, this.#table.place(key)) : -1));
+    return { records, distinct: times.size + skipped, places };
   }
 
   /** Takes back a page that was staged, and all after it. */
@@ -372,6 +383,13 @@ interface Staged {
   readonly places: Float64Array;
 }
 
+/** The place of a key that stands in more than one: it shows of no row where it is. */
+const twice = -2;
+
+/** Whether a key of the page that begins at `start` was met elsewhere, and not because the page begins within another. */
+const standsTwice = (before: number, start: number, overlaps: boolean): boolean =>
+  before === twice || before >= start || (before >= 0 && !overlaps);
+
 /** JSON in which no text can hold a NUL or half a character: those have to be written as escapes. */
 function isPlainJson(body: Uint8Array): boolean {
   return isAscii(body) && !Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes('\\u');
@@ -382,10 +400,10 @@ function receipt({ records, rows, fresh, skipped, firstKey, lastKey, digest, ove
 }
 
 /**
- * Whether a page begins within the one before it or ends within it. `places`: where its records had been met before it;
+ * Whether a page begins within the one before it, or before that, and reaches its end. `places`: where its records had been met before it;
  * `from`: the place of the first of the `rows` of the page before. A key that the server holds twice, or an order by
- * chance, must not look like that: what both pages hold has to come in the same order, from the beginning of the one or
- * to the end of the other.
+ * chance, must not look like that: what both pages hold has to come in the same order, from the beginning of the one to
+ * the end of the other.
  */
 function overlap(places: Float64Array, from: number, rows: number): boolean {
   let last = -1;
@@ -396,5 +414,5 @@ function overlap(places: Float64Array, from: number, rows: number): boolean {
     last = place;
     shares ||= place >= from;
   }
-  return shares && ((places[0] ?? -1) >= 0 || last === from + rows - 1);
+  return shares && (places[0] ?? -1) >= 0 && last === from + rows - 1;
 }

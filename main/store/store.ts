@@ -48,7 +48,10 @@ export interface OpenRead {
 }
 
 export interface PageReceipt {
-  /** Records on the page (those that it holds twice once), readable ones, and those whose key this read had not seen before. */
+  /**
+   * Records on the page (where they are more than asked for, those that it holds twice once), readable ones, and those
+   * whose key this read had not seen before.
+   */
   readonly records: number;
   readonly rows: number;
   readonly fresh: number;
@@ -65,9 +68,14 @@ export interface PageReceipt {
 
 /** A page as it compares with those staged. */
 export interface Placed {
-  /** Records, readable or not; those that it holds twice once. */
+  /** Records, readable or not, and how many of them are different. */
   readonly records: number;
-  /** Of each readable record where its key was staged last, `page * rowsAtMost + row`; -1 where this read has not met it. */
+  readonly distinct: number;
+  /**
+   * Of each readable record where its key was staged last, `page * rowsAtMost + row`; -1 where this read
+   * has not met it, or met it in two
+   * places, which shows nothing of either.
+   */
   readonly places: readonly number[];
 }
 

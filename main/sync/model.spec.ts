@@ -112,7 +112,7 @@ describe(`the model of a changing server (seed ${seed}, ${numRuns} runs)`, () =>
             expect(end).toEqual({ status: 'complete' });
             expect(held.size).toBe(sessions);
             const pages = Math.ceil(sessions / Math.min(pageSize, cap));
-            expect(requests.length).toBeLessThanOrEqual(Math.max(3 * pages, pages + 14));
+            expect(requests.length).toBeLessThanOrEqual(Math.max(3 * pages, 1.5 * pages + 24));
           },
         ),
         { seed, numRuns },
@@ -156,7 +156,7 @@ const planted: Readonly<Record<string, Planner>> = {
       const { ask } = event;
       const arrived = planner.next(state, { kind: 'arrived', ask, ms: 1, bytes: 0 });
       const places = ask.about.flatMap(({ after }) => [after, after + 1]).map((slot) => slot * rowsAtMost + 1);
-      const placed = planner.next(arrived.state, { kind: 'placed', ask, placed: { records: 0, places } });
+      const placed = planner.next(arrived.state, { kind: 'placed', ask, placed: { records: 0, distinct: 0, places } });
       return { ...placed, asks: [...arrived.asks, ...placed.asks] };
     },
   },

@@ -111,7 +111,7 @@ function onStaged(before: State, ask: Ask, receipt: PageReceipt): Step {
     state = {
       ...state,
       size,
-      sizeSettled: true,
+      sizeSettled: receipt.records > 0,
       firstWasShort: receipt.records > 0 && receipt.records < state.want,
       proof: givesItsOwn ? { ...state.proof, way: 'none' } : state.proof,
     };
@@ -186,7 +186,7 @@ function backTo(state: State, trail: Trail): Step {
 }
 
 function onPlaced(before: State, ask: Ask, placed: Placed): Step {
-  const { proof, holes } = judge(before.proof, ask, placed, before.trail.sessions);
+  const { proof, holes } = judge(before.proof, ask, placed, before.trail);
   const given = Math.max(before.given, placed.records <= ask.size ? placed.records : 0);
   const state: State = { ...before, proof, given, proving: before.proving - 1 };
   // Not the end after all, where so much is known only by asking for what is behind it.

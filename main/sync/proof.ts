@@ -11,6 +11,7 @@
  * Slots count the pages as they are staged; rows are those of the server's list, counted from 0.
  */
 import { rowsAtMost, type Placed } from '../store/store.ts';
+import type { Trail } from './trail.ts';
 
 /** Where two slots adjoin, or (with `end`) where the list ends behind a slot. */
 export interface Boundary {
@@ -181,13 +182,21 @@ export function judge(
   proof: Proof,
   wanted: Wanted,
   placed: Placed,
-  sessions: number,
+  { sessions, tip, next }: Pick<Trail, 'sessions' | 'tip' | 'next'>,
 ): { readonly proof: Proof; readonly holes: readonly Boundary[] } {
   const asked = proof.asked.filter((boundary) => !wanted.about.includes(boundary));
-  if (placed.records > wanted.size) return { proof: { ...proof, asked, way: 'none' }, holes: [] };
-  const { places } = placed;
+  if (placed.distinct > wanted.size) return { proof: { ...proof, asked, way: 'none' }, holes: [] };
+  // Behind the last page that was meant lie those that repeat it; what lies behind these may be taken back yet.
+  const top = tip?.slot ?? -1;
+  const isAhead = placed.places.some((place) => slotOf(place) >= next);
+  const places = placed.places.map((place) => {
+    const slot = slotOf(place);
+    return slot >= next ? -1 : slot > top ? place - (slot - top) * rowsAtMost : place;
+  });
+  if (isDisordered(places)) return { proof: { ...proof, asked, way: 'none' }, holes: [] };
   let judged: Proof = { ...proof, asked };
   let steps = 0;
+  const seen: Placed = { ...placed, places };
   for (let at = 1; at < places.length; at += 1) {
     const [before, here] = [places[at - 1] ?? -1, places[at] ?? -1];
     // Behind a row that is unknown, or stands elsewhere than it stood, another run begins.
@@ -200,18 +209,26 @@ export function judge(
   judged = { ...judged, evidence: judged.evidence + steps * Math.log(Math.max(2, sessions)) };
   const holes: Boundary[] = [];
   for (const boundary of wanted.about) {
-    if (isProven(judged, boundary, wanted, placed)) {
+    if (isProven(judged, boundary, wanted, seen)) {
       if (boundary.end) judged = { ...judged, ends: boundary.after };
       continue;
     }
-    const again = aimedAnew(boundary, wanted, placed);
+    const again =
+      isAhead && boundary.tries + 1 < mostTries ? { ...boundary, tries: boundary.tries + 1 } : aimedAnew(boundary, wanted, seen);
     if (again) judged = open(judged, again);
     else holes.push(boundary);
   }
-  if (fallsShort(judged, wanted, placed)) judged = { ...judged, way: 'none' };
-  const joinedAny = wanted.about.some((boundary) => boundary.tries === 0 && isProven(judged, boundary, wanted, placed));
+  if (fallsShort(judged, wanted, seen)) judged = { ...judged, way: 'none' };
+  const joinedAny = wanted.about.some((boundary) => boundary.tries === 0 && isProven(judged, boundary, wanted, seen));
   if (wanted.about.some((boundary) => !isFor(boundary, wanted.size)) && !joinedAny) judged = { ...judged, way: 'narrow' };
   return { proof: judged, holes };
+}
+
+/** Whether so many rows stand before others that they stood behind that no order is kept: a key held twice does it once. */
+function isDisordered(places: readonly number[]): boolean {
+  const known = places.filter((place) => place >= 0);
+  const back = known.filter((place, at) => at > 0 && place <= (known[at - 1] ?? -1)).length;
+  return back > 1 && back * 4 > known.length;
 }
 
 /** Whether slots hang together from one to another. */

@@ -249,7 +249,7 @@ export function playScenario(scenario: Scenario, { begin, next }: Planner, trace
     if (turnOf && (pending.length === 0 || number % 2 === 0)) {
       const { ask, answer } = turnOf;
       ready.delete(turn++);
-      const receipt = staging.add(ask.slot, answer.rows, answer.records, noteOf(step.state, ask));
+      const receipt = staging.add(ask.slot, answer.rows, answer.records, noteOf(step.state, ask), ask.size);
       trace?.(
         `  staged slot ${ask.slot} page ${ask.page}${receipt.overlaps ? ' (overlaps)' : ''}: ${answer.rows.map(({ key }) => key).join(' ')}`,
       );

@@ -41,7 +41,7 @@ export function createFakeReading(): FakeReading {
     fake.pages.length = Math.min(fake.pages.length, page);
     fake.pages[page] = items;
     sizes = pageSize;
-    return staging.add(page, items.map(rowOf), records, note);
+    return staging.add(page, items.map(rowOf), records, note, pageSize);
   };
 
   const fake: FakeReading = {

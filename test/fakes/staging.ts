@@ -24,11 +24,19 @@ export class Staging {
 
   /** Of each key where it was staged last, by slot and row. */
   #places(): Map<string, number> {
-    return new Map(this.#pages.flatMap(({ rows }, slot) => rows.map(({ key }, at) => [key, slot * rowsAtMost + at] as const)));
+    const places = new Map<string, number>();
+    for (const [slot, { rows, overlaps }] of this.#pages.entries()) {
+      for (const [at, { key }] of rows.entries()) {
+        const before = places.get(key) ?? -1;
+        const standsTwice = before === twice || before >= slot * rowsAtMost || (before >= 0 && !overlaps);
+        places.set(key, standsTwice ? twice : slot * rowsAtMost + at);
+      }
+    }
+    return places;
   }
 
   /** Stages `rows` in a slot; what was staged from there on is taken back. `records` counts those that are no rows too. */
-  add(slot: number, rows: readonly StagedRow[], records = rows.length, note?: string): PageReceipt {
+  add(slot: number, rows: readonly StagedRow[], records = rows.length, note?: string, size = Infinity): PageReceipt {
     this.takeBack(slot);
     // A page may come before one that was refused: for a moment, there is a hole.
     while (this.#pages.length < slot) this.#pages.push({ rows: [], overlaps: false });
@@ -44,7 +52,7 @@ export class Staging {
     const overlaps = before !== undefined && overlap(known, slot, before.rows.length);
     this.#pages.push({ rows, overlaps, ...(note !== undefined && { note }) });
     const ends = { firstKey: rows[0]?.key ?? null, lastKey: rows.at(-1)?.key ?? null };
-    const repeated = known.filter((place) => place >= slot * rowsAtMost).length;
+    const repeated = records > size ? known.filter((place) => place >= slot * rowsAtMost).length : 0;
     return {
       records: records - repeated,
       rows: rows.length,
@@ -60,7 +68,11 @@ export class Staging {
     if (from !== undefined) this.takeBack(from);
     const places = this.#places();
     const repeated = keys.length - new Set(keys).size;
-    return { records: records - repeated, places: keys.map((key) => places.get(key) ?? -1) };
+    return {
+      records,
+      distinct: records - repeated,
+      places: keys.map((key) => (keys.indexOf(key) === keys.lastIndexOf(key) ? Math.max(-1, places.get(key) ?? -1) : -1)),
+    };
   }
 
   takeBack(slot: number): void {
@@ -85,10 +97,13 @@ export class Staging {
   }
 }
 
-/** The store's rule: in the same order, from the beginning of the page or to the end of the one before it. */
+/** The place of a key that stands in more than one. */
+const twice = -2;
+
+/** The store's rule: in the same order, from the beginning of the page to the end of the one before it. */
 function overlap(places: readonly number[], slot: number, rows: number): boolean {
   const known = places.filter((place) => place >= 0 && place < slot * rowsAtMost);
   const ascends = known.every((place, at) => at === 0 || place > (known[at - 1] ?? -1));
   const shares = known.some((place) => place >= (slot - 1) * rowsAtMost);
-  return ascends && shares && ((places[0] ?? -1) >= 0 || known.at(-1) === (slot - 1) * rowsAtMost + rows - 1);
+  return ascends && shares && (places[0] ?? -1) >= 0 && known.at(-1) === (slot - 1) * rowsAtMost + rows - 1;
 }
