@@ -10,7 +10,7 @@ import { Hasher, hashBytes } from './hash.ts';
 import { KeyTable, keyText, storedKey, type StoredKey } from './keys.ts';
 import { decode, encode, hashSession, versionColumns, type Lookup, type VersionRow } from './record.ts';
 import { baseOf, fromBlob, toBlob, type Statements } from './rows.ts';
-import { rowsAtMost, type OpenRead, type PageReceipt, type Placed, type StagedPage } from './store.ts';
+import { rowsAtMost, twice, type OpenRead, type PageReceipt, type Placed, type StagedPage } from './store.ts';
 import { Sortedness } from './sortedness.ts';
 import { indexedText } from './text.ts';
 import { insertNew, putVersion, type Standing } from './versions.ts';
@@ -237,7 +237,10 @@ export class Reading {
     const { items, records, skipped } = decodeSessions(body);
     const times = new Map<string, number>();
     for (const { key } of items) times.set(key, (times.get(key) ?? 0) + 1);
-    const places = items.map(({ key }) => (times.get(key) === 1 ? Math.max(-1, this.#table.place(key)) : -1));
+    const places = items.map(({ key }) => {
+      const place = this.#table.place(key);
+      return place >= 0 && times.get(key) !== 1 ? twice : place;
+    });
     return { records, distinct: times.size + skipped, places };
   }
 
@@ -382,9 +385,6 @@ interface Staged {
   /** Where each record's key had been met before, or -1. */
   readonly places: Float64Array;
 }
-
-/** The place of a key that stands in more than one: it shows of no row where it is. */
-const twice = -2;
 
 /** Whether a key of the page that begins at `start` was met elsewhere, and not because the page begins within another. */
 const standsTwice = (before: number, start: number, overlaps: boolean): boolean =>

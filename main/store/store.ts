@@ -73,11 +73,13 @@ export interface Placed {
   readonly distinct: number;
   /**
    * Of each readable record where its key was staged last, `page * rowsAtMost + row`; -1 where this read
-   * has not met it, or met it in two
-   * places, which shows nothing of either.
+   * has not met it, -2 where it met it in two places, which shows nothing of either.
    */
   readonly places: readonly number[];
 }
+
+/** The place of a key that stands in more than one. */
+export const twice = -2;
 
 /** More than any page has rows. */
 export const rowsAtMost = 2 ** 24;

@@ -104,7 +104,9 @@ export function mend(state: State, slot: number, moved = 0): Step {
   const holes = state.holes + 1;
   // Pages that stay shorter than the others were gone back to so often.
   const reason = state.rewinds === mostRewinds ? reasons.short : reasons.shifted;
-  if (!mark || times > mostMends) return walkAgain(state, reason);
+  // A hole that stays however often it is read across is the server's own: then two walks that are the same decide.
+  const stays = times > mostMends;
+  if (!mark || stays) return walkAgain(stays ? { ...state, proof: { ...state.proof, way: 'none' } } : state, reason);
   if (holes > mostHoles(slot)) return partial(state, reason);
   const last = mark.page + Math.floor((state.size - 1 + moved) / state.size);
   const page = Math.max(0, last - (2 ** (times - 1) - 1));

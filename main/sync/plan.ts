@@ -54,7 +54,7 @@ export type Event =
   | { readonly kind: 'arrived'; readonly ask: Ask; readonly ms: number; readonly bytes: number }
   | { readonly kind: 'staged'; readonly ask: Ask; readonly receipt: PageReceipt }
   | { readonly kind: 'placed'; readonly ask: Ask; readonly placed: Placed }
-  | { readonly kind: 'probed'; readonly ask: Ask; readonly keys: readonly string[] }
+  | { readonly kind: 'probed'; readonly ask: Ask; readonly keys: readonly string[]; readonly records: number }
   | { readonly kind: 'answered'; readonly ask: Ask; readonly found: boolean }
   /** What `Step.compare` asked for. */
   | { readonly kind: 'compared'; readonly missing: Missing }

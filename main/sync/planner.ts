@@ -82,7 +82,7 @@ function onEvent(state: State, event: Event): Step {
     case 'placed':
       return onPlaced(state, event.ask, event.placed);
     case 'probed':
-      return onProbed(state, event.ask, event.keys);
+      return onProbed(state, event.ask, event.keys, event.records);
     case 'answered':
       return onAnswered({ ...state, out: state.out - 1, failures: 0, waiting: null }, event.ask, event.found);
     case 'failed':
@@ -186,7 +186,8 @@ function backTo(state: State, trail: Trail): Step {
 }
 
 function onPlaced(before: State, ask: Ask, placed: Placed): Step {
-  const { proof, holes } = judge(before.proof, ask, placed, before.trail);
+  const rowsIn = (slot: number): number | undefined => before.marks.get(slot)?.trail.last?.rows;
+  const { proof, holes } = judge(before.proof, ask, placed, before.trail, rowsIn);
   const given = Math.max(before.given, placed.records <= ask.size ? placed.records : 0);
   const state: State = { ...before, proof, given, proving: before.proving - 1 };
   // Not the end after all, where so much is known only by asking for what is behind it.
@@ -198,24 +199,24 @@ function onPlaced(before: State, ask: Ask, placed: Placed): Step {
   return hole.end && isFull && placed.records === ask.size ? onwards(state) : mend(state, hole.after, hole.moved);
 }
 
-function onProbed(state: State, ask: Ask, keys: readonly string[]): Step {
+function onProbed(state: State, ask: Ask, keys: readonly string[], records: number): Step {
   const known: State = { ...state, question: null };
   const { last, tip } = state.trail;
   const begins = keys[0] ?? null;
   switch (state.question) {
     case 'is it empty':
-      return keys.length === 0 ? whole(known) : walkAgain(known, reasons.shifted);
+      return records === 0 ? whole(known) : walkAgain(known, reasons.shifted);
     case 'is this the last page': {
       const same = keys.length === last?.rows && begins === last.firstKey && (keys.at(-1) ?? null) === last.lastKey;
       // A page that only happened to be the same is one to go on behind.
       return same || !tip ? atEnd(known) : mend(known, tip.slot);
     }
     case 'is page ignored': {
-      const { firstKey, records } = last ?? { firstKey: null, records: 0 };
+      const firstKey = last?.firstKey ?? null;
       const other = begins !== null && firstKey !== null && begins !== firstKey;
       if (ask.page === 0 && other) return walkAgain(known, reasons.shifted);
       // As much as before came though another size was asked for: it knows neither pages nor sizes, and gave everything.
-      if (keys.length === records && begins === firstKey) return whole(known);
+      if (records === last?.records && begins === firstKey) return whole(known);
       // Page 1 at half the size begins elsewhere: the server knows pages and gives its last one for those behind the end.
       return other ? atEnd(known) : partial(known, reasons.noPages);
     }

@@ -10,7 +10,7 @@
  *
  * Slots count the pages as they are staged; rows are those of the server's list, counted from 0.
  */
-import { rowsAtMost, type Placed } from '../store/store.ts';
+import { rowsAtMost, twice, type Placed } from '../store/store.ts';
 import type { Trail } from './trail.ts';
 
 /** Where two slots adjoin, or (with `end`) where the list ends behind a slot. */
@@ -183,6 +183,7 @@ export function judge(
   wanted: Wanted,
   placed: Placed,
   { sessions, tip, next }: Pick<Trail, 'sessions' | 'tip' | 'next'>,
+  rowsIn: (slot: number) => number | undefined,
 ): { readonly proof: Proof; readonly holes: readonly Boundary[] } {
   const asked = proof.asked.filter((boundary) => !wanted.about.includes(boundary));
   if (placed.distinct > wanted.size) return { proof: { ...proof, asked, way: 'none' }, holes: [] };
@@ -197,13 +198,15 @@ export function judge(
   let judged: Proof = { ...proof, asked };
   let steps = 0;
   const seen: Placed = { ...placed, places };
-  for (let at = 1; at < places.length; at += 1) {
-    const [before, here] = [places[at - 1] ?? -1, places[at] ?? -1];
+  // A key that stands in two places is known, and so was not skipped, but shows nothing of either.
+  const clear = places.filter((place) => place !== twice);
+  for (let at = 1; at < clear.length; at += 1) {
+    const [before, here] = [clear[at - 1] ?? -1, clear[at] ?? -1];
     // Behind a row that is unknown, or stands elsewhere than it stood, another run begins.
     if (before < 0 || here <= before) continue;
     const between = slotOf(here) - slotOf(before);
     // A row of the slot behind it, or of one that hangs on that: a page read again holds its rows once more.
-    if (between >= 1 && hang(judged, slotOf(before) + 1, slotOf(here))) judged = join(judged, slotOf(before));
+    if (between >= 1 && hang(judged, slotOf(before) + 1, slotOf(here)) && isEdge(clear, at, rowsIn)) judged = join(judged, slotOf(before));
     if (between === 0 ? here === before + 1 : between === 1 && here % rowsAtMost === 0) steps += 1;
   }
   judged = { ...judged, evidence: judged.evidence + steps * Math.log(Math.max(2, sessions)) };
@@ -222,6 +225,17 @@ export function judge(
   const joinedAny = wanted.about.some((boundary) => boundary.tries === 0 && isProven(judged, boundary, wanted, seen));
   if (wanted.about.some((boundary) => !isFor(boundary, wanted.size)) && !joinedAny) judged = { ...judged, way: 'narrow' };
   return { proof: judged, holes };
+}
+
+/**
+ * Whether the rows at `at - 1` and `at` are where the one slot ends and the other begins: its last and first, or (some may
+ * have been deleted since) in the company of the ones beside them. One alone may be a key that the server holds twice.
+ */
+function isEdge(places: readonly number[], at: number, rowsIn: (slot: number) => number | undefined): boolean {
+  const [before, here] = [places[at - 1] ?? -1, places[at] ?? -1];
+  const isLast = (before % rowsAtMost) + 1 === rowsIn(slotOf(before)) || places[at - 2] === before - 1;
+  const isFirst = (slotOf(here) - slotOf(before) === 1 && here % rowsAtMost === 0) || places[at + 1] === here + 1;
+  return isLast && isFirst;
 }
 
 /** Whether so many rows stand before others that they stood behind that no order is kept: a key held twice does it once. */
@@ -248,8 +262,8 @@ function fallsShort(proof: Proof, { size, about }: Wanted, { records, places }: 
 function isProven(proof: Proof, { after, end }: Boundary, { size }: Wanted, { records, places }: Placed): boolean {
   if (!end) return hang(proof, after, after + 1);
   // Shorter than a size that is known to be given: its last row was the list's.
-  const last = places.at(-1) ?? -1;
-  return records < size && slotOf(last) === after && places.every((place, at) => place > (places[at - 1] ?? -1));
+  const clear = places.filter((place) => place !== twice);
+  return records < size && slotOf(clear.at(-1) ?? -1) === after && clear.every((place, at) => place > (clear[at - 1] ?? -1));
 }
 
 /** How often a boundary is asked about before it counts as a hole. */

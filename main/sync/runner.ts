@@ -150,11 +150,11 @@ async function read(
     const { body, requests, bytes } = await remote.sessionsPage(request.connection, asked.page, asked.size, { signal: gone, once: true });
     meter.received(requests, bytes);
     // Parsed here, on the main thread, because it is not for the store: such questions are rare.
-    const keys = asked.kind === 'probe' ? decodeSessions(body).items.map(({ key }) => key) : undefined;
+    const probed = asked.kind === 'probe' ? decodeSessions(body) : undefined;
     if (isVoid(gone)) return;
     moves();
     inbox.put({ kind: 'arrived', ask: asked, ms: now() - begun, bytes: body.byteLength });
-    if (keys) inbox.put({ kind: 'probed', ask: asked, keys });
+    if (probed) inbox.put({ kind: 'probed', ask: asked, keys: probed.items.map(({ key }) => key), records: probed.records });
     else if (asked.kind === 'proof') compare(asked, body);
     else arrived.set(asked.slot, { ask: asked, body });
     hand();

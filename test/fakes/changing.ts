@@ -27,7 +27,7 @@ export interface Manners {
   readonly emptyOnce: number;
   /** Every so manieth session cannot be read; 0: none. */
   readonly bad: number;
-  /** Places of the list where the session before stands once more. */
+  /** Sessions, by their place at the beginning, behind which the one three before stands once more. */
   readonly twice: readonly number[];
   readonly keys: 'honest' | 'all found' | 'none found' | 'refused';
 }
@@ -154,7 +154,12 @@ export class ChangingServer {
   /** The list as it is listed now. */
   #listed(): readonly StagedRow[] {
     const { shuffles, twice } = this.#manners;
-    const rows = this.#list.flatMap((row, at) => (twice.includes(at) && at > 2 ? [row, this.#list[at - 3] ?? row] : [row]));
+    const copies = new Map(twice.filter((at) => at > 2).map((at) => [`k${at + 1}`, `k${at - 2}`]));
+    const byKey = new Map(this.#list.map((row) => [row.key, row]));
+    const rows = this.#list.flatMap((row) => {
+      const copy = byKey.get(copies.get(row.key) ?? '');
+      return copy ? [row, copy] : [row];
+    });
     if (!shuffles) return rows;
     // By a hash that is another at every request.
     const turn = this.#requests;
@@ -283,7 +288,7 @@ export function playScenario(scenario: Scenario, { begin, next }: Planner, trace
       if (ask.era !== era) continue;
       const keys = answer.rows.map(({ key }) => key);
       if (ask.kind === 'stage') ready.set(ask.slot, { ask, answer });
-      else if (ask.kind === 'probe') take(next(step.state, { kind: 'probed', ask, keys }));
+      else if (ask.kind === 'probe') take(next(step.state, { kind: 'probed', ask, keys, records: answer.records }));
       else {
         const placed = staging.place(keys, answer.records, ask.slot > 0 ? ask.slot : undefined);
         take(next(step.state, { kind: 'placed', ask, placed }));

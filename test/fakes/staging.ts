@@ -1,5 +1,5 @@
 /** The staging of the store in memory, with the same receipts: what the planner's specs and its model play against. */
-import { rowsAtMost, type PageReceipt, type Placed, type StagedPage } from '../../main/store/store.ts';
+import { rowsAtMost, twice, type PageReceipt, type Placed, type StagedPage } from '../../main/store/store.ts';
 
 export interface StagedRow {
   readonly key: string;
@@ -71,7 +71,10 @@ export class Staging {
     return {
       records,
       distinct: records - repeated,
-      places: keys.map((key) => (keys.indexOf(key) === keys.lastIndexOf(key) ? Math.max(-1, places.get(key) ?? -1) : -1)),
+      places: keys.map((key) => {
+        const place = places.get(key) ?? -1;
+        return place >= 0 && keys.indexOf(key) !== keys.lastIndexOf(key) ? twice : place;
+      }),
     };
   }
 
@@ -96,9 +99,6 @@ export class Staging {
     return new Map(this.#pages.flatMap(({ rows }) => rows.map(({ key, text }) => [key, text] as const)));
   }
 }
-
-/** The place of a key that stands in more than one. */
-const twice = -2;
 
 /** The store's rule: in the same order, from the beginning of the page to the end of the one before it. */
 function overlap(places: readonly number[], slot: number, rows: number): boolean {
