@@ -5,24 +5,17 @@
 import type { Session } from '../../preload/model.ts';
 import { decodeSessions } from '../remote/wire/index.ts';
 import { isAscii } from 'node:buffer';
+import { currentsOf, type Current } from './current.ts';
 import type { WrittenTexts } from './dictionary.ts';
-import { Hasher, hashBytes } from './hash.ts';
-import { KeyTable, keyText, storedKey, type StoredKey } from './keys.ts';
+import { Hasher } from './hash.ts';
+import { KeyTable, keyText, type StoredKey } from './keys.ts';
 import { decode, encode, hashSession, versionColumns, type Lookup, type VersionRow } from './record.ts';
+import { overlap, standsTwice } from './places.ts';
 import { baseOf, fromBlob, toBlob, type Statements } from './rows.ts';
 import { rowsAtMost, twice, type OpenRead, type PageReceipt, type Placed, type StagedPage } from './store.ts';
 import { Sortedness } from './sortedness.ts';
 import { indexedText } from './text.ts';
 import { insertNew, putVersion, type Standing } from './versions.ts';
-
-/** The sealed version of a session, by which a page's record is judged. */
-interface Current {
-  readonly sessionId: number;
-  /** 0 where the session is gone. */
-  readonly number: number;
-  readonly hash: Uint8Array | null;
-  readonly rank: number;
-}
 
 interface Page extends StagedPage {
   readonly pageSize: number;
@@ -34,12 +27,6 @@ interface Page extends StagedPage {
 }
 
 const sameBytes = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0;
-
-const currentSql = `
-  SELECT j.key, s.id, s.current, v.hash, v.rank
-  FROM json_each(?1) AS j
-  CROSS JOIN session AS s ON s.connection_id = ?2 AND s.key = CASE substr(j.value, 1, 1) WHEN 'g' THEN unhex(substr(j.value, 2)) ELSE substr(j.value, 2) END
-  LEFT JOIN session_version AS v ON v.id = ?3 + s.current`;
 
 export class Reading {
   readonly connectionId: number;
@@ -312,7 +299,7 @@ export class Reading {
   #stageChanges(items: readonly Session[], hashes: Uint32Array, start: number): Staged {
     const numbers = new Uint32Array(items.length);
     const places = new Float64Array(items.length);
-    const currents = this.#currents(items);
+    const currents = currentsOf(this.#statements, this.connectionId, this.base, items);
     let fresh = 0;
     for (const [at, session] of items.entries()) {
       const hash = toBlob(hashes.subarray(at * 4, at * 4 + 4)).slice();
@@ -352,28 +339,6 @@ export class Reading {
     if (row === undefined || indexedText(decode(row, this.#known, 1)) !== indexedText(session)) return null;
     return (row[0] as number | null) ?? number;
   }
-
-  #currents(items: readonly Session[]): readonly (Current | undefined)[] {
-    const found: (Current | undefined)[] = new Array<Current | undefined>(items.length).fill(undefined);
-    const keys = items.map(({ key }) => {
-      const stored = storedKey(key);
-      return typeof stored === 'string' ? `t${stored}` : `g${Buffer.from(stored).toString('hex')}`;
-    });
-    for (const [at, sessionId, number, hash, rank] of this.#statements.all(
-      currentSql,
-      JSON.stringify(keys),
-      this.connectionId,
-      this.base,
-    )) {
-      found[at as number] = {
-        sessionId: sessionId as number,
-        number: (number as number | null) ?? 0,
-        hash: hash instanceof Uint8Array && hash.byteLength === hashBytes ? hash : null,
-        rank: (rank as number | null) ?? 0,
-      };
-    }
-    return found;
-  }
 }
 
 /** What staging a page came to. */
@@ -386,10 +351,6 @@ interface Staged {
   readonly places: Float64Array;
 }
 
-/** Whether a key of the page that begins at `start` was met elsewhere, and not because the page begins within another. */
-const standsTwice = (before: number, start: number, overlaps: boolean): boolean =>
-  before === twice || before >= start || (before >= 0 && !overlaps);
-
 /** JSON in which no text can hold a NUL or half a character: those have to be written as escapes. */
 function isPlainJson(body: Uint8Array): boolean {
   return isAscii(body) && !Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes('\\u');
@@ -397,22 +358,4 @@ function isPlainJson(body: Uint8Array): boolean {
 
 function receipt({ records, rows, fresh, skipped, firstKey, lastKey, digest, overlaps }: Page): PageReceipt {
   return { records, rows, fresh, skipped, firstKey, lastKey, digest, overlaps };
-}
-
-/**
- * Whether a page begins within the one before it, or before that, and reaches its end. `places`: where its records had been met before it;
- * `from`: the place of the first of the `rows` of the page before. A key that the server holds twice, or an order by
- * chance, must not look like that: what both pages hold has to come in the same order, from the beginning of the one to
- * the end of the other.
- */
-function overlap(places: Float64Array, from: number, rows: number): boolean {
-  let last = -1;
-  let shares = false;
-  for (const place of places) {
-    if (place < 0 || place >= from + rowsAtMost) continue;
-    if (place <= last) return false;
-    last = place;
-    shares ||= place >= from;
-  }
-  return shares && (places[0] ?? -1) >= 0 && last === from + rows - 1;
 }

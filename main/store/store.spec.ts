@@ -32,6 +32,85 @@ async function listed(more: Parameters<typeof open>[0] = {}): Promise<readonly s
 
 const keysOf = (sessions: readonly ReturnType<typeof sent>[]): readonly unknown[] => sessions.map(({ Key }) => Key);
 
+describe('a page that comes while a list is read', () => {
+  const wide = 2 ** 24;
+
+  it('overlaps the one before where it begins within it and reaches its end', async () => {
+    const { read } = await begin(store, true);
+    const add = async (page: number, from: number, count: number) =>
+      (await store.addPage(read, page, 10, body(season(count, from)))).overlaps;
+    expect(await add(0, 0, 10)).toBe(false);
+    expect(await add(1, 10, 10)).toBe(false);
+    expect(await add(2, 18, 10)).toBe(true);
+    // It begins before the one before it and reaches its end all the same.
+    expect(await add(3, 9, 19)).toBe(true);
+    // It does not reach the end of the one before.
+    expect(await add(4, 12, 10)).toBe(false);
+  });
+
+  it('does not where what both hold comes in another order', async () => {
+    const { read } = await begin(store, true);
+    await store.addPage(read, 0, 3, body([sent(0), sent(1), sent(2)]));
+    expect(await store.addPage(read, 1, 3, body([sent(2), sent(1), sent(3)]))).toMatchObject({ overlaps: false });
+  });
+
+  it('is compared with those staged, and is not staged', async () => {
+    for (const before of [0, 1]) {
+      if (before === 1) await readAll(store, season(15));
+      const { read } = await begin(store, true);
+      await store.addPage(read, 0, 5, body(season(5)));
+      await store.addPage(read, 1, 5, body(season(5, 5)));
+      const placed = await store.placePage(read, body([sent(4), sent(5), sent(99)]));
+      expect(placed).toEqual({ records: 3, distinct: 3, places: [4, wide, -1] });
+      expect(await store.placePage(read, body([sent(4), sent(5)]), 1)).toMatchObject({ places: [4, -1] });
+      expect(await store.addPage(read, 1, 5, body(season(5, 5)))).toMatchObject({ fresh: 5 });
+      await store.endRead(read, false);
+    }
+  });
+
+  it('shows nothing of a session that stands in two places', async () => {
+    const { read } = await begin(store, true);
+    await store.addPage(read, 0, 3, body([sent(0), sent(1), sent(2)]));
+    await store.addPage(read, 1, 3, body([sent(3), sent(1), sent(4)]));
+    expect(await store.placePage(read, body([sent(2), sent(1), sent(3), sent(3)]))).toEqual({
+      records: 4,
+      distinct: 3,
+      places: [2, -2, -2, -2],
+    });
+  });
+
+  it('is known with its note and its place to whoever goes on after a kill', async () => {
+    const first = await begin(store, true);
+    await store.addPage(first.read, 0, 3, body(season(3)), 'a note');
+    await store.addPage(first.read, 1, 3, body(season(3, 2)), 'another');
+    await store.endRead(first.read, true);
+    const { read, resume } = await begin(store);
+    expect(resume?.pages).toMatchObject([
+      { page: 0, rows: 3, overlaps: false, note: 'a note' },
+      { page: 1, rows: 3, overlaps: true, note: 'another' },
+    ]);
+    expect(await store.placePage(read, body([sent(1), sent(2), sent(3)]))).toMatchObject({ places: [1, wide, wide + 1] });
+  });
+});
+
+describe('what a read did not meet', () => {
+  it('is told with its keys, and is the same for the same sessions', async () => {
+    await readAll(store, season(20));
+    const { read } = await begin(store, true);
+    await store.addPage(read, 0, 20, body([...season(15), sent(15, { LapsCount: 99 }), sent(77)]));
+    const missing = await store.missing(read, 3);
+    expect(missing).toMatchObject({ count: 4, keys: [16, 17, 18].map(keyOf) });
+    expect(await store.missing(read, 10)).toEqual({ ...missing, keys: [16, 17, 18, 19].map(keyOf) });
+    await store.addPage(read, 1, 20, body([sent(19)]));
+    expect((await store.missing(read, 3)).digest).not.toBe(missing.digest);
+  });
+
+  it('is nothing where nothing was read before', async () => {
+    const { read } = await begin(store, true);
+    expect(await store.missing(read, 10)).toMatchObject({ count: 0, keys: [] });
+  });
+});
+
 describe('a read', () => {
   it('is sealed as the first snapshot, of which all is new and nothing is marked', async () => {
     const { snapshot, confirmed } = await readAll(store, season(250));

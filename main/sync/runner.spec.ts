@@ -228,6 +228,105 @@ describe('a read that does not come to its end', () => {
   });
 });
 
+describe('a server that asks to wait', () => {
+  const asks = (ms: number) => new Failure('server-error', undefined, { status: 503, retryAfter: ms });
+
+  it('is given the time, and it is told', async () => {
+    const told: Progress[] = [];
+    const waited: number[] = [];
+    const fake = createFakeRemote(60);
+    let asked = false;
+    fake.answer = ({ page }, body) => (page === 2 && !asked ? ((asked = true), Promise.reject(asks(12_000))) : Promise.resolve(body));
+    const sync = createSync({ store: reading.store, log: silent, chance: () => 1, wait: (ms) => Promise.resolve(waited.push(ms)) });
+    const result = await sync(request, fake.remote, { onProgress: (progress) => told.push(progress) });
+    expect(result).toMatchObject({ status: 'complete', sessions: 60 });
+    expect(waited).toEqual([12_000]);
+    expect(told).toContainEqual(expect.objectContaining({ phase: 'waiting', note: 'Waiting 12 s: the server asked us to.' }));
+  });
+
+  it('for an hour is not waited for: what was read is kept, and the hour is told', async () => {
+    const fake = createFakeRemote(100);
+    fake.answer = ({ page }, body) => (page >= 3 ? Promise.reject(asks(3_600_000)) : Promise.resolve(body));
+    expect(await run(fake.remote)).toMatchObject({
+      status: 'partial',
+      sessions: 30,
+      reason: 'The server asked to wait 60 minutes. The list was not read to its end.',
+    });
+    expect(reading.sealed).toMatchObject([{ keepCheckpoint: true }]);
+  });
+
+  it('for an hour before anything came is told as the failure', async () => {
+    const fake = createFakeRemote(100);
+    fake.answer = () => Promise.reject(asks(3_600_000));
+    await expect(run(fake.remote)).rejects.toMatchObject({ code: 'server-error', message: 'The server asked to wait 60 minutes.' });
+    expect(fake.asked).toHaveLength(1);
+  });
+
+  it('is not waited for longer than a read may stand still, all waiting included', async () => {
+    const fake = createFakeRemote(100);
+    let time = 0;
+    fake.answer = ({ page }, body) => (page >= 3 ? Promise.reject(asks(25_000)) : Promise.resolve(body));
+    const sync = createSync({
+      store: reading.store,
+      log: silent,
+      now: () => time,
+      wait: (ms) => {
+        time += ms;
+        return Promise.resolve();
+      },
+    });
+    const result = await sync(request, fake.remote);
+    expect(result).toMatchObject({ status: 'partial', reason: expect.stringContaining('asked to wait 25 s') as string });
+    expect(time).toBeLessThanOrEqual(60_000);
+  });
+
+  it('without saying how long is asked again after pauses that grow, no two alike', async () => {
+    const waited: number[] = [];
+    const fake = createFakeRemote(100);
+    fake.answer = () => Promise.reject(new Failure('server-error', undefined, { status: 503 }));
+    // The first is that of the first attempt, before which nothing is waited for.
+    const chances = [0.5, 0, 1, 0.5, 0, 1];
+    const sync = createSync({
+      store: reading.store,
+      log: silent,
+      chance: () => chances.shift() ?? 0.5,
+      wait: (ms) => Promise.resolve(waited.push(ms)),
+    });
+    await expect(sync(request, fake.remote)).rejects.toMatchObject({ code: 'server-error' });
+    expect(waited).toEqual([150, 500, 800, 1200, 4000]);
+  });
+});
+
+describe('sessions that the snapshot before had', () => {
+  it('are asked for by key before they are gone', async () => {
+    const fake = createFakeRemote(30);
+    const asked: string[] = [];
+    reading.held = ['lost1', 'lost2', 's1'];
+    reading.expected = 3;
+    const remote: Remote = {
+      ...fake.remote,
+      session: (_connection, key) => {
+        asked.push(key);
+        return Promise.resolve(/^s\d+$/.test(key) ? { key, extra: {} } : null);
+      },
+    };
+    expect(await run(remote)).toMatchObject({ status: 'complete', sessions: 30 });
+    expect(asked).toHaveLength(4);
+    expect(asked).toEqual(expect.arrayContaining(['lost1', 'lost2']));
+  });
+
+  it('are kept, and the read is partial, where the server still has them', async () => {
+    const fake = createFakeRemote(30);
+    reading.held = ['lost1'];
+    reading.expected = 31;
+    const remote: Remote = {
+      ...fake.remote,
+      session: (_connection, key) => Promise.resolve(key.endsWith('-0') ? null : { key, extra: {} }),
+    };
+    expect(await run(remote)).toMatchObject({ status: 'partial', reason: expect.stringContaining('still has') as string });
+  });
+});
+
 describe('trouble on the way', () => {
   it('with a page that cannot be read is answered by asking again', async () => {
     const fake = createFakeRemote(60);

@@ -8,9 +8,11 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseFault, startDemo, type DemoOptions, type DemoServer } from '../../main/demo/index.ts';
+import { Failure } from '../../main/failure.ts';
 import { silent } from '../../main/log.ts';
 import { connect } from '../../main/remote/connect.ts';
 import type { Remote } from '../../main/remote/remote.ts';
+import { decodeSessions } from '../../main/remote/wire/index.ts';
 import { openStore } from '../../main/store/client.ts';
 import type { Store } from '../../main/store/store.ts';
 import { createSync } from '../../main/sync/runner.ts';
@@ -124,6 +126,97 @@ describe('a sync of the demo server', () => {
     const { remote } = await client(await demo({ sessions: 300 }, 'bad-record=50'));
     const result = await sync(remote, { pageSize: 100 });
     expect(result).toMatchObject({ status: 'complete', sessions: 294, skipped: 6 });
+  });
+});
+
+/** Every key of a listing, in one page, as the server has it now. */
+async function allOf(remote: Remote): Promise<readonly string[]> {
+  const { body } = await remote.sessionsPage(connection, 0, 5000);
+  return decodeSessions(body).items.map(({ key }) => key);
+}
+
+describe('a sync of a list that changes meanwhile', () => {
+  it.each([
+    ['delete=3'],
+    ['delete=7'],
+    ['shrink=4'],
+    ['insert=3'],
+    ['grow=2'],
+    ['insert=5', 'delete=4', 'change=3'],
+    ['shuffle-each'],
+    ['duplicates=20', 'delete=6'],
+    ['flaky=10', 'delete=9'],
+  ])('(%s) misses nothing that was there throughout, or is partial and says why', async (...faults) => {
+    const { remote } = await client(await demo({ sessions: 260 }, ...faults));
+    const before = await allOf(remote);
+    const result = await sync(remote, { pageSize: 20 });
+    const after = new Set(await allOf(remote));
+    const throughout = before.filter((key) => after.has(key));
+    const held = new Set(await listed());
+    if (result.status === 'complete') expect(throughout.filter((key) => !held.has(key))).toEqual([]);
+    else expect(result.reason).toMatch(/[a-z]\.$/);
+    expect(await store.verify()).toEqual([]);
+  });
+
+  it('is whole where sessions come in, or one is deleted now and then', async () => {
+    for (const fault of ['grow=6', 'insert=9', 'delete=11']) {
+      const { remote } = await client(await demo({ sessions: 400 }, fault));
+      expect(await sync(remote, { server: `http://${fault.replace('=', '-')}`, pageSize: 50 })).toMatchObject({ status: 'complete' });
+    }
+  });
+
+  it('tells as gone what the server, asked by key, does not have any more, and nothing else', async () => {
+    const still = await client(await demo({ sessions: 300 }));
+    await sync(still.remote, { pageSize: 50 });
+    const { remote } = await client(await demo({ sessions: 300 }, 'delete=5'));
+    const result = await sync(remote, { pageSize: 50 });
+    expect(result.status).toBe('complete');
+    expect(result.gone).toBeGreaterThan(0);
+    const after = new Set(await allOf(remote));
+    const held = new Set(await listed());
+    const gone = (await allOf(still.remote)).filter((key) => !held.has(key));
+    expect(gone).toHaveLength(result.gone);
+    expect(gone.filter((key) => after.has(key))).toEqual([]);
+  });
+
+  it('reads twice before anything is gone where a server that is asked by key answers anything', async () => {
+    const still = await client(await demo({ sessions: 120 }));
+    await sync(still.remote, { pageSize: 20 });
+    const { remote, asked } = await client(await demo({ sessions: 115, seed: 1 }, 'no-key-route=echo'));
+    const result = await sync(remote, { pageSize: 20 });
+    expect(asked.filter(({ page, size }) => page === 0 && size === 20)).toHaveLength(2);
+    expect(result).toMatchObject({ status: 'complete', sessions: 115 });
+    expect(result.gone).toBe(result.new + 5);
+  });
+});
+
+describe('a sync over a line that fails', () => {
+  it('asks at most a third more where one request in ten fails', async () => {
+    const good = await client(await demo({ sessions: 1000 }));
+    await sync(good.remote, { server: 'http://good', pageSize: 10 });
+    for (const seed of [11, 12, 13, 14]) {
+      const flaky = await client(await demo({ sessions: 1000, seed }, 'flaky=10'));
+      expect(await sync(flaky.remote, { server: `http://flaky-${seed}`, pageSize: 10 })).toMatchObject({
+        status: 'complete',
+        sessions: 1000,
+      });
+      expect(flaky.asked.length).toBeLessThanOrEqual(1.3 * good.asked.length);
+    }
+  });
+
+  it('ends in at most twenty requests where every one fails', async () => {
+    const server = await demo({ sessions: 1000 });
+    const { remote, asked } = await client(server);
+    const busy: Remote = {
+      ...remote,
+      sessionsPage: (...args) => {
+        asked.push({ page: args[1], size: args[2], row: 0 });
+        return Promise.reject(new Failure('server-error', undefined, { status: 503 }));
+      },
+    };
+    const failing = createSync({ store, log: silent, wait: () => Promise.resolve() })({ server: identity, connection, pageSize: 10 }, busy);
+    await expect(failing).rejects.toMatchObject({ code: 'server-error' });
+    expect(asked.length).toBeLessThanOrEqual(20);
   });
 });
 
