@@ -161,13 +161,16 @@ describe('a certificate that is asked about', () => {
   });
 });
 
-it('what a proxy wants is kept, and used by the next question', async () => {
+it('what a proxy wants is kept with its address, and used by the next question', async () => {
+  const wanted = { proxyUser: 'me', proxyPassword: 'pw proxy', proxyAddress: 'http://proxy.pit:3128' };
   const { api, server, servers } = buildApi();
   const { id } = await servers.add(draft, 'right');
-  await api.servers.proxySignIn(id, 'me', 'pw proxy');
+  await api.servers.proxySignIn(id, 'me', 'pw proxy', 'http://proxy.pit:3128');
   await api.connections.refresh(id);
-  expect(server.signIns.at(-1)?.credentials).toMatchObject({ proxyUser: 'me', proxyPassword: 'pw proxy' });
-  expect(await servers.secrets(id)).toMatchObject({ proxyUser: 'me', proxyPassword: 'pw proxy' });
+  expect(server.signIns.at(-1)?.credentials).toMatchObject(wanted);
+  expect(await servers.secrets(id)).toMatchObject(wanted);
+  await api.servers.edit(id, {}, undefined, undefined, { proxyUser: 'you', proxyPassword: 'yours' });
+  expect(server.signIns.at(-1)?.credentials).not.toHaveProperty('proxyAddress');
 });
 
 describe('users of one address', () => {

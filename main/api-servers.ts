@@ -6,6 +6,7 @@ import type { ServerRow } from '../preload/contract.ts';
 import type { FurtherSecrets, Server, ServerChanges, ServerDraft, Trust } from '../preload/model.ts';
 import { addressOfId, addressServer } from './address-server.ts';
 import type { ApiParts, ApiWithSignal } from './api.ts';
+import { secretsTogether } from './credentials.ts';
 import { demoCredentials, demoDraft } from './embedded-demo.ts';
 import { asFailure, Failure } from './failure.ts';
 import { placeOf, readPlace, type Place } from './place.ts';
@@ -129,7 +130,7 @@ export function createServersApi(parts: ServersApiParts): ApiWithSignal['servers
       sources.allowOnce(id, once);
       return saved;
     }
-    const { password, ...further } = { ...(await servers.secrets(id, changes)), ...given };
+    const { password, ...further } = secretsTogether<Secrets>(await servers.secrets(id, changes), given);
     if (password === undefined) {
       throw new Failure('password-missing', `No password is known for the user “${next.user}” of ${next.url}.`, {
         todo: 'Type the password that belongs to it.',
@@ -198,9 +199,10 @@ export function createServersApi(parts: ServersApiParts): ApiWithSignal['servers
       }
       sources.allowOnce(serverId, { trusted: checkedFingerprints(trust.fingerprint) });
     },
-    proxySignIn: async (serverId, proxyUser, proxyPassword) => {
-      if (addressOfId(serverId) === undefined) await servers.keep(serverId, { proxyUser, proxyPassword });
-      sources.allowOnce(serverId, { proxyUser, proxyPassword });
+    proxySignIn: async (serverId, proxyUser, proxyPassword, proxyAddress) => {
+      const given = { proxyUser, proxyPassword, ...(proxyAddress !== undefined && { proxyAddress }) };
+      if (addressOfId(serverId) === undefined) await servers.keep(serverId, given);
+      sources.allowOnce(serverId, given);
     },
     report: async (serverId, ask) => (await sources.remote(serverOf(parts, serverId), ask)).report(ask),
   };

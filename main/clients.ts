@@ -217,12 +217,13 @@ export function createClients(parts: ClientsParts): Clients {
     },
 
     tryOut: async (server, password, ask) => {
-      const { trusted, clientPassphrase, proxyUser, proxyPassword } = ask ?? {};
+      const { trusted, clientPassphrase, proxyUser, proxyPassword, proxyAddress } = ask ?? {};
       const extras: Extras = {
         ...(trusted !== undefined && { trusted }),
         ...(clientPassphrase !== undefined && { clientPassphrase }),
         ...(proxyUser !== undefined && { proxyUser }),
         ...(proxyPassword !== undefined && { proxyPassword }),
+        ...(proxyAddress !== undefined && { proxyAddress }),
       };
       let later = (): Promise<string | undefined> => Promise.resolve(password);
       const remote = await signIn(server, ask ?? {}, { extras, password, later: () => later() });

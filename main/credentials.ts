@@ -37,6 +37,15 @@ export interface CredentialsBook {
   forget(serverId: string): void;
 }
 
+/** Secrets of which the later ones win. What a proxy wants goes together: its user under another proxy's address would reach the wrong one. */
+export function secretsTogether<Some extends FurtherSecrets>(...each: readonly (Some | undefined)[]): Partial<Some> {
+  return each.reduce<Partial<Some>>((before, some) => {
+    if (some?.proxyUser === undefined) return { ...before, ...some };
+    const rest = Object.fromEntries(Object.entries(before).filter(([name]) => !name.startsWith('proxy'))) as Partial<Some>;
+    return { ...rest, ...some };
+  }, {});
+}
+
 export function createCredentialsBook(kept: KeptSecrets, onSecret: (secret: string) => void): CredentialsBook {
   const passwords = new Map<string, string>();
   const given = new Map<string, Extras>();
@@ -58,12 +67,13 @@ export function createCredentialsBook(kept: KeptSecrets, onSecret: (secret: stri
   async function extrasOf({ id, demo }: Server, extras: Extras): Promise<Omit<Credentials, 'user' | 'password'>> {
     if (demo) return {};
     const saved = addressOfId(id) === undefined ? await kept.secrets?.(id) : undefined;
-    const { clientPassphrase, proxyUser, proxyPassword } = { ...saved, ...given.get(id), ...extras };
+    const { clientPassphrase, proxyUser, proxyPassword, proxyAddress } = secretsTogether<FurtherSecrets>(saved, given.get(id), extras);
     for (const secret of [proxyPassword, clientPassphrase]) if (secret !== undefined) onSecret(secret);
     return {
       ...(clientPassphrase !== undefined && { clientPassphrase }),
       ...(proxyUser !== undefined && { proxyUser }),
       ...(proxyPassword !== undefined && { proxyPassword }),
+      ...(proxyAddress !== undefined && { proxyAddress }),
     };
   }
 
@@ -75,7 +85,7 @@ export function createCredentialsBook(kept: KeptSecrets, onSecret: (secret: stri
     give(id, extras) {
       const before = given.get(id);
       const trusted = allTrusted(before?.trusted, extras.trusted);
-      given.set(id, { ...before, ...extras, ...(trusted !== undefined && { trusted }) });
+      given.set(id, { ...secretsTogether(before, extras), ...(trusted !== undefined && { trusted }) });
     },
     async of(server, extras = {}, tried) {
       if (tried !== undefined && !server.demo) onSecret(tried);
@@ -87,8 +97,10 @@ export function createCredentialsBook(kept: KeptSecrets, onSecret: (secret: stri
     trusted: ({ id, trusted }, extras) => allTrusted(trusted, given.get(id)?.trusted, extras?.trusted),
     refused(id, failure) {
       if (failure.code !== 'sign-in-refused') return;
+      // A locked or not yet valid account says nothing against what was typed.
+      if (failure.more.passwordRefused !== true) return;
       const password = used.get(id);
-      if (failure.more.passwordRefused === true && password !== undefined) refusals.set(id, { password, failure });
+      if (password !== undefined) refusals.set(id, { password, failure });
       passwords.delete(id);
     },
     forget(id) {

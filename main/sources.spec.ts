@@ -147,6 +147,16 @@ describe('the client of a server', () => {
     await expect(sources.remote(track)).resolves.toBeDefined();
   });
 
+  it('keeps the password of this run where not it was refused but the account', async () => {
+    const { sources, server } = build({ password: undefined });
+    sources.useOnce(track.id, 'right');
+    server.failure = new Failure('sign-in-refused', 'The server has locked this account.');
+    await expect(sources.remote(track)).rejects.toMatchObject({ code: 'sign-in-refused' });
+    server.failure = undefined;
+    await expect(sources.remote(track)).resolves.toBeDefined();
+    expect(server.signIns.at(-1)?.credentials.password).toBe('right');
+  });
+
   it('signs in again with the password that is known then, and with none after signing out', async () => {
     const { sources, server } = build({ password: undefined });
     const trial = await sources.tryOut({ ...track, id: 'draft' }, 'right');
@@ -159,7 +169,7 @@ describe('the client of a server', () => {
   });
 
   it('is given the kept proxy’s credentials and passphrase, those of the run before them, and the certificates to trust', async () => {
-    const kept = { proxyUser: 'garage', proxyPassword: 'kept', clientPassphrase: 'opens' };
+    const kept = { proxyUser: 'garage', proxyPassword: 'kept', proxyAddress: 'http://garage:1', clientPassphrase: 'opens' };
     const { sources, server, secrets } = build({ secrets: kept });
     await sources.remote({ ...track, proxy: 'http://proxy:8080', clientCertFile: '/me.pfx', trusted: 'AA:BB' });
     expect(server.signIns[0]).toMatchObject({

@@ -175,8 +175,11 @@ export interface Api {
     signOut(serverId: string): Promise<void>;
     /** Trusts a certificate from now on, or for this run; the next question uses it. */
     trust(serverId: string, trust: Trust): Promise<void>;
-    /** Credentials for the proxy before this server, kept as a password is; the next question uses them. */
-    proxySignIn(serverId: string, user: string, password: string): Promise<void>;
+    /**
+     * Credentials for the proxy before this server, kept as a password is; the next question uses them. `proxy` is the
+     * address that asked, as the failure names it: no other gets them. Without it the proxy that is set for the server does.
+     */
+    proxySignIn(serverId: string, user: string, password: string, proxy?: string): Promise<void>;
     /** Asks the server what it is; fails as a question to it fails. */
     report(serverId: string): Promise<ServerReport>;
   };

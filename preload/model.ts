@@ -84,6 +84,8 @@ export interface FurtherSecrets {
   /** What a proxy in between wants. */
   readonly proxyUser?: string;
   readonly proxyPassword?: string;
+  /** The proxy that asked for it, as the failure names it: no other gets it. The one that is set for the server where absent. */
+  readonly proxyAddress?: string;
 }
 
 /** What was found out about a server, for people and their IT department. Nothing in it is secret. */

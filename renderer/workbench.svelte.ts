@@ -164,8 +164,8 @@ export class Workbench {
     await this.#takeUp(serverId);
   }
 
-  async proxySignIn(serverId: string, user: string, password: string): Promise<void> {
-    await this.#tellFailure(this.servers.proxySignIn(serverId, user, password));
+  async proxySignIn(serverId: string, user: string, password: string, proxy?: string): Promise<void> {
+    await this.#tellFailure(this.servers.proxySignIn(serverId, user, password, proxy));
     await this.#takeUp(serverId);
   }
 

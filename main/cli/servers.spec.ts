@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CertificateFacts } from '../../preload/model.ts';
 import { build, session, url, withTrack } from '../../test/fakes/house.ts';
 import { Failure } from '../failure.ts';
@@ -62,7 +62,10 @@ describe('server edit', () => {
   it.each([
     ['--password-stdin', { password: 'secret' }],
     ['--client-passphrase-stdin', { password: 'right', clientPassphrase: 'secret' }],
-    ['--proxy-user me --proxy-password-stdin', { password: 'right', proxyUser: 'me', proxyPassword: 'secret' }],
+    [
+      '--proxy http://p.pit --proxy-user me --proxy-password-stdin',
+      { password: 'right', proxyUser: 'me', proxyPassword: 'secret', proxyAddress: 'http://p.pit:80' },
+    ],
   ])('keeps what comes with %s, where there is a keychain', async (words, secrets) => {
     const { run, servers } = await withTrack();
     const kept = await run(`server edit Track ${words}`, { stdin: 'secret\nrest\n' });
@@ -120,12 +123,32 @@ describe('server edit', () => {
 
 it('server add takes all that edit takes', async () => {
   const { run, servers } = build();
-  const words = `--trust ${fingerprint} --trust ${other} --client-cert c.pem --client-key k.pem --proxy none --proxy-user me --proxy-password-stdin`;
+  const words = `--trust ${fingerprint} --trust ${other} --client-cert c.pem --client-key k.pem --proxy http://p.pit:3128 --proxy-user me --proxy-password-stdin`;
   expect(await run(`server add Track --url https://track --user engineer ${words}`, { cwd, stdin: 'pw proxy\n' })).toMatchObject({
     exit: 0,
   });
-  expect(servers.list()).toMatchObject([{ trusted: `${fingerprint} ${other}`, clientKeyFile: join(cwd, 'k.pem'), proxy: 'none' }]);
-  expect(await servers.secrets('id-Track')).toEqual({ proxyUser: 'me', proxyPassword: 'pw proxy' });
+  expect(servers.list()).toMatchObject([
+    { trusted: `${fingerprint} ${other}`, clientKeyFile: join(cwd, 'k.pem'), proxy: 'http://p.pit:3128' },
+  ]);
+  expect(await servers.secrets('id-Track')).toEqual({ proxyUser: 'me', proxyPassword: 'pw proxy', proxyAddress: 'http://p.pit:3128' });
+});
+
+describe('what a proxy wants', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('is kept for the environment’s proxy, and refused where no proxy is known', async () => {
+    for (const name of ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY', 'NO_PROXY']) {
+      vi.stubEnv(name, undefined);
+      vi.stubEnv(name.toLowerCase(), undefined);
+    }
+    const { run, servers } = await withTrack();
+    const refused = await run('server edit Track --proxy-user me --proxy-password-stdin', { stdin: 'secret\n' });
+    expect(refused.exit).toBe(2);
+    expect(refused.err()).toContain('not known which proxy');
+    vi.stubEnv('ALL_PROXY', 'http://env.pit:3128');
+    expect(await run('server edit Track --proxy-user me --proxy-password-stdin', { stdin: 'secret\n' })).toMatchObject({ exit: 0 });
+    expect(await servers.secrets('id-Track')).toMatchObject({ proxyAddress: 'http://env.pit:3128' });
+  });
 });
 
 describe('server sign-out', () => {

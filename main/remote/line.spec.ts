@@ -237,6 +237,27 @@ describe('a proxy that wants a sign-in', () => {
     expect(await names(server.url, { proxy: proxy.url }, signIn)).toEqual(['Season2017']);
   });
 
+  it('gets what was typed for it; another that the network names asks anew and gets nothing', async () => {
+    const server = await serve();
+    const to = { host: address, port: Number(new URL(server.url).port) };
+    const [office, foreign] = await Promise.all([proxied({ credentials: `team:${proxySecret}`, to }), proxied({ credentials: 'a:b', to })]);
+    let named = office;
+    const resolveProxy = async () => Promise.resolve(`PROXY ${named.host}`);
+    const given = { ...signIn, proxyAddress: office.url };
+    for (const url of ['http://tapi.example:8011', 'https://tapi.example:8011']) {
+      named = foreign;
+      await expect(names(url, {}, given, { resolveProxy })).rejects.toMatchObject({
+        code: 'proxy-sign-in',
+        message: `The proxy ${foreign.url} wants a user name and a password.`,
+        more: { proxy: foreign.url },
+      });
+    }
+    named = office;
+    expect(await names('http://tapi.example:8011', {}, given, { resolveProxy })).toEqual(['Season2017']);
+    expect(foreign.saw.length).toBeGreaterThan(1);
+    expect(foreign.read()).not.toContain(basic);
+  });
+
   it('is signed in to with what the environment’s address holds, which nothing shows', async () => {
     const proxy = await proxied({
       credentials: `team:${proxySecret}`,
@@ -304,9 +325,14 @@ describe('a proxy in trouble', () => {
     const { port } = new URL(server.url);
     const dead = await nowhere();
     const proxy = await proxied({ to: { host: address, port: Number(port) }, credentials: `team:${proxySecret}` });
-    expect(await names('http://tapi.example', {}, signIn, says(`PROXY ${dead}; SOCKS5 ${dead}; PROXY ${proxy.host}; DIRECT`))).toEqual([
-      'Season2017',
-    ]);
+    expect(
+      await names(
+        'http://tapi.example',
+        {},
+        { ...signIn, proxyAddress: proxy.url },
+        says(`PROXY ${dead}; SOCKS5 ${dead}; PROXY ${proxy.host}; DIRECT`),
+      ),
+    ).toEqual(['Season2017']);
     expect(proxy.saw.length).toBeGreaterThan(1);
     const straight = names('http://tapi.invalid', {}, signIn, says(`PROXY ${dead}; DIRECT`));
     await expect(straight).rejects.toMatchObject({

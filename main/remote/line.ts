@@ -214,7 +214,7 @@ export interface Surroundings extends Pick<ConnectDependencies, 'log' | 'limits'
  */
 export async function openLine(target: Target, credentials: Credentials, surroundings: Surroundings): Promise<Line> {
   const { log, limits, now, resolveProxy, environment, onSecret } = surroundings;
-  const { clientPassphrase: passphrase, proxyUser, proxyPassword } = credentials;
+  const { clientPassphrase: passphrase, proxyUser, proxyPassword, proxyAddress } = credentials;
   const [authorities, clientCertificate] = await Promise.all([
     readAuthorities(target.caFile),
     readClientCertificate({ certFile: target.clientCertFile, keyFile: target.clientKeyFile, passphrase }),
@@ -236,7 +236,9 @@ export async function openLine(target: Target, credentials: Credentials, surroun
       environment,
       ...(target.proxy !== undefined && { setting: target.proxy }),
       ...(resolveProxy && { resolve: resolveProxy }),
-      ...(proxyUser !== undefined && { credentials: { user: proxyUser, password: proxyPassword ?? '' } }),
+      ...(proxyUser !== undefined && {
+        credentials: { user: proxyUser, password: proxyPassword ?? '', ...(proxyAddress !== undefined && { address: proxyAddress }) },
+      }),
     },
   });
 }

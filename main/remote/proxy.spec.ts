@@ -112,8 +112,27 @@ describe('a proxy’s address', () => {
     const { hops } = await chooseProxy('http://tapi.example', { environment: given });
     expect(hops).toMatchObject([{ proxy: { address: 'http://p.example:3128', credentials: { user: 'team@pit', password: 'se:cret' } } }]);
     const typed = { user: 'me', password: 'mine' };
-    const own = await chooseProxy('http://tapi.example', { environment: given, credentials: typed });
+    const credentials = { ...typed, address: 'http://p.example:3128' };
+    const own = await chooseProxy('http://tapi.example', { environment: given, credentials });
     expect(own.hops).toMatchObject([{ proxy: { credentials: typed } }]);
+  });
+
+  it('gives what was typed to the proxy that asked, and to no other that a network names', async () => {
+    const typed = { user: 'me', password: 'mine' };
+    const credentials = { ...typed, address: 'http://office.example:3128' };
+    const environment = { HTTP_PROXY: 'http://env.example:1' };
+    const network = says('PROXY foreign.example:3128; PROXY office.example:3128; HTTPS office.example:3128; PROXY office.example:81');
+    const sent = async (settings: Partial<Parameters<typeof chooseProxy>[1]>) =>
+      (await chooseProxy('http://tapi.example', { environment: {}, ...settings })).hops.flatMap((hop) =>
+        hop.kind === 'proxy' && hop.proxy.credentials ? [[hop.proxy.address, hop.proxy.credentials]] : [],
+      );
+    expect(await sent({ credentials, ...network })).toEqual([['http://office.example:3128', typed]]);
+    expect(await sent({ credentials, environment })).toEqual([]);
+    expect(await sent({ credentials, setting: 'http://other.example:3128' })).toEqual([]);
+    // Without an address they are for the proxy that the user set.
+    expect(await sent({ credentials: typed, ...network })).toEqual([]);
+    expect(await sent({ credentials: typed, environment })).toEqual([]);
+    expect(await sent({ credentials: typed, setting: 'http://office.example' })).toEqual([['http://office.example:80', typed]]);
   });
 
   it('finds the environment’s credentials again where the system leaves them out, for that proxy alone', async () => {

@@ -44,8 +44,11 @@ export interface ProxySettings {
   /** The system's answer for an address, a PAC string. */
   readonly resolve?: (url: string) => Promise<string>;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** For whichever proxy wants them; they win over those in an address of the environment. */
-  readonly credentials?: ProxyCredentials;
+  /** They win over those in an address of the environment, for the proxy that they were given for. */
+  readonly credentials?: ProxyCredentials & {
+    /** Of the proxy that asked for them, as `Proxy.address`; the one that is set for the server where absent. */
+    readonly address?: string;
+  };
 }
 
 const straight: Choice = { hops: [{ kind: 'straight' }], by: 'nobody' };
@@ -156,13 +159,21 @@ function fromEnvironment(url: URL, environment: ProxySettings['environment']): H
   return hop;
 }
 
-/** Chromium leaves the credentials of an environment's address out: they are found again by the proxy they belong to. */
-function withCredentials(hop: Hop, { credentials, environment }: ProxySettings): Hop {
+/**
+ * A foreign network's script may name a proxy of its own: what was typed goes to the one that asked for it and to no other,
+ * and without that address only to a proxy that the user set. Chromium leaves the credentials of an environment's address
+ * out: they are found again by the proxy they belong to.
+ */
+function withCredentials(hop: Hop, by: ChosenBy, { credentials, environment }: ProxySettings): Hop {
   if (hop.kind !== 'proxy') return hop;
+  const { address } = credentials ?? {};
+  const typed = address === hop.proxy.address || (address === undefined && by === 'server') ? credentials : undefined;
   const known = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'].map((name) => readAddress(word(environment, name) ?? ''));
   const same = known.find((other) => other?.kind === 'proxy' && other.proxy.address === hop.proxy.address && other.proxy.credentials);
-  const found = credentials ?? hop.proxy.credentials ?? (same?.kind === 'proxy' ? same.proxy.credentials : undefined);
-  return found === undefined ? hop : { kind: 'proxy', proxy: { ...hop.proxy, credentials: found } };
+  const found = typed ?? hop.proxy.credentials ?? (same?.kind === 'proxy' ? same.proxy.credentials : undefined);
+  return found === undefined
+    ? hop
+    : { kind: 'proxy', proxy: { ...hop.proxy, credentials: { user: found.user, password: found.password } } };
 }
 
 /** A proxy that was set for a server. Fails with `address-invalid`. */
@@ -178,7 +189,7 @@ function fromSetting(setting: string): Hop {
 export async function chooseProxy(address: string, settings: ProxySettings): Promise<Choice> {
   const { setting, resolve, environment } = settings;
   const url = new URL(address);
-  const chosen = (by: ChosenBy, hops: readonly Hop[]): Choice => ({ by, hops: hops.map((hop) => withCredentials(hop, settings)) });
+  const chosen = (by: ChosenBy, hops: readonly Hop[]): Choice => ({ by, hops: hops.map((hop) => withCredentials(hop, by, settings)) });
   if (setting === 'none') return { ...straight, by: 'server' };
   if (setting !== undefined) return chosen('server', [fromSetting(setting)]);
   if (isLocal(bare(url.hostname))) return straight;

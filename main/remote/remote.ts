@@ -53,6 +53,8 @@ export interface Credentials {
   /** Sent to the proxy alone. */
   readonly proxyUser?: string;
   readonly proxyPassword?: string;
+  /** The proxy that they are for, as a failure names it; the one that is set for the server where absent, and no other. */
+  readonly proxyAddress?: string;
 }
 
 /** A pause before a question goes out again. */

@@ -28,14 +28,15 @@ describe('an edit', () => {
   it('keeps id, order and the rest, and the password where address and user stay', async () => {
     const folder = newFolder();
     const servers = await open(folder);
-    const one = await servers.add({ ...draft('One'), caFile: '/ca.pem' }, 'pw', { proxyUser: 'me', proxyPassword: 'pw proxy' });
+    const proxy = { proxyUser: 'me', proxyPassword: 'pw proxy', proxyAddress: 'http://office:3128' };
+    const one = await servers.add({ ...draft('One'), caFile: '/ca.pem' }, 'pw', proxy);
     const two = await servers.add(draft('Two'));
     const edited = await servers.edit(one.id, { name: 'First', clientId: 'c', caFile: null });
     expect(edited).not.toHaveProperty('caFile');
     expect({ ...edited, caFile: one.caFile }).toEqual({ ...one, name: 'First', clientId: 'c' });
     const again = await open(folder);
     expect(again.list()).toEqual([edited, two]);
-    expect(await again.secrets(one.id)).toEqual({ password: 'pw', proxyUser: 'me', proxyPassword: 'pw proxy' });
+    expect(await again.secrets(one.id)).toEqual({ password: 'pw', ...proxy });
   });
 
   it.each([{ url: 'http://elsewhere.pit' }, { user: 'other' }, { identityUrl: 'http://id.elsewhere' }])(

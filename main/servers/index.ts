@@ -110,7 +110,11 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
     const [password, proxy, passphrase] = secretKinds.map((kind) => (isShared(was, next, kind) ? vault.get(next, kind) : undefined));
     const secrets: Secrets = {
       ...(password !== undefined && { password: password.text }),
-      ...(proxy !== undefined && { proxyUser: proxy.account ?? '', proxyPassword: proxy.text }),
+      ...(proxy !== undefined && {
+        proxyUser: proxy.account ?? '',
+        proxyPassword: proxy.text,
+        ...(proxy.address !== undefined && { proxyAddress: proxy.address }),
+      }),
       ...(passphrase !== undefined && { clientPassphrase: passphrase.text }),
     };
     announce(secrets);
@@ -252,10 +256,21 @@ function standingOf({ name, ...rest }: Entry, secrets: string): Standing {
 }
 
 /** The secrets that are given, by their kind. */
-function listed({ password, proxyUser, proxyPassword, clientPassphrase }: Secrets): readonly (readonly [SecretKind, Secret])[] {
+function listed({
+  password,
+  proxyUser,
+  proxyPassword,
+  proxyAddress,
+  clientPassphrase,
+}: Secrets): readonly (readonly [SecretKind, Secret])[] {
   const secrets: (readonly [SecretKind, Secret])[] = [];
   if (password !== undefined) secrets.push(['password', { text: password }]);
-  if (proxyPassword !== undefined) secrets.push(['proxy', { text: proxyPassword, account: proxyUser ?? '' }]);
+  if (proxyPassword !== undefined) {
+    secrets.push([
+      'proxy',
+      { text: proxyPassword, account: proxyUser ?? '', ...(proxyAddress !== undefined && { address: proxyAddress }) },
+    ]);
+  }
   if (clientPassphrase !== undefined) secrets.push(['passphrase', { text: clientPassphrase }]);
   return secrets;
 }

@@ -27,6 +27,8 @@ export interface Secret {
   readonly text: string;
   /** The proxy's user: it belongs to the secret, not to the server. */
   readonly account?: string;
+  /** The proxy that asked for it, which may be any of those that the system names. */
+  readonly address?: string;
 }
 
 /** Whose secrets: as far as they are bound to it. */
@@ -77,6 +79,7 @@ const sealed = v.object({
   identity: v.exactOptional(v.string()),
   password: v.string(),
   account: v.exactOptional(v.string()),
+  address: v.exactOptional(v.string()),
 });
 type Sealed = v.InferOutput<typeof sealed>;
 
@@ -85,7 +88,7 @@ type Binding = Pick<Sealed, 'url' | 'user' | 'identity'>;
 const bindings: Readonly<Record<SecretKind, (owner: Owner) => Binding>> = {
   // An Identity Server is where the password is sent, so another one does not get it.
   password: ({ url, user, identityUrl = '' }) => ({ url, user, identity: identityUrl }),
-  // Which proxy the system names differs from place to place; who asks for the system's trusts it with its credentials.
+  // Which proxy the system names differs from place to place: the secret's own address says which of them gets it.
   proxy: ({ proxy = 'system' }) => ({ url: proxy }),
   passphrase: ({ clientCertFile = '', clientKeyFile = clientCertFile }) => ({ url: clientKeyFile }),
 };
@@ -104,6 +107,12 @@ function isFor(content: Sealed | undefined, owner: Owner, kind: SecretKind): con
   // What the first versions did not write down fits all.
   return content.url === url && (content.user ?? user) === user && (content.identity ?? identity) === identity;
 }
+
+/** What stands beside a secret. */
+const given = ({ account, address }: Pick<Sealed, 'account' | 'address'>): Pick<Sealed, 'account' | 'address'> => ({
+  ...(account !== undefined && { account }),
+  ...(address !== undefined && { address }),
+});
 
 export function openVault({ folder, cipher, log, now }: VaultOptions): Vault {
   const document = openDocument({
@@ -169,7 +178,7 @@ export function openVault({ folder, cipher, log, now }: VaultOptions): Vault {
     get(owner, kind) {
       const content = found(owner, kind);
       if (content === undefined) return undefined;
-      return { text: content.password, ...(content.account !== undefined && { account: content.account }) };
+      return { text: content.password, ...given(content) };
     },
     keychain: () => cipher.state(),
     mark: (id) => JSON.stringify(secretKinds.map((kind) => ciphertextOf(keyOf(id, kind)) ?? null)),
@@ -178,9 +187,9 @@ export function openVault({ folder, cipher, log, now }: VaultOptions): Vault {
     },
     damaged: () => document.damaged(),
     repair: () => document.repair(),
-    put(owner, kind, { text, account }) {
+    put(owner, kind, { text, ...beside }) {
       const key = keyOf(owner.id, kind);
-      const content: Sealed = { ...bindings[kind](owner), password: text, ...(account !== undefined && { account }) };
+      const content: Sealed = { ...bindings[kind](owner), password: text, ...given(beside) };
       if (!cipher.state().available) {
         forThisRun.set(key, content);
         // An older one that a keychain kept would come back with that keychain.

@@ -30,7 +30,12 @@ const changes = v.strictObject({
 });
 
 const trust = v.strictObject({ fingerprint: text, keep: v.boolean() });
-const secrets = { clientPassphrase: v.exactOptional(text), proxyUser: v.exactOptional(text), proxyPassword: v.exactOptional(text) };
+const secrets = {
+  clientPassphrase: v.exactOptional(text),
+  proxyUser: v.exactOptional(text),
+  proxyPassword: v.exactOptional(text),
+  proxyAddress: v.exactOptional(text),
+};
 const further = v.strictObject(secrets);
 const furtherEdit = v.strictObject({ ...secrets, anyway: v.exactOptional(v.boolean()) });
 
@@ -77,7 +82,7 @@ export const schemas: Readonly<Record<Method, v.GenericSchema<unknown, readonly 
   'servers.signIn': upTo(id, text, v.optional(trust), v.optional(further)),
   'servers.signOut': v.strictTuple([id]),
   'servers.trust': v.strictTuple([id, trust]),
-  'servers.proxySignIn': v.strictTuple([id, text, text]),
+  'servers.proxySignIn': upTo(id, text, text, v.optional(text)),
   'servers.report': v.strictTuple([id]),
   'connections.saved': v.strictTuple([id]),
   'connections.refresh': v.strictTuple([id]),

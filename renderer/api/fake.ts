@@ -97,7 +97,7 @@ export class Fake implements Client {
       signIn: (id, password, trust, further) => this.#answer('servers.signIn', () => this.#signIn(id), id, password, trust, further),
       signOut: (id) => this.#answer('servers.signOut', () => this.#signOut(id), id),
       trust: (id, trust) => this.#answer('servers.trust', () => this.#unasked(id), id, trust),
-      proxySignIn: (id, user, password) => this.#answer('servers.proxySignIn', () => this.#unasked(id), id, user, password),
+      proxySignIn: (id, user, password, proxy) => this.#answer('servers.proxySignIn', () => this.#unasked(id), id, user, password, proxy),
       report: (id) => this.#answer('servers.report', () => this.#report(id), id),
     },
     connections: {

@@ -95,7 +95,10 @@ export class Attempt<Value> implements Questioning {
   }
 
   async proxySignIn(proxyUser: string, proxyPassword: string): Promise<void> {
-    await this.#try({ ...this.#said, further: { ...this.#said.further, proxyUser, proxyPassword } });
+    const { clientPassphrase } = this.#said.further;
+    const proxy = this.#failure?.proxy;
+    const given = { proxyUser, proxyPassword, ...(proxy !== undefined && { proxyAddress: proxy }) };
+    await this.#try({ ...this.#said, further: { ...(clientPassphrase !== undefined && { clientPassphrase }), ...given } });
   }
 
   /** Asks the failure's question once more. */

@@ -117,7 +117,7 @@ describe('a proxy that wants a user', () => {
     await sign('me', 'mine');
     press(await question(), 'Trust once');
     await screen.findByRole('treeitem', { name: /^Track PC/ });
-    const proxy = { proxyUser: 'me', proxyPassword: 'mine' };
+    const proxy = { proxyUser: 'me', proxyPassword: 'mine', proxyAddress: 'http://proxy.factory:8080' };
     expect(sent(fake, 'servers.add').map((call) => (call as readonly unknown[]).slice(1))).toEqual([
       ['secret', undefined, {}],
       ['secret', undefined, proxy],
@@ -132,7 +132,7 @@ describe('a proxy that wants a user', () => {
     (await screen.findByRole('button', { name: 'Proxy sign-in…' })).click();
     await sign('me', 'mine');
     await screen.findByRole('treeitem', { name: 'Track PC, live' });
-    expect(sent(fake, 'servers.proxySignIn')).toEqual([['id-Track PC', 'me', 'mine']]);
+    expect(sent(fake, 'servers.proxySignIn')).toEqual([['id-Track PC', 'me', 'mine', 'http://proxy.factory:8080']]);
     expect(screen.queryByRole('dialog')).toBeNull();
   });
 });

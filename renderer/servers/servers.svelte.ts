@@ -151,8 +151,8 @@ export class Servers {
     return this.#client.api.servers.trust(serverId, trust);
   }
 
-  proxySignIn(serverId: string, user: string, password: string): Promise<void> {
-    return this.#client.api.servers.proxySignIn(serverId, user, password);
+  proxySignIn(serverId: string, user: string, password: string, proxy?: string): Promise<void> {
+    return this.#client.api.servers.proxySignIn(serverId, user, password, proxy);
   }
 
   /** What a server is, asked now; can be given up with `Client.cancel`. */

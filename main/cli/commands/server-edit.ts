@@ -4,7 +4,9 @@ import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Generation, Server, ServerChanges, ServerDraft } from '../../../preload/model.ts';
 import { asFailure, Failure, type ExitCode } from '../../failure.ts';
+import { normaliseAddress } from '../../remote/address.ts';
 import { readAuthorities } from '../../remote/authorities.ts';
+import { chooseProxy } from '../../remote/proxy.ts';
 import type { Secrets, Servers } from '../../servers/servers.ts';
 import type { Context } from '../context.ts';
 import { secretFrom } from '../resolve.ts';
@@ -82,6 +84,21 @@ async function secretsFrom(options: FieldOptions, stdin: AsyncIterable<Uint8Arra
   return {};
 }
 
+/**
+ * What a proxy wants, with the address of the proxy that it is for: the one that is set for the server, else the
+ * environment's. Fails with `usage` where there is none, since no proxy gets what was not given for it.
+ */
+async function forItsProxy(secrets: Secrets, url: string, proxy: string | undefined): Promise<Secrets> {
+  if (secrets.proxyPassword === undefined) return secrets;
+  const setting = proxy === undefined || proxy === '' ? {} : { setting: proxy };
+  const { hops } = await chooseProxy(normaliseAddress(url), { environment: process.env, ...setting });
+  const found = hops.find((hop) => hop.kind === 'proxy');
+  if (found !== undefined) return { ...secrets, proxyAddress: found.proxy.address };
+  throw new Failure('usage', 'It is not known which proxy the user name and the password are for.', {
+    todo: 'Name the proxy with --proxy http://host:port, or sign in to it where the window asks for it.',
+  });
+}
+
 const nameOf = (secrets: Secrets): string =>
   secrets.password !== undefined ? 'password' : secrets.clientPassphrase !== undefined ? 'passphrase' : 'proxy’s password';
 
@@ -108,7 +125,7 @@ export async function addServer(context: Context, name: string, options: AddOpti
   const { parts, io, messages } = context;
   const { url, user } = options;
   const draft: ServerDraft = { name, url, user, ...(await fieldsOf(options, io.cwd)) };
-  const secrets = await secretsFrom(options, io.stdin);
+  const secrets = await forItsProxy(await secretsFrom(options, io.stdin), url, draft.proxy);
   const servers = await parts.servers();
   const { password, ...further } = servers.keychain().available ? secrets : {};
   const saved = await servers.add(draft, password, further);
@@ -149,7 +166,8 @@ export async function editServer(context: Context, name: string, options: EditOp
   if (was.demo && Object.keys(changes).some((field) => field !== 'name')) {
     throw new Failure('usage', 'Of the demo server only the name can be changed.');
   }
-  const secrets = await secretsFrom(options, io.stdin);
+  const proxy = changes.proxy === undefined ? was.proxy : (changes.proxy ?? undefined);
+  const secrets = await forItsProxy(await secretsFrom(options, io.stdin), changes.url ?? was.url, proxy);
   if (Object.keys({ ...changes, ...secrets }).length === 0) {
     throw new Failure('usage', 'Nothing is said of what is to change.', { todo: 'See “paddock server edit --help”.' });
   }
