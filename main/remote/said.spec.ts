@@ -60,6 +60,25 @@ describe('what the server said', () => {
     );
   });
 
+  it.each([
+    'Bad body: {"user":"x","password":"S3CRET"}',
+    'Bad form: grant_type=password&username=x&password=S3CRET&client_id=c',
+    'token=S3CRET is not valid',
+    'No session for access_token=S3CRET',
+    'Storage: AccountName=pit;AccountKey=S3CRET+RET==;EndpointSuffix=x',
+    'GET /x?connection=Server%3Dpit%3BPassword%3DS3CRET%3BDatabase%3Dx failed',
+    'Authorization: Bearer S3CRET was refused',
+    'https://a:S3C@RET@pit/x',
+  ])('holds nothing that its name gives away: %s', (Message) => {
+    expect(said({ Message })).not.toMatch(/S3C|RET/);
+  });
+
+  it('keeps what only speaks of secrets', () => {
+    for (const Message of ['The password is incorrect.', 'Basic authentication is not offered here.', 'The token has expired.']) {
+      expect(said({ Message })).toBe(Message);
+    }
+  });
+
   it('is left out where it contains a secret too short to be cut from it', () => {
     expect(said({ Message: 'abc is wrong' }, 'abc')).toBeUndefined();
     expect(said({ Message: 'that is wrong' }, 'abc')).toBe('that is wrong');

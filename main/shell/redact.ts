@@ -3,6 +3,7 @@
  * strings, addresses with a user in them) and by their value, once it was registered.
  */
 import { inspect } from 'node:util';
+import { withoutSecrets } from '../secret-patterns.ts';
 
 export interface Redactor {
   /** The text without secrets. */
@@ -13,26 +14,6 @@ export interface Redactor {
 
 const mark = '[removed]';
 
-/** Names whose values are secrets; also as a part of a name (`access_token`, `sqlPassword`). */
-const secretName = 'password|passwd|pwd|passphrase|token|secret|authorization|cookie|credential|api[-_]?key';
-
-const patterns: readonly (readonly [RegExp, string])[] = [
-  // Authorization: Bearer abc · "authorization":"Basic abc"
-  [/(\b(?:proxy-)?authorization\b["']?\s*[:=]\s*["']?)(?:(?:bearer|basic|digest|negotiate|ntlm)\s+)?[^\s"',;}]+/gi, `$1${mark}`],
-  [/(\b(?:bearer|basic)\s+)[\w.~+/=-]{6,}/gi, `$1${mark}`],
-  // http://user:password@host · user@host
-  [/([a-z][a-z0-9+.-]*:\/\/)[^\s/?#"'<>]*@/gi, `$1${mark}@`],
-  // "password":"…" with escapes inside; password="…"; Password='…'
-  [new RegExp(`(["']?[\\w.-]*(?:${secretName})[\\w.-]*["']?\\s*[:=]\\s*)"(?:[^"\\\\]|\\\\.)*(?:"|$)`, 'gi'), `$1"${mark}"`],
-  [new RegExp(`(["']?[\\w.-]*(?:${secretName})[\\w.-]*["']?\\s*[:=]\\s*)'(?:[^'\\\\]|\\\\.)*(?:'|$)`, 'gi'), `$1'${mark}'`],
-  // \"Password\":\"…\" within a text that was made JSON before
-  [new RegExp(`(\\\\"[\\w.-]*(?:${secretName})[\\w.-]*\\\\"\\s*:\\s*)\\\\".*?\\\\"`, 'gi'), `$1\\"${mark}\\"`],
-  // Password=…; of a connection string may hold blanks, up to the semicolon
-  [/(\b(?:password|pwd)\s*=\s*)(?!["'[])[^;&"'\r\n]*/gi, `$1${mark}`],
-  // token=… · password: … · refresh_token=…& up to a blank
-  [new RegExp(`(["']?[\\w.-]*(?:${secretName})[\\w.-]*["']?\\s*[:=]\\s*)(?!["'[\\\\])[^\\s;,&"'}]+`, 'gi'), `$1${mark}`],
-];
-
 export function createRedactor(): Redactor {
   const values = new Set<string>();
   let anyValue: RegExp | undefined;
@@ -40,7 +21,7 @@ export function createRedactor(): Redactor {
   return {
     redact(text) {
       const byValue = anyValue === undefined ? text : text.replace(anyValue, mark);
-      return patterns.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), byValue);
+      return withoutSecrets(byValue, mark);
     },
     register(secret) {
       if (secret === '') return;

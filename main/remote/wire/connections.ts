@@ -4,22 +4,22 @@
  */
 import type { Connection, Exact } from '../../../preload/model.ts';
 import { isObject, readRecords, type JsonObject } from './json.ts';
-import { cutSecrets } from './secrets.ts';
+import { cutCredentials, cutSecrets } from './secrets.ts';
 import type { Decoded, DecodeConnections } from './wire.ts';
 
 type Draft = { -readonly [Field in keyof Connection]: Connection[Field] };
 
 /** A text or null under either spelling; absent where it is of another type. */
-function text(record: JsonObject, pascal: string, camel: string): string | null | undefined {
+function text(record: JsonObject, pascal: string, camel: string, cut = cutSecrets): string | null | undefined {
   const value = record[pascal] ?? record[camel] ?? (pascal in record || camel in record ? null : undefined);
-  if (typeof value === 'string') return cutSecrets(value);
+  if (typeof value === 'string') return cut(value);
   return value === null ? null : undefined;
 }
 
 function toConnection(record: Exact): Connection | undefined {
   if (!isObject(record)) return undefined;
-  const identifier = text(record, 'Identifier', 'identifier');
-  const friendly = text(record, 'FriendlyName', 'friendlyName');
+  const identifier = text(record, 'Identifier', 'identifier', cutCredentials);
+  const friendly = text(record, 'FriendlyName', 'friendlyName', cutCredentials);
   // An empty name is none: it cannot be asked for.
   const name = [friendly, identifier].find((candidate) => typeof candidate === 'string' && candidate !== '');
   if (typeof name !== 'string') return undefined;

@@ -46,7 +46,7 @@ describe('a connection', () => {
       {
         name: 'Season',
         identifier: 'Season',
-        serverName: 'Server=db;Initial Catalog=S;User ID=***;Password=***;Pwd = *** ;Uid=***;Encrypt=true',
+        serverName: 'Server=db;Initial Catalog=S;User ID=***;Password=***;Pwd = ***;Uid=***;Encrypt=true',
         databaseName: 'password=***',
         rootPath: 'https://files/share',
       },
