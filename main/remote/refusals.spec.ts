@@ -75,9 +75,46 @@ describe('why a sign-in was refused', () => {
     ['invalid_client', 'The server does not know Paddock’s client id.'],
     ['unauthorized_client', 'The server does not let Paddock’s client id sign in.'],
     ['unsupported_grant_type', 'The server does not sign in with a user name and a password.'],
-    ['constructor', wrong],
+    ['constructor', 'The server refused the sign-in.'],
   ])('names what %s means', (error, sentence) => {
     expect(refusal({ error }).message).toBe(sentence);
+  });
+
+  it.each([
+    ['invalid_request', 'server-error'],
+    ['invalid_scope', 'server-error'],
+    ['unsupported_grant_type', 'not-this-api'],
+  ])('says nothing against the password by %s, but what it is in the server’s words', (error, code) => {
+    const failure = refusal({ error, error_description: 'Telemetry says no' });
+    expect(failure).toMatchObject({ code, exit: 4, more: { serverSaid: 'Telemetry says no' } });
+    expect(failure.more.passwordRefused).toBeUndefined();
+    // A server may have but one word for all.
+    expect(refusal({ error, error_description: 'The password is incorrect' }).more.passwordRefused).toBe(true);
+  });
+
+  it.each([400, 401, 403, 422])('is a web page with status %d, unless a sign-in is offered beside it', (status) => {
+    const body = new TextEncoder().encode('<html>Sign in to the network</html>');
+    const page = (headers: Readonly<Record<string, string>>) => refusalOf({ status, headers, body, bytes: 0 }, {}, createRedactor());
+    expect(page({})).toMatchObject({ code: 'html-answer', exit: 4 });
+    const offered = page({ 'www-authenticate': 'Bearer' });
+    expect(offered.code).toBe('sign-in-refused');
+    for (const failure of [page({}), offered]) expect(failure.more.passwordRefused).toBeUndefined();
+  });
+
+  it.each([
+    [400, '{}', undefined],
+    [422, '{"message":"Model state validation failed"}', undefined],
+    [403, '', undefined],
+    [401, 'Unauthorized', undefined],
+    [401, '', true],
+    [401, '{"Message":"Authorization has been denied."}', true],
+    [400, '{"error":"invalid_grant"}', true],
+    [400, '{"Message":"Wrong password"}', true],
+  ])('by %d and “%s” alone marks the password: %s', (status, text, marked) => {
+    const answer = { status, headers: {}, body: new TextEncoder().encode(text), bytes: 0 };
+    const said = text.startsWith('{') ? (JSON.parse(text) as JsonObject) : {};
+    const failure = refusalOf(answer, said, createRedactor());
+    expect([failure.code, failure.more.passwordRefused]).toEqual(['sign-in-refused', marked]);
   });
 
   it.each([

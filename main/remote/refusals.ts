@@ -3,8 +3,10 @@
  * may not sign in (RFC 6749, 5.2), and the API's documents name no others: what the server says beside it is read
  * liberally, and shown in any case.
  */
+import type { FailureCode } from '../../preload/model.ts';
 import type { Failure } from '../failure.ts';
-import { failureOf } from './answers.ts';
+import { failureOf, isMarkup } from './answers.ts';
+import { firstByte } from './bytes.ts';
 import type { Reply } from './exchange.ts';
 import type { Redactor } from './said.ts';
 import { offersWindowsOnly } from './schemes.ts';
@@ -55,8 +57,23 @@ const credentials =
 const codes: Readonly<Record<string, Pick<Reason, 'sentence' | 'todo'>>> = {
   invalid_client: { sentence: 'The server does not know Paddock’s client id.', todo: 'Check the client id (--client-id).' },
   unauthorized_client: { sentence: 'The server does not let Paddock’s client id sign in.', todo: 'Check the client id (--client-id).' },
+};
+
+/** What the server did not understand says nothing about what was typed. */
+const misunderstood: Readonly<Record<string, Pick<Reason, 'sentence' | 'todo'> & { readonly code: FailureCode }>> = {
   unsupported_grant_type: {
+    code: 'not-this-api',
     sentence: 'The server does not sign in with a user name and a password.',
+    todo: `${administrator} how its API is signed in to.`,
+  },
+  invalid_request: {
+    code: 'server-error',
+    sentence: 'The server did not understand the sign-in.',
+    todo: `${administrator} how its API is signed in to.`,
+  },
+  invalid_scope: {
+    code: 'server-error',
+    sentence: 'The server wants the sign-in to name a scope that it did not get.',
     todo: `${administrator} how its API is signed in to.`,
   },
 };
@@ -73,7 +90,10 @@ function wordsOf(said: JsonObject): string {
     .toLowerCase();
 }
 
-/** A refused sign-in; `said` is the answer's object, empty where it is none. `passwordRefused` where the password was wrong. */
+/**
+ * A sign-in that gave no token; `said` is the answer's object, empty where it is none. `sign-in-refused`, with `passwordRefused`
+ * where it was the password that was wrong; `html-answer`, `not-this-api`, `server-error` where the sign-in was not judged.
+ */
 export function refusalOf(answer: Reply, said: JsonObject, redactor: Redactor): Failure {
   const refuse = (sentence?: string, more?: ConstructorParameters<typeof Failure>[2]): Failure =>
     failureOf(answer, redactor, 'sign-in-refused', sentence, more);
@@ -82,11 +102,17 @@ export function refusalOf(answer: Reply, said: JsonObject, redactor: Redactor): 
       todo: `${administrator} for an address where a user name and a password sign in.`,
     });
   }
+  if (isMarkup(answer) && answer.headers['www-authenticate'] === undefined) return failureOf(answer, redactor, 'html-answer');
   const { error } = said;
   const code = typeof error === 'string' && Object.hasOwn(codes, error) ? codes[error] : undefined;
   if (code) return refuse(code.sentence, { todo: code.todo });
   const words = wordsOf(said);
   const account = credentials.test(words) ? undefined : accounts.find((reason) => reason.words.test(words));
   if (account) return refuse(account.sentence, { todo: account.todo });
-  return refuse(undefined, { passwordRefused: true });
+  const isWrong =
+    error === 'invalid_grant' || credentials.test(words) || (answer.status === 401 && ['{', '[', ''].includes(firstByte(answer.body)));
+  if (isWrong) return refuse(undefined, { passwordRefused: true });
+  const unclear = typeof error === 'string' && Object.hasOwn(misunderstood, error) ? misunderstood[error] : undefined;
+  if (unclear) return failureOf(answer, redactor, unclear.code, unclear.sentence, { todo: unclear.todo });
+  return refuse('The server refused the sign-in.', { todo: 'Check the user name and the password, then sign in again.' });
 }

@@ -254,6 +254,19 @@ describe('a refresh token', () => {
     expect(sent).toEqual(['password', 'the same', 'the same', 'password']);
   });
 
+  it('that is used up without another is no sign that they change, nor that there are none', async () => {
+    const tokens = build();
+    await use(tokens);
+    grant = () => Promise.resolve({ token: 'last', life, requests: 1 });
+    pass(life);
+    await use(tokens);
+    expect(sent).toEqual(['password', 'refresh-1']);
+    expect(tokens.facts()).toEqual({ life, refreshes: true });
+    pass(life);
+    await use(tokens);
+    expect(tokens.facts()).toEqual({ life, refreshes: true });
+  });
+
   it('is not sent on and on for tokens that are refused', async () => {
     const tokens = build();
     for (let question = 0; question < 8; question++) {

@@ -52,7 +52,7 @@ export function signInFacts(client: Client): readonly Fact[] {
   const offset = clock.offset();
   const changes =
     rotates === undefined
-      ? 'whether they change is not known: none was used yet'
+      ? 'whether they change is not known: none came for a used one yet'
       : `they ${rotates ? 'change' : 'stay the same'} at each use`;
   return [
     { name: 'User', value: about.user, how: 'signed in' },

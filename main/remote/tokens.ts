@@ -38,8 +38,9 @@ export interface TokensOptions {
 export interface TokenFacts {
   /** Milliseconds that a token lives. */
   readonly life?: number;
+  /** Whether the server ever gave a refresh token. */
   readonly refreshes: boolean;
-  /** Whether the refresh token changes at every use; absent while none was used. */
+  /** Whether the refresh token changes at every use; absent while none came for a used one. */
   readonly rotates?: boolean;
 }
 
@@ -127,8 +128,9 @@ export function createTokens({ signIn, refresh, refused, clocks, serverClock }: 
     facts = {
       ...facts,
       ...(granted.life !== undefined && { life }),
-      refreshes: refreshToken !== undefined,
-      ...(used !== undefined && { rotates: refreshToken !== used }),
+      // A refresh that gives no new one says nothing about the others.
+      refreshes: facts.refreshes || refreshToken !== undefined,
+      ...(used !== undefined && refreshToken !== undefined && { rotates: refreshToken !== used }),
     };
     held = {
       token: granted.token,
