@@ -152,6 +152,30 @@ describe('sync', () => {
     expect(full.out()).toContain('Season2017');
   });
 
+  it.each(['timed-out', 'html-answer', 'not-this-api'] as const)('ends after two connections in a row with %s', async (code) => {
+    const asked: string[] = [];
+    const good = outcome({});
+    const tried = async (failing: readonly string[]) => {
+      asked.length = 0;
+      const house = await withTrack({
+        sync: (request, ...rest) => {
+          asked.push(request.connection);
+          return failing.includes(request.connection) ? Promise.reject(new Failure(code)) : good(request, ...rest);
+        },
+      });
+      house.server.connections = ['A', 'B', 'C', 'D', 'E'].map((name) => ({ name }));
+      return house.run('sync --server Track --format json');
+    };
+    const all = await tried(['A', 'B', 'C', 'D', 'E']);
+    expect(all.exit).toBe(4);
+    expect(asked).toEqual(['A', 'B']);
+    expect(all.err()).toContain('3 more connections were not asked for.');
+    const some = await tried(['A', 'C', 'D']);
+    expect(some.exit).toBe(5);
+    expect(asked).toEqual(['A', 'B', 'C', 'D']);
+    expect(some.err()).toContain('One more connection was not asked for.');
+  });
+
   it('does not take what was saved for an answer', async () => {
     const { run, server } = await withTrack();
     await run('connections --server Track');

@@ -23,6 +23,9 @@ const ends: ReadonlySet<string> = new Set([
   'cancelled',
 ]);
 
+/** After two connections in a row neither: one alone may be at fault itself, but each costs as long as a server may be waited for. */
+const endsTwice: ReadonlySet<string> = new Set(['timed-out', 'html-answer', 'not-this-api']);
+
 /** In the server's order; those that are named in the order of naming. Fails with `not-found`, naming what is missing. */
 async function connectionsToRead(context: Context, server: Server, named: readonly string[]): Promise<readonly string[]> {
   const sources = await context.parts.sources();
@@ -64,14 +67,17 @@ async function readAll(context: Context, server: Server, names: readonly string[
     ...(options.pageSize !== undefined && { pageSize: options.pageSize }),
     ...(options.full === true && { full: true }),
   };
+  let inVain = 0;
   for (const connection of names) {
     try {
       results.push(await sources.sync(server, connection, how));
+      inVain = 0;
     } catch (thrown) {
       const failure = asFailure(thrown);
       if (failure.code === 'bug') throw thrown;
       failures.push({ connection, failure });
-      if (ends.has(failure.code) || failure.exit === 6) break;
+      inVain = endsTwice.has(failure.code) ? inVain + 1 : 0;
+      if (inVain === 2 || ends.has(failure.code) || failure.exit === 6) break;
     }
     if (io.signal.aborted) break;
   }
