@@ -1,6 +1,7 @@
 /** What the methods of one signed-in client share: how a path below the API's base is asked for, and where things lie. */
 import type { Generation } from '../../preload/model.ts';
 import { Failure } from '../failure.ts';
+import type { Log } from '../log.ts';
 import { segment } from './address.ts';
 import { expectData, type Missing } from './answers.ts';
 import type { Reply } from './exchange.ts';
@@ -25,6 +26,7 @@ export interface About {
 
 export interface Client {
   readonly about: About;
+  readonly log: Log;
   readonly generation: Generation;
   /** The API's base, without a trailing slash. */
   readonly base: string;

@@ -2,7 +2,18 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { silent } from '../log.ts';
 import { connect } from './connect.ts';
 import type { Remote } from './remote.ts';
-import { credentials, html, json, quick, signedIn, startServer, withSignIn, type Handler, type SpecServer } from './spec-server.ts';
+import {
+  credentials,
+  html,
+  json,
+  keepingLog,
+  quick,
+  signedIn,
+  startServer,
+  withSignIn,
+  type Handler,
+  type SpecServer,
+} from './spec-server.ts';
 
 let servers: SpecServer[] = [];
 let remotes: Remote[] = [];
@@ -243,4 +254,16 @@ describe('one session', () => {
     expect(lap).toMatchObject({ number: 1, startTime: 1508796478364617600n, lapTime: 83123456789 });
     expect(server.asked.at(-1)?.path).toBe('/api/v1/connections/Season2017/sessions/k1/laps');
   });
+});
+
+it('lists the connections of a server that fails for the page behind the last one, and logs it', async () => {
+  const server = await serve(
+    withSignIn((asked, response) =>
+      asked.query.get('page') === '0' ? json(response, [season]) : json(response, { Message: 'Offset' }, 500),
+    ),
+  );
+  const { log, lines } = keepingLog();
+  const remote = await opened(signedIn(server.url, {}, { log }));
+  expect(await remote.connections()).toMatchObject({ connections: [{ name: 'Season2017' }], skipped: 0 });
+  expect(lines.join('\n')).toContain('taken for the end');
 });

@@ -116,7 +116,7 @@ export const connect: Connect = async (target, credentials, dependencies, option
       way: () => line.describe(url),
       ...(identityUrl !== undefined && { identityUrl }),
     };
-    return remoteOf({ about, generation, base, transport, tokens, clock, redactor });
+    return remoteOf({ about, log: dependencies.log, generation, base, transport, tokens, clock, redactor });
   } catch (thrown) {
     transport.close();
     throw thrown;

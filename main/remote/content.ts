@@ -1,8 +1,10 @@
 /** What a session holds beside its data: details, laps, parameters, events. */
 import type { Lap, Parameter } from '../../preload/model.ts';
 import { Failure } from '../failure.ts';
+import { silent } from '../log.ts';
 import { firstOf, get, influx, noSession, only, pageOf, sessionAt, v1, withQuery, type Client } from './client.ts';
 import type { Missing } from './answers.ts';
+import { eachPage, type Reading } from './pages.ts';
 import type { ParametersQuery } from './queries.ts';
 import type { Options, Remote } from './remote.ts';
 import { decodeDetails, decodeEvents, decodeLaps, decodeParameters } from './wire/index.ts';
@@ -51,12 +53,14 @@ export function contentOf(client: Client): Pick<Remote, Content> {
   };
 }
 
-/** More parameters than any session has: the end of a list that never ends. */
-const mostParameters = 1_000_000;
+/** Pages of parameters: a session has tens of thousands of them, and a server may give 50 at once. */
+const mostPages = 4_000;
 
 /**
  * All parameters, page after page as they come. A server may cap the page silently or know no pages, so the end is the page
- * that brings nothing new. Fails as `parameters`.
+ * that brings nothing new. Fails as `parameters` and `eachPage`.
+ *
+ * @param bounds `log`: told where a failure is taken for the end; `listing`: milliseconds of asking
  */
 export async function* eachParameter(
   remote: Pick<Remote, 'parameters'>,
@@ -64,13 +68,19 @@ export async function* eachParameter(
   key: string,
   query: Omit<ParametersQuery, 'page'>,
   options?: Options,
+  { log = silent, listing }: Partial<Pick<Reading<Parameter>, 'log' | 'listing'>> = {},
 ): AsyncGenerator<readonly Parameter[], void, undefined> {
-  const known = new Set<string>();
-  for (let page = 0; known.size < mostParameters; page++) {
-    const { parameters } = await remote.parameters(connection, key, { ...query, page }, options);
-    const fresh = parameters.filter(({ identifier }) => !known.has(identifier));
-    if (fresh.length === 0) return;
-    for (const { identifier } of fresh) known.add(identifier);
-    yield fresh;
-  }
+  const pages = eachPage<Parameter>({
+    what: 'parameters',
+    async read(page) {
+      const { parameters, skipped } = await remote.parameters(connection, key, { ...query, page }, options);
+      return { items: parameters, skipped };
+    },
+    keyOf: ({ identifier }) => identifier,
+    pageSize: query.pageSize,
+    most: mostPages,
+    log,
+    ...(listing !== undefined && { listing }),
+  });
+  for await (const { items } of pages) yield items;
 }

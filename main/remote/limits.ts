@@ -11,6 +11,8 @@ export interface Limits {
   readonly exchange: number;
   /** Milliseconds for one question, all tries, redirects and waiting included. */
   readonly overall: number;
+  /** Milliseconds of asking for a short list, after which no further page is begun: with the last one at most so many and `overall`. */
+  readonly listing: number;
   /** Milliseconds for all questions of a report together. */
   readonly report: number;
   /** Milliseconds before a second try, at most, where the server asks for nothing; doubled with each further one. */
@@ -45,6 +47,7 @@ export const defaultLimits: Limits = {
   betweenBytes: 20 * seconds,
   exchange: 45 * seconds,
   overall: 60 * seconds,
+  listing: 60 * seconds,
   report: 90 * seconds,
   pause: 500,
   waiting: 20 * seconds,

@@ -7,6 +7,7 @@ import { firstByte } from './bytes.ts';
 import { firstOf, get, influx, noApi, noConnection, noSession, only, sessionAt, sessionsOf, v1, withQuery, type Client } from './client.ts';
 import { isKeyOf, readByKeys } from './keys.ts';
 import { tryOrders } from './order.ts';
+import { allPages, type Reading } from './pages.ts';
 import type { SessionsRead } from './queries.ts';
 import type { ConnectionsRead, Options, PageOptions, Remote, SessionsPage } from './remote.ts';
 import type { Answered } from './transport.ts';
@@ -15,8 +16,6 @@ import type { Decoded } from './wire/wire.ts';
 
 /** Connections asked for at once. A server that knows no pages ignores it. */
 const connectionsPerPage = 1_000;
-/** More connections than any server has: the end of a list that never ends. */
-const mostConnections = 100_000;
 /** Live sessions asked for at once; 50 is the documented page. */
 const livePerPage = 200;
 
@@ -38,18 +37,18 @@ async function connectionsPage(client: Client, page: number, options?: Options):
   return read;
 }
 
-/** All connections: page after page, until a page brings nothing new (it is empty, or the first over again). */
+/** What bounds the reading of a short list. */
+const bounds = ({ log, transport }: Client): Pick<Reading<unknown>, 'log' | 'listing'> => ({ log, listing: transport.limits.listing });
+
 async function readConnections(client: Client, options?: Options): Promise<ConnectionsRead> {
-  const found = new Map<string, Connection>();
-  let skipped = 0;
-  for (let page = 0; found.size < mostConnections; page++) {
-    const known = found.size;
-    const read = await connectionsPage(client, page, options);
-    for (const connection of read?.items ?? []) if (!found.has(connection.name)) found.set(connection.name, connection);
-    if (found.size === known) break;
-    skipped += read?.skipped ?? 0;
-  }
-  return { connections: [...found.values()], skipped };
+  const { items, skipped } = await allPages<Connection>({
+    ...bounds(client),
+    what: 'connections',
+    read: (page) => connectionsPage(client, page, options),
+    keyOf: ({ name }) => name,
+    pageSize: connectionsPerPage,
+  });
+  return { connections: items, skipped };
 }
 
 /** A page of sessions as it came. Fails with `answer-unreadable` where something else came. */
@@ -64,19 +63,17 @@ async function readPage(client: Client, path: string, connection: string, option
   return { body: answer.body, requests: answer.requests, bytes: answer.bytes };
 }
 
-/** All sessions of a short list, page after page until one brings nothing new. */
-async function readSessions(client: Client, path: string, connection: string, options?: Options): Promise<SessionsRead> {
-  const found = new Map<string, Session>();
-  let skipped = 0;
-  for (let page = 0; found.size < mostConnections; page++) {
-    const { body } = await get(client, withQuery(path, { page, pageSize: livePerPage }), noConnection(connection), options);
-    const read = decodeSessions(body);
-    const known = found.size;
-    for (const session of read.items) if (!found.has(session.key)) found.set(session.key, session);
-    if (found.size === known) break;
-    skipped += read.skipped;
-  }
-  return { sessions: [...found.values()], skipped };
+async function readLive(client: Client, connection: string, options?: Options): Promise<SessionsRead> {
+  const path = `${sessionsOf(connection)}/live`;
+  const { items, skipped } = await allPages<Session>({
+    ...bounds(client),
+    what: 'live sessions',
+    read: async (page) =>
+      decodeSessions((await get(client, withQuery(path, { page, pageSize: livePerPage }), noConnection(connection), options)).body),
+    keyOf: ({ key }) => key,
+    pageSize: livePerPage,
+  });
+  return { sessions: items, skipped };
 }
 
 const unlessMissing = async <Value>(answer: Promise<Value>): Promise<Value | null> => {
@@ -127,7 +124,7 @@ export function listingOf(client: Client): Pick<Remote, Listing> {
       const { items } = decodeSessions(answer.body);
       return items.find((session) => session.identifier === identifier) ?? null;
     },
-    live: async (connection, options) => readSessions(client, `${sessionsOf(connection)}/live`, connection, options),
+    live: async (connection, options) => readLive(client, connection, options),
     async versions(connection, key, options) {
       only(client, influx, 'versions of sessions');
       const { body } = await get(client, `${sessionAt(connection, key)}/versions`, noSession(key), options);
