@@ -156,6 +156,8 @@ function wideSize({ size, cap, bytes, from }: Means): number {
 export function take(proof: Proof, means: Means): { readonly proof: Proof; readonly wanted: Wanted | undefined } | undefined {
   const [first] = proof.open;
   if (!first || proof.way === 'none') return undefined;
+  // The first answer shows whether the server gives what it is asked for: until then one is enough.
+  if (isUntried(proof) && proof.asked.length > 0) return undefined;
   const wide = proof.way === 'wide' ? wideSize(means) : 0;
   const isWide = ({ row, tries, end }: Boundary): boolean =>
     wide > 0 && tries === 0 && !end && !divides(wide, row) && Math.floor((row - 1) / wide) * wide >= means.from;
@@ -174,6 +176,9 @@ export function take(proof: Proof, means: Means): { readonly proof: Proof; reado
   const left = proof.open.filter((boundary) => !about.includes(boundary));
   return { proof: { ...proof, open: left, asked: [...proof.asked, ...about] }, wanted: { page, size: wide, about } };
 }
+
+/** No page for a boundary has shown anything yet. */
+const isUntried = ({ joined, ahead, evidence }: Proof): boolean => joined === 0 && ahead.length === 0 && evidence === 0;
 
 const slotOf = (place: number): number => Math.floor(place / rowsAtMost);
 
@@ -221,7 +226,7 @@ export function judge(
     if (again) judged = open(judged, again);
     else holes.push(boundary);
   }
-  if (fallsShort(judged, wanted, seen)) judged = { ...judged, way: 'none' };
+  if (fallsShort(judged, wanted, seen) || staysEmpty(wanted, placed)) judged = { ...judged, way: 'none' };
   const joinedAny = wanted.about.some((boundary) => boundary.tries === 0 && isProven(judged, boundary, wanted, seen));
   if (wanted.about.some((boundary) => !isFor(boundary, wanted.size)) && !joinedAny) judged = { ...judged, way: 'narrow' };
   return { proof: judged, holes };
@@ -258,6 +263,10 @@ function fallsShort(proof: Proof, { size, about }: Wanted, { records, places }: 
   const last = places.at(-1) ?? -1;
   return records > 0 && records < size && last >= 0 && slotOf(last) <= one.after && !hang(proof, one.after, one.after + 1);
 }
+
+/** No rows once more, where rows are known to be: the server counts its pages in a size of its own. */
+const staysEmpty = ({ size, about }: Wanted, { records }: Placed): boolean =>
+  records === 0 && about.some((boundary) => boundary.tries > 0 && !boundary.end && isFor(boundary, size));
 
 function isProven(proof: Proof, { after, end }: Boundary, { size }: Wanted, { records, places }: Placed): boolean {
   if (!end) return hang(proof, after, after + 1);
