@@ -1,6 +1,6 @@
 /** How a read ends: at the end of the list with all pages proven, or with what takes its place. Pure. */
 import { askProbe, fill, goOn, mostRewinds, partial, want } from './asking.ts';
-import { check, told } from './gone.ts';
+import { check, told, type Check } from './gone.ts';
 import type { Ask, State, Step } from './plan.ts';
 import { cutBack, enough, open, unproven } from './proof.ts';
 import * as reasons from './reasons.ts';
@@ -130,8 +130,9 @@ export function onwards(state: State): Step {
 export function onCompared(state: State, missing: Missing): Step {
   if (missing.count === 0 || missing.digest === state.missedBefore) return { state, asks: [], end: { status: 'complete' } };
   const missed: State = { ...state, missedBefore: missing.digest };
-  const checking = state.keysAreMute ? undefined : check(missing, state.knownKey);
-  return checking ? fill({ ...missed, check: checking }) : undecided(missed);
+  const checking = state.keysAreMute ? undefined : check(missing.keys, missing.count, state.knownKeys[0]);
+  // What is still under way is of no use any more.
+  return checking ? fill({ ...goOn(missed, missed.trail), closing: true, check: checking }) : undecided(missed);
 }
 
 /** Two full reads decide: what both miss is gone. */
@@ -150,6 +151,15 @@ export function onAnswered(state: State, { key }: Ask, found: boolean): Step {
     case 'here':
       return walkAgain({ ...state, check: null, missedBefore: null }, reasons.missed);
     case 'unknown':
-      return undecided({ ...state, keysAreMute: true });
+      return key === checked.keys[0] ? otherKnown(state, checked) : undecided({ ...state, keysAreMute: true });
   }
+}
+
+/** What was just read is not there when it is asked for: it went meanwhile, or this server gives nothing by its key. */
+function otherKnown(state: State, { keys }: Check): Step {
+  const knownKeys = state.knownKeys.slice(1);
+  const missing = keys.slice(2);
+  const checking = check(missing, missing.length, knownKeys[0]);
+  if (!checking) return undecided({ ...state, keysAreMute: true });
+  return fill({ ...goOn(state, state.trail), closing: true, knownKeys, check: checking });
 }

@@ -2,8 +2,6 @@
  * Whether sessions that a complete read did not meet are gone: they are asked for by key, after one that is there and one
  * that cannot be, which teach what this server answers for each. Pure.
  */
-import type { Missing } from '../store/store.ts';
-
 /** So many are asked for by key; where more are missing, a second full read decides. */
 export const mostByKey = 300;
 
@@ -17,9 +15,9 @@ export interface Check {
   readonly absent: number;
 }
 
-/** Undefined where keys cannot decide. `known`: a session that was just read. */
-export function check({ count, keys }: Missing, known: string | null): Check | undefined {
-  if (known === null || count > mostByKey || keys.length < count) return undefined;
+/** `keys` of `count` missing sessions; `known`: one that was just read. Undefined where keys cannot decide. */
+export function check(keys: readonly string[], count: number, known: string | undefined): Check | undefined {
+  if (known === undefined || count > mostByKey || keys.length < count) return undefined;
   return { keys: [known, invented(known), ...keys], asked: 0, learnt: 0, absent: 0 };
 }
 

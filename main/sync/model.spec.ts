@@ -20,6 +20,7 @@ const honest: Manners = {
   bad: 0,
   twice: [],
   keys: 'honest',
+  hidden: 0,
 };
 
 const rarely = <Value>(usual: Value, ...others: readonly fc.Arbitrary<Value>[]): fc.Arbitrary<Value> =>
@@ -34,6 +35,7 @@ const manners: fc.Arbitrary<Manners> = fc.record({
   bad: rarely(0, fc.integer({ min: 2, max: 20 })),
   twice: rarely<readonly number[]>([], fc.array(fc.nat(50), { maxLength: 2 })),
   keys: rarely<Manners['keys']>('honest', fc.constantFrom('all found', 'none found', 'refused')),
+  hidden: rarely(0, fc.integer({ min: 1, max: 3 })),
 });
 
 const change: fc.Arbitrary<Change> = fc.record({
@@ -155,7 +157,10 @@ const planted: Readonly<Record<string, Planner>> = {
       if (event.kind !== 'failed' || event.ask.kind !== 'proof') return planner.next(state, event);
       const { ask } = event;
       const arrived = planner.next(state, { kind: 'arrived', ask, ms: 1, bytes: 0 });
-      const places = ask.about.flatMap(({ after }) => [after, after + 1]).map((slot) => slot * rowsAtMost + 1);
+      const places = ask.about.flatMap(({ after }) => {
+        const rows = state.marks.get(after)?.trail.last?.rows ?? 1;
+        return [after * rowsAtMost + rows - 1, (after + 1) * rowsAtMost];
+      });
       const placed = planner.next(arrived.state, { kind: 'placed', ask, placed: { records: 0, distinct: 0, places } });
       return { ...placed, asks: [...arrived.asks, ...placed.asks] };
     },

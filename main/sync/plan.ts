@@ -137,8 +137,8 @@ export interface State {
   readonly keysAreMute: boolean;
   /** Digest of what the walk before did not meet. */
   readonly missedBefore: string | null;
-  /** A key that was just read. */
-  readonly knownKey: string | null;
+  /** Keys that were just read, and not found to be unknown to the server. */
+  readonly knownKeys: readonly string[];
   /** True once a page with sessions was staged in this run. */
   readonly holds: boolean;
   /** Why nothing moves, while it is waited for another attempt. */

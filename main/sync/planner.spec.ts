@@ -334,7 +334,7 @@ describe('a list that moves', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 90 }),
-        fc.integer({ min: 1, max: 12 }),
+        fc.integer({ min: 3, max: 12 }),
         inserts,
         fc.array(fc.nat(50)),
         (count, pageSize, additions, chance) => {

@@ -50,7 +50,7 @@ export function begin(task: Task): Step {
     check: null,
     keysAreMute: false,
     missedBefore: null,
-    knownKey: null,
+    knownKeys: [],
     holds: false,
     waiting: null,
   };
@@ -95,7 +95,7 @@ function onStaged(before: State, ask: Ask, receipt: PageReceipt): Step {
   let state: State = {
     ...before,
     holds: before.holds || receipt.rows > 0,
-    knownKey: receipt.firstKey ?? before.knownKey,
+    knownKeys: receipt.rows > 0 ? endsOf(receipt) : before.knownKeys,
     given: Math.max(before.given, receipt.records),
   };
   if (!state.sizeSettled) {
@@ -147,6 +147,9 @@ function onStaged(before: State, ask: Ask, receipt: PageReceipt): Step {
       return partial(state, reasons.noEnd);
   }
 }
+
+const endsOf = ({ firstKey, lastKey }: PageReceipt): readonly string[] =>
+  [firstKey, lastKey].filter((key, at, both) => key !== null && both.indexOf(key) === at) as readonly string[];
 
 /** The first page may hold the whole list, and a page of a few rows can tell. */
 function mayBeAll({ trail, proof, firstWasShort }: State): boolean {

@@ -30,6 +30,8 @@ export interface Manners {
   /** Sessions, by their place at the beginning, behind which the one three before stands once more. */
   readonly twice: readonly number[];
   readonly keys: 'honest' | 'all found' | 'none found' | 'refused';
+  /** Sessions of the snapshot before that the server has, and does not list. */
+  readonly hidden: number;
 }
 
 export type Fault = 'none' | 'busy' | 'broken' | 'cut' | 'asks to wait';
@@ -130,7 +132,9 @@ export class ChangingServer {
 
   get truth(): Truth {
     const present = new Set(this.keys);
-    const absent = (key: string): boolean => !this.#throughout.has(key) || !present.has(key);
+    // Where asking by key teaches nothing, what no list shows is gone as far as anybody can tell.
+    const hides = this.#manners.keys === 'honest';
+    const absent = (key: string): boolean => !(hides && isHidden(key)) && (!this.#throughout.has(key) || !present.has(key));
     return { served: this.#served, throughout: this.#throughout, absent };
   }
 
@@ -172,7 +176,7 @@ export class ChangingServer {
     this.#requests += 1;
     if (kind === 'key') {
       if (manners.keys === 'refused') return { code: 'forbidden', message: 'This user may not see that.', status: 403 };
-      return manners.keys === 'honest' ? this.keys.includes(key) : manners.keys === 'all found';
+      return manners.keys === 'honest' ? this.keys.includes(key) || isHidden(key) : manners.keys === 'all found';
     }
     if (fault !== 'none') return troubles[fault];
     return this.#page(page, size);
@@ -194,6 +198,8 @@ export class ChangingServer {
     return { rows: given.filter(({ key }) => !this.#bad.has(key)), records: given.length };
   }
 }
+
+const isHidden = (key: string): boolean => /^hidden\d$/.test(key);
 
 function hash(text: string): number {
   let value = 2_166_136_261;
@@ -299,9 +305,10 @@ export function playScenario(scenario: Scenario, { begin, next }: Planner, trace
   return { end: step.end, requests, held: staging.held, truth: server.truth, before, resumed: kills.length < scenario.kills.length };
 }
 
-function beforeOf({ before }: Scenario, keys: readonly string[]): readonly string[] {
+function beforeOf({ before, manners }: Scenario, keys: readonly string[]): readonly string[] {
   if (!before) return [];
-  return [...keys.slice(0, before.held), ...Array.from({ length: before.lost }, (_, at) => `lost${at}`)];
+  const hidden = Array.from({ length: manners.hidden }, (_, at) => `hidden${at}`);
+  return [...keys.slice(0, before.held), ...hidden, ...Array.from({ length: before.lost }, (_, at) => `lost${at}`)];
 }
 
 /** What a read claimed wrongly, in a sentence; undefined where it held what it promised. */
@@ -313,6 +320,8 @@ export function flawOf({ end, held, truth, before, resumed }: Played): string | 
     return end.reason.trim() === '' ? 'It is partial and does not say why.' : undefined;
   }
   for (const key of throughout) if (!held.has(key)) return `${key} was there throughout, and is missing from a complete read.`;
-  for (const key of before) if (!held.has(key) && !absent(key)) return `${key} is gone, and was there throughout.`;
+  // Without a session that is there nobody learns what this server answers for one.
+  const canAsk = held.size > 0;
+  for (const key of before) if (!held.has(key) && !absent(key) && canAsk) return `${key} is gone, and was there throughout.`;
   return undefined;
 }
