@@ -128,11 +128,12 @@ export function onwards(state: State): Step {
 
 /** What the newest snapshot has and this read has not is gone only if it was looked for. */
 export function onCompared(state: State, missing: Missing): Step {
-  if (missing.count === 0 || missing.digest === state.missedBefore) return { state, asks: [], end: { status: 'complete' } };
-  const missed: State = { ...state, missedBefore: missing.digest };
+  if (missing.count === 0) return { state, asks: [], end: { status: 'complete' } };
   const checking = state.keysAreMute ? undefined : check(missing.keys, missing.count, state.knownKeys[0]);
   // What is still under way is of no use any more.
-  return checking ? fill({ ...goOn(missed, missed.trail), closing: true, check: checking }) : undecided(missed);
+  if (checking) return fill({ ...goOn(state, state.trail), closing: true, missedBefore: missing.digest, check: checking });
+  if (missing.digest === state.missedBefore) return { state, asks: [], end: { status: 'complete' } };
+  return undecided({ ...state, missedBefore: missing.digest });
 }
 
 /** Two full reads decide: what both miss is gone. */

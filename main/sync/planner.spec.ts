@@ -567,8 +567,8 @@ describe('sessions that the snapshot before had', () => {
       const { end, requests } = play(serve({ rows }), { pageSize: 10, expected: 53 }, { missing, has });
       expect(end).toEqual(complete);
       expect(requests.filter(({ kind, page }) => kind === 'stage' && page === 0)).toHaveLength(2);
-      // One that is there and one that is not, and another that is there.
-      expect(asked(requests).length).toBeLessThanOrEqual(4);
+      // One that is not there, and some that are.
+      expect(asked(requests).length).toBeLessThanOrEqual(12);
     }
   });
 

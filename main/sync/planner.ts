@@ -16,6 +16,8 @@ import { resumed } from './resume.ts';
 import { advance, start, type Trail } from './trail.ts';
 import { onFailed, onTurnOfRefused, onUnreadable } from './troubles.ts';
 
+const mostKnown = 6;
+
 /** The first request of a read. */
 export function begin(task: Task): Step {
   const fresh: State = {
@@ -95,7 +97,7 @@ function onStaged(before: State, ask: Ask, receipt: PageReceipt): Step {
   let state: State = {
     ...before,
     holds: before.holds || receipt.rows > 0,
-    knownKeys: receipt.rows > 0 ? endsOf(receipt) : before.knownKeys,
+    knownKeys: withEnds(before.knownKeys, receipt),
     given: Math.max(before.given, receipt.records),
   };
   if (!state.sizeSettled) {
@@ -148,8 +150,12 @@ function onStaged(before: State, ask: Ask, receipt: PageReceipt): Step {
   }
 }
 
-const endsOf = ({ firstKey, lastKey }: PageReceipt): readonly string[] =>
-  [firstKey, lastKey].filter((key, at, both) => key !== null && both.indexOf(key) === at) as readonly string[];
+/** Sessions that are known to be there: a few, for those of one page may all have gone when they are asked for. */
+function withEnds(known: readonly string[], { firstKey, lastKey }: PageReceipt): readonly string[] {
+  const keys = new Set([firstKey, lastKey, ...known]);
+  keys.delete(null);
+  return [...(keys as ReadonlySet<string>)].slice(0, mostKnown);
+}
 
 /** The first page may hold the whole list, and a page of a few rows can tell. */
 function mayBeAll({ trail, proof, firstWasShort }: State): boolean {

@@ -321,7 +321,7 @@ export function flawOf({ end, held, truth, before, resumed }: Played): string | 
   }
   for (const key of throughout) if (!held.has(key)) return `${key} was there throughout, and is missing from a complete read.`;
   // Without a session that is there nobody learns what this server answers for one.
-  const canAsk = held.size > 0;
+  const canAsk = [...held.keys()].some((key) => !absent(key));
   for (const key of before) if (!held.has(key) && !absent(key) && canAsk) return `${key} is gone, and was there throughout.`;
   return undefined;
 }
