@@ -288,7 +288,7 @@ export function playScenario(scenario: Scenario, { begin, next }: Planner, trace
     const answer = server.ask(ask);
     trace?.(`${ask.kind} ${ask.page}×${ask.size} ${ask.key}: ${JSON.stringify(answer)} of ${server.keys.join(' ')}`);
     if (typeof answer === 'boolean') take(next(step.state, { kind: 'answered', ask, found: answer }));
-    else if ('code' in answer) take(next(step.state, { kind: 'failed', ask, at: 'network', idle: 0, trouble: answer }));
+    else if ('code' in answer) take(next(step.state, { kind: 'failed', ask, at: 'network', idle: 0, waited: 0, trouble: answer }));
     else {
       take(next(step.state, { kind: 'arrived', ask, ms: 40, bytes: answer.records * 250 }));
       if (ask.era !== era) continue;
