@@ -12,6 +12,7 @@ import { start } from './trail.ts';
 const smallerSizes = [200, 50];
 /** Attempts at a page for many boundaries, before each gets its own. */
 const mostWideTries = 3;
+const mostKeyTries = 4;
 const usualPatience = 60_000;
 const usualWaiting = 600_000;
 
@@ -21,7 +22,7 @@ export function onFailed(before: State, event: Failed): Step {
   const { ask, trouble } = event;
   const proving = before.proving - (ask.kind === 'proof' ? 1 : 0);
   const state: State = { ...before, out: before.out - 1, proving, failures: before.failures + 1 };
-  if (ask.kind === 'key') return trouble.code === 'sign-in-refused' ? cutOff(state, trouble) : undecided({ ...state, keysAreMute: true });
+  if (ask.kind === 'key') return onKeyFailed(state, event);
   if (isFinal(trouble.code)) return cutOff(state, trouble);
   if (!isRefusal(trouble)) return askAgain(state, event);
   switch (ask.kind) {
@@ -36,6 +37,14 @@ export function onFailed(before: State, event: Failed): Step {
       return size === undefined ? cutOff(state, trouble) : fill(goOn({ ...state, want: size, size }, start, 0));
     }
   }
+}
+
+/** What passes is asked once more; a server that will not or cannot say what it has of a key teaches nothing. */
+function onKeyFailed(state: State, event: Failed): Step {
+  const { ask, trouble } = event;
+  if (trouble.code === 'sign-in-refused' || trouble.code === 'cancelled') return cutOff(state, trouble);
+  const passes = !isFinal(trouble.code) && !isRefusal(trouble);
+  return passes && ask.tries + 1 < mostKeyTries ? askAgain(state, event) : undecided({ ...state, keysAreMute: true });
 }
 
 /** A page with records before it was refused: behind the end some servers say so instead of giving an empty page. */
