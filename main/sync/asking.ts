@@ -92,8 +92,8 @@ function horizon(state: State): number {
   if (!state.sizeSettled || endShows || (trail.next === 1 && state.firstWasShort)) return trail.next;
   const ahead = trail.next + pagesAhead(state.flight) - 1;
   const expectedEnd = expected === null ? 0 : Math.ceil(expected / size) - shift;
-  // Behind the expected end, or where nothing is known, no more pages are asked for in vain than half of those got there.
-  const behind = trail.next + Math.ceil((trail.next - expectedEnd) / 2);
+  // Behind the expected end, or where nothing is known, no more pages are asked for in vain than a quarter of those got there.
+  const behind = trail.next + Math.ceil((trail.next - expectedEnd) / 4);
   return Math.min(ahead, Math.max(expectedEnd, behind), refused ? refused.slot - 1 : ahead);
 }
 

@@ -22,6 +22,8 @@ const thread = new URL('../test/store-thread.js', import.meta.url);
 
 interface Counted {
   readonly requests: number;
+  /** Those of them that came before the first page: the sign-in's. */
+  readonly before: number;
   readonly status: string;
   readonly ms: number;
 }
@@ -32,9 +34,11 @@ async function sync(pageSize: number, seed: number, faults: readonly string[] = 
   const server = await startDemo({ port: 0, generation: 'rest', sessions, seed, faults: faults.map(parseFault) });
   const store = await openStore({ folder, thread, log: silent });
   const begun = performance.now();
-  const counted = (status: string): Counted => ({ requests: server.asked, status, ms: performance.now() - begun });
+  let before = 0;
+  const counted = (status: string): Counted => ({ requests: server.asked, before, status, ms: performance.now() - begun });
   try {
     const remote = await connect({ url: server.url, generation: 'rest' }, { user: 'demo', password: 'demo' }, { log: silent });
+    before = server.asked;
     try {
       const { status } = await createSync({ store, log: silent })({ server: server.url, connection, pageSize }, remote);
       return counted(status);
@@ -77,12 +81,12 @@ async function failing(): Promise<Row> {
 async function still(pageSize: number): Promise<Row> {
   const pages = Math.ceil(sessions / pageSize);
   const read = await sync(pageSize, 1);
-  const most = 3 * pages;
+  const asked = read.requests - read.before;
   return {
     what: `${sessions.toLocaleString('en')} sessions at rest, ${pageSize.toLocaleString('en')} a page`,
-    measured: `${(read.requests / pages).toFixed(2)} × (${read.requests} requests for ${pages} pages, ${read.status})`,
+    measured: `${(asked / pages).toFixed(2)} × (${asked} requests for ${pages} pages, after ${read.before} to sign in, ${read.status})`,
     reach: '≤ 3 ×',
-    met: read.requests <= most && read.status === 'complete',
+    met: asked <= 3 * pages && read.status === 'complete',
   };
 }
 
