@@ -4,6 +4,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readSync, statfsSync, statS
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Failure } from '../failure.ts';
+import { keepChecksums } from './checksums.ts';
 import { prepare, type Database } from './rows.ts';
 import { applicationId, migrations, schemaVersion } from './schema/index.ts';
 
@@ -61,8 +62,9 @@ export function openForWriting(file: string, patience: number): Database {
     mkdirSync(dirname(file), { recursive: true });
     // Foreign keys are checked by `verify`, not at each of a million rows.
     database = new DatabaseSync(file, { timeout: patience, defensive: true, enableForeignKeyConstraints: false });
-    database.exec('PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16000;');
+    database.exec('PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;');
     migrate(database);
+    keepChecksums(database);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 2000;');
     return database;
   } catch (thrown) {
@@ -80,7 +82,10 @@ function migrate(database: Database): void {
     // Another process may have been first.
     const from = version();
     if (from > schemaVersion) throw new Failure('store-newer');
-    for (const step of migrations.slice(from)) database.exec(step);
+    for (const step of migrations.slice(from)) {
+      if (typeof step === 'string') database.exec(step);
+      else step(database);
+    }
     database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion};`);
   });
   // So that the header of the file itself says which version it is.

@@ -9,6 +9,7 @@ import { putOrder } from './order.ts';
 import { placeRanks } from './ranks.ts';
 import type { Reading } from './reading.ts';
 import { numberMask, numbersOf, type Row, type Statements } from './rows.ts';
+import { addStandings, standingsOf } from './standing.ts';
 import type { Missing, ReadOutcome } from './store.ts';
 
 export interface Sealed {
@@ -22,6 +23,8 @@ interface Newest {
   readonly status: string;
   readonly sessions: number;
   readonly checksum: Uint8Array;
+  /** Null: not known. */
+  readonly standings: Uint8Array | null;
 }
 
 interface Counts {
@@ -30,6 +33,7 @@ interface Counts {
   readonly changed: number;
   readonly gone: number;
   readonly checksum: Uint8Array;
+  readonly standings: Uint8Array;
 }
 
 /** Inside a write transaction that holds the read's lease. */
@@ -37,12 +41,12 @@ export function seal(statements: Statements, reading: Reading, startedAt: string
   const newest = newestOf(statements, reading.connectionId);
   const counts = newest === undefined ? sealFirst(statements, reading) : sealNext(statements, reading, newest, outcome);
   if (counts === undefined) return confirm(statements, reading, newest, outcome);
-  const { sessions, added, changed, gone, checksum } = counts;
+  const { sessions, added, changed, gone, checksum, standings } = counts;
   statements.run(
-    `INSERT INTO snapshot (connection_id, number, began_at, ended_at, basis, status, reason, sessions, added, changed, gone, skipped, checksum)
-     VALUES (?, ?, ?, ?, 'full', ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO snapshot (connection_id, number, began_at, ended_at, basis, status, reason, sessions, added, changed, gone, skipped, checksum, standings)
+     VALUES (?, ?, ?, ?, 'full', ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[reading.connectionId, reading.snapshot, startedAt, outcome.endedAt, outcome.status, outcome.reason ?? null],
-    ...[sessions, added, changed, gone, reading.skipped, checksum],
+    ...[sessions, added, changed, gone, reading.skipped, checksum, standings],
   );
   statements.run('UPDATE connection SET next_snapshot = ? WHERE id = ?', reading.snapshot + 1, reading.connectionId);
   endStaging(statements, reading, outcome.keepCheckpoint);
@@ -51,12 +55,18 @@ export function seal(statements: Statements, reading: Reading, startedAt: string
 
 function newestOf(statements: Statements, connectionId: number): Newest | undefined {
   const row = statements.first(
-    'SELECT number, status, sessions, checksum FROM snapshot WHERE connection_id = ? ORDER BY number DESC LIMIT 1',
+    'SELECT number, status, sessions, checksum, standings FROM snapshot WHERE connection_id = ? ORDER BY number DESC LIMIT 1',
     connectionId,
   );
   if (row === undefined) return undefined;
-  const [number, status, sessions, checksum] = row;
-  return { number: number as number, status: status as string, sessions: sessions as number, checksum: checksum as Uint8Array };
+  const [number, status, sessions, checksum, standings] = row;
+  return {
+    number: number as number,
+    status: status as string,
+    sessions: sessions as number,
+    checksum: checksum as Uint8Array,
+    standings: standings as Uint8Array | null,
+  };
 }
 
 function confirm(statements: Statements, reading: Reading, newest: Newest | undefined, outcome: ReadOutcome): Sealed {
@@ -139,7 +149,7 @@ function sealFirst(statements: Statements, reading: Reading): Counts {
       Uint32Array.from(facets, (_, at) => at + 1),
       facets,
     );
-  return { sessions: count, added: count, changed: 0, gone: 0, checksum };
+  return { sessions: count, added: count, changed: 0, gone: 0, checksum, standings: standingsOf(statements, base, snapshot) };
 }
 
 /** How a read differs from the newest snapshot. */
@@ -199,6 +209,16 @@ function sealNext(statements: Statements, reading: Reading, newest: Newest, outc
   addHashes(sum, statements.all(`SELECT v.hash FROM session_version AS v WHERE ${staged}`, base, snapshot), 1);
   const moved = changes.length > 0 ? settleRanks(statements, reading, current) : [];
   const closed = JSON.stringify([...replaced, ...gone]);
+  const standings = HashSum.from(newest.standings ?? standingsOf(statements, base, newest.number));
+  addStandings(statements, standings, 1, base, 'v.from_snapshot = ?3', snapshot);
+  addStandings(
+    statements,
+    standings,
+    -1,
+    base,
+    'v.id IN (SELECT ?2 + value FROM json_each(?3))',
+    JSON.stringify([...replaced, ...gone, ...moved]),
+  );
   addHashes(
     sum,
     statements.all('SELECT v.hash FROM json_each(?) AS j CROSS JOIN session_version AS v ON v.id = ? + j.value', closed, base),
@@ -227,7 +247,10 @@ function sealNext(statements: Statements, reading: Reading, newest: Newest, outc
   );
   const changed = changes.filter(([, follows]) => follows === 1).length;
   const added = changes.length - changed;
-  return { sessions: newest.sessions + added - gone.length, added, changed, gone: gone.length, checksum: sum.bytes() };
+  return {
+    ...{ sessions: newest.sessions + added - gone.length, added, changed, gone: gone.length },
+    ...{ checksum: sum.bytes(), standings: standings.bytes() },
+  };
 }
 
 /** Those of `all` that are neither in `seen` nor in `also`. */
