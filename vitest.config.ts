@@ -12,6 +12,7 @@ export default defineConfig({
           environment: 'node',
           include: ['main/**/*.spec.ts', 'preload/**/*.spec.ts', 'build/**/*.spec.ts', 'test/integration/**/*.spec.ts'],
           globalSetup: 'test/setup/threads.ts',
+          setupFiles: 'test/setup/seed.ts',
           // Bundled with the specs, so that the alias above reaches what it imports.
           server: { deps: { inline: ['electron-store'] } },
           testTimeout: 30_000,

@@ -41,6 +41,8 @@ export class Reading {
   readonly #hasher = new Hasher();
   #table = new KeyTable();
   #pages: Page[] = [];
+  /** Staged versions that no page holds any more, by key: a read that breaks off before it meets them again keeps them. */
+  readonly #passed = new Map<string, number>();
   /** Versions beyond this number are staged by this read. */
   #sealedTop = 0;
   #top = 0;
@@ -95,6 +97,37 @@ export class Reading {
         if (standsTwice(this.#table.placeBefore, start, overlaps)) this.#table.move(text, twice);
       }
     }
+    this.#loadPassed();
+  }
+
+  #loadPassed(): void {
+    this.#passed.clear();
+    const staged = [this.base + this.#sealedTop + 1, this.base + 2 ** 32 - 1, this.snapshot] as const;
+    const which = 'FROM session_version WHERE id BETWEEN ? AND ? AND from_snapshot = ?';
+    const standing = new Set(this.#table.values().filter((number) => this.isStaged(number)));
+    if (this.#statements.number(`SELECT count(*) ${which}`, ...staged) === standing.size) return;
+    for (const [id, key] of this.#statements.all(`SELECT id, key ${which}`, ...staged)) {
+      const number = (id as number) - this.base;
+      if (!standing.has(number)) this.#passed.set(keyText(key as StoredKey), number);
+    }
+  }
+
+  get hasPassed(): boolean {
+    return this.#passed.size > 0;
+  }
+
+  /** Deletes what was staged and is in none of the pages now: the read is whole without it. Inside a write transaction. */
+  forgetPassed(): void {
+    for (const number of this.#passed.values()) this.#statements.run('DELETE FROM session_version WHERE id = ?', this.base + number);
+    this.#passed.clear();
+  }
+
+  /** The staged version of a session that this read meets again, or 0. */
+  #metAgain(key: string): number {
+    if (this.#passed.size === 0) return 0;
+    const number = this.#passed.get(key) ?? 0;
+    this.#passed.delete(key);
+    return number;
   }
 
   /** Version numbers of the staged pages, page by page, in the server's order. */
@@ -231,7 +264,7 @@ export class Reading {
     return { records, distinct: times.size + skipped, places };
   }
 
-  /** Takes back a page that was staged, and all after it. */
+  /** Takes back a page that was staged, and all after it. Their versions stay until they are met again, or the read is whole. */
   #dropFrom(page: number): void {
     const kept = this.#pages.filter((staged) => staged.page < page);
     // Empty ones held no row: nothing else need be looked at.
@@ -240,17 +273,7 @@ export class Reading {
       this.#pages = kept;
       return;
     }
-    const dropped = this.#statements.all('SELECT numbers FROM staged_page WHERE connection_id = ? AND page >= ?', this.connectionId, page);
     this.#statements.run('DELETE FROM staged_page WHERE connection_id = ? AND page >= ?', this.connectionId, page);
-    this.load();
-    const standing = new Set(this.#table.values());
-    for (const [numbers] of dropped) {
-      for (const number of fromBlob(numbers as Uint8Array)) {
-        if (this.isStaged(number) && !standing.has(number)) {
-          this.#statements.run('DELETE FROM session_version WHERE id = ?', this.base + number);
-        }
-      }
-    }
     this.load();
   }
 
@@ -260,12 +283,17 @@ export class Reading {
     const places = new Float64Array(items.length);
     const first = this.#top + 1;
     const rows: VersionRow[] = [];
+    let again = 0;
     const rowHashes = new Uint32Array(items.length * 4);
     for (const [at, session] of items.entries()) {
       const row = encode(session, this.#texts, { plain });
       const next = first + rows.length;
-      const before = this.#table.set(session.key, next, start + at, row.key);
+      let before = this.#table.set(session.key, next, start + at, row.key);
       places[at] = this.#table.placeBefore;
+      if (before === 0) {
+        before = this.#metAgain(session.key);
+        if (before > 0) again += 1;
+      }
       const hash = hashes.subarray(at * 4, at * 4 + 4);
       if (before === 0) {
         numbers[at] = next;
@@ -292,7 +320,7 @@ export class Reading {
     insertNew(this.#statements, this.base, first, this.snapshot, rows, rowHashes);
     this.#sortedness?.add(rows);
     this.#top += rows.length;
-    return { numbers, fresh: rows.length, places };
+    return { numbers, fresh: rows.length + again, places };
   }
 
   /** Compares each record with the version that is sealed, and stages what is new or different. */
@@ -304,8 +332,11 @@ export class Reading {
     for (const [at, session] of items.entries()) {
       const hash = toBlob(hashes.subarray(at * 4, at * 4 + 4)).slice();
       const current = currents[at];
-      const before = this.#table.get(session.key);
-      if (before === 0) fresh += 1;
+      let before = this.#table.get(session.key);
+      if (before === 0) {
+        fresh += 1;
+        before = this.#metAgain(session.key);
+      }
       const number = this.#stageOne(session, hash, current, this.isStaged(before) ? before : 0);
       numbers[at] = number;
       this.#table.set(session.key, number, start + at);

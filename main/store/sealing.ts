@@ -38,6 +38,7 @@ interface Counts {
 
 /** Inside a write transaction that holds the read's lease. */
 export function seal(statements: Statements, reading: Reading, startedAt: string, outcome: ReadOutcome): Sealed {
+  if (outcome.status === 'complete') reading.forgetPassed();
   const newest = newestOf(statements, reading.connectionId);
   const counts = newest === undefined ? sealFirst(statements, reading) : sealNext(statements, reading, newest, outcome);
   if (counts === undefined) return confirm(statements, reading, newest, outcome);

@@ -242,6 +242,42 @@ describe('a read', () => {
     expect(await store.verify()).toEqual([]);
   });
 
+  it.each(['the first one', 'a later one'])(
+    'as %s, broken off while it goes through the list again, keeps what it had before',
+    async (which) => {
+      if (which === 'a later one') await readAll(store, season(3));
+      const first = await begin(store, true);
+      for (const page of [0, 1, 2]) await store.addPage(first.read, page, 5, body(season(5, page * 5)));
+      await store.addPage(first.read, 0, 5, body([sent(40), sent(1, { LapsCount: 99 }), ...season(3, 2)]));
+      // It dies, and another goes on.
+      await store.endRead(first.read, true);
+      const { read } = await begin(store);
+      await store.addPage(read, 1, 5, body([sent(12), sent(41)]));
+      const outcome = {
+        status: 'partial',
+        reason: 'The server went away.',
+        endedAt: '2026-01-01T10:00:00.000Z',
+        keepCheckpoint: true,
+      } as const;
+      const { snapshot } = await store.seal(read, outcome);
+      expect(snapshot.sessions).toBe(17);
+      expect(new Set(await listed())).toEqual(new Set(keysOf([...season(15), sent(40), sent(41)])));
+      expect(await listed({ filter: 'lapsCount=99' })).toEqual([keyOf(1)]);
+      expect(await store.verify()).toEqual([]);
+    },
+  );
+
+  it('that is whole the second time holds nothing of the first time alone, nor counts it as met', async () => {
+    await readAll(store, season(10));
+    const { read } = await begin(store, true);
+    await store.addPage(read, 0, 20, body([...season(9), sent(9, { LapsCount: 99 }), sent(50)]));
+    await store.addPage(read, 0, 20, body(season(9)));
+    expect(await store.missing(read, 10)).toMatchObject({ count: 1, keys: [keyOf(9)] });
+    const { snapshot } = await store.seal(read, { status: 'complete', endedAt: '2026-01-01T10:00:00.000Z', keepCheckpoint: false });
+    expect(snapshot).toMatchObject({ sessions: 9, new: 0, changed: 0, gone: 1 });
+    expect(await store.verify()).toEqual([]);
+  });
+
   it('shows its rows while it is the first one, filtered and sorted too', async () => {
     await expect(open()).rejects.toMatchObject({ code: 'never-saved' });
     const { read } = await begin(store);

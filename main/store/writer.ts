@@ -164,7 +164,10 @@ export class Writer {
   }
 
   missing(read: number, most: number): Missing {
-    return missingOf(this.#statements, this.#current(read), most);
+    const reading = this.#current(read);
+    // The list was met whole: what an earlier look at it had and this one has not is missing as well.
+    if (reading.hasPassed) this.#write(() => reading.forgetPassed());
+    return missingOf(this.#statements, reading, most);
   }
 
   /** For a look at what is staged, outside of a transaction. */

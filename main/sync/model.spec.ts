@@ -29,7 +29,7 @@ const rarely = <Value>(usual: Value, ...others: readonly fc.Arbitrary<Value>[]):
 const manners: fc.Arbitrary<Manners> = fc.record({
   cap: rarely(Infinity, fc.integer({ min: 3, max: 20 })),
   beyond: rarely<Manners['beyond']>('empty', fc.constantFrom('last', 'refused')),
-  ignores: rarely<Manners['ignores']>('nothing', fc.constantFrom('page', 'paging')),
+  ignores: rarely<Manners['ignores']>('nothing', fc.constantFrom('page', 'paging', 'size')),
   shuffles: rarely(false, fc.constant(true)),
   emptyOnce: rarely(-1, fc.nat(8)),
   bad: rarely(0, fc.integer({ min: 2, max: 20 })),

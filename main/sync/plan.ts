@@ -58,8 +58,18 @@ export type Event =
   | { readonly kind: 'answered'; readonly ask: Ask; readonly found: boolean }
   /** What `Step.compare` asked for. */
   | { readonly kind: 'compared'; readonly missing: Missing }
-  /** `at` tells whether the answer did not come or was no list; `idle`: since anything came, ms. */
-  | { readonly kind: 'failed'; readonly ask: Ask; readonly trouble: Trouble; readonly at: 'network' | 'staging'; readonly idle: number }
+  /**
+   * `at` tells whether the answer did not come or was no list; `idle`: since anything came, `waited`: in this run between
+   * failures and the attempts that followed them, ms.
+   */
+  | {
+      readonly kind: 'failed';
+      readonly ask: Ask;
+      readonly trouble: Trouble;
+      readonly at: 'network' | 'staging';
+      readonly idle: number;
+      readonly waited: number;
+    }
   /** The reading is to stop now: cancelled, or nothing came for too long. */
   | { readonly kind: 'stopped'; readonly trouble: Trouble };
 
@@ -158,6 +168,8 @@ export interface Task {
   readonly expected?: number;
   /** Without any progress for this long, ms, reading ends; absent: 60,000. */
   readonly patience?: number;
+  /** So long may be waited in all, whatever comes in between, ms; absent: 10 minutes. */
+  readonly mostWaiting?: number;
   /** Where a read that was cut off goes on. */
   readonly resume?: { readonly pageSize: number; readonly pages: readonly StagedPage[]; readonly sessions: number };
 }

@@ -101,7 +101,7 @@ function play(
     }
     const reply = server(ask.page, ask.size);
     if (!isRows(reply)) {
-      go({ kind: 'failed', ask, at: 'network', trouble: reply, idle: 0 });
+      go({ kind: 'failed', ask, at: 'network', trouble: reply, idle: 0, waited: 0 });
       continue;
     }
     const before = go({ kind: 'arrived', ask, ms: 40, bytes: reply.length * 250 });
@@ -525,6 +525,7 @@ describe('failures', () => {
       ask: second,
       at: 'staging',
       idle: 0,
+      waited: 0,
       trouble: { code: 'answer-unreadable', message: 'The answer cannot be read.' },
     });
     expect(step.state.era).toBe(1);

@@ -82,7 +82,7 @@ function onEvent(state: State, event: Event): Step {
     case 'answered':
       return onAnswered({ ...state, out: state.out - 1, failures: 0, waiting: null }, event.ask, event.found);
     case 'failed':
-      return event.at === 'network' ? onFailed(state, event.ask, event.trouble, event.idle) : onUnreadable(state, event);
+      return event.at === 'network' ? onFailed(state, event) : onUnreadable(state, event);
   }
 }
 

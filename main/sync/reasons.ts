@@ -11,6 +11,11 @@ export function waits(ms: number): string {
   return `Waiting ${span(ms)}: the server asked us to.`;
 }
 
+/** The waits between failures and further attempts came to more than a read may take. */
+export function waitedLong(ms: number): string {
+  return `The server failed or asked to wait again and again: ${span(ms)} were spent waiting.`;
+}
+
 function span(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
   if (seconds < 120) return `${seconds} s`;

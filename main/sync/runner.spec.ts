@@ -244,6 +244,34 @@ describe('a server that asks to wait', () => {
     expect(told).toContainEqual(expect.objectContaining({ phase: 'waiting', note: 'Waiting 12 s: the server asked us to.' }));
   });
 
+  it('before every page is left after ten minutes of waiting, with what was read', async () => {
+    const fake = createFakeRemote(10_000);
+    const refused = new Set<number>();
+    fake.answer = ({ page }, body) => {
+      if (refused.has(page)) return Promise.resolve(body);
+      refused.add(page);
+      return Promise.reject(asks(5_000));
+    };
+    let clock = 0;
+    const sync = createSync({
+      store: reading.store,
+      log: silent,
+      now: () => clock,
+      wait: (ms) => {
+        clock += ms;
+        return Promise.resolve();
+      },
+    });
+    const result = await sync(request, fake.remote);
+    expect(result).toMatchObject({
+      status: 'partial',
+      reason: 'The server failed or asked to wait again and again: 10 minutes were spent waiting. The list was not read to its end.',
+    });
+    expect(result.sessions).toBeGreaterThan(1_000);
+    expect(clock).toBeLessThanOrEqual(600_000);
+    expect(reading.sealed).toMatchObject([{ keepCheckpoint: true }]);
+  });
+
   it('for an hour is not waited for: what was read is kept, and the hour is told', async () => {
     const fake = createFakeRemote(100);
     fake.answer = ({ page }, body) => (page >= 3 ? Promise.reject(asks(3_600_000)) : Promise.resolve(body));

@@ -125,11 +125,13 @@ async function read(
     watch.refresh();
   };
 
+  const waits = createStopwatch(now);
+
   const ask = async (asked: Ask, gone: AbortSignal) => {
     try {
       // Chance keeps many clients of a server that failed from coming back all at once.
       const pause = Math.max(asked.after * (0.75 + chance() / 2), asked.atLeast);
-      if (pause > 0) await wait(pause, gone);
+      if (pause > 0) await waits.during(() => wait(pause, gone));
       meter.asked();
       if (asked.kind === 'key') await askKey(asked, gone);
       else await askPage(asked, gone);
@@ -197,6 +199,7 @@ async function read(
       ask: asked,
       at,
       idle: now() - progressAt,
+      waited: waits.total(),
       trouble: { code: reason.code, message: reason.message, ...more },
     });
   };
@@ -254,6 +257,26 @@ async function read(
     arrived.clear();
     await Promise.all([...handed, ...comparing]);
   }
+}
+
+/** How long at least one of some things took that may overlap, ms. */
+function createStopwatch(now: () => number) {
+  let running = 0;
+  let since = 0;
+  let before = 0;
+  return {
+    async during(work: () => Promise<unknown>): Promise<void> {
+      if (running === 0) since = now();
+      running += 1;
+      try {
+        await work();
+      } finally {
+        running -= 1;
+        if (running === 0) before += now() - since;
+      }
+    },
+    total: (): number => before + (running > 0 ? now() - since : 0),
+  };
 }
 
 /** What is under way listens to one signal, each request more than once. */

@@ -12,14 +12,19 @@ import { start } from './trail.ts';
 const smallerSizes = [200, 50];
 /** Attempts at a page for many boundaries, before each gets its own. */
 const mostWideTries = 3;
+const mostKeyTries = 4;
 const usualPatience = 60_000;
+const usualWaiting = 600_000;
 
-export function onFailed(before: State, ask: Ask, trouble: Trouble, idle: number): Step {
+type Failed = Event & { readonly kind: 'failed' };
+
+export function onFailed(before: State, event: Failed): Step {
+  const { ask, trouble } = event;
   const proving = before.proving - (ask.kind === 'proof' ? 1 : 0);
   const state: State = { ...before, out: before.out - 1, proving, failures: before.failures + 1 };
-  if (ask.kind === 'key') return trouble.code === 'sign-in-refused' ? cutOff(state, trouble) : undecided({ ...state, keysAreMute: true });
+  if (ask.kind === 'key') return onKeyFailed(state, event);
   if (isFinal(trouble.code)) return cutOff(state, trouble);
-  if (!isRefusal(trouble)) return askAgain(state, ask, trouble, idle);
+  if (!isRefusal(trouble)) return askAgain(state, event);
   switch (ask.kind) {
     case 'proof':
       return fill({ ...state, failures: 0, proof: refuse(state.proof, ask) });
@@ -32,6 +37,14 @@ export function onFailed(before: State, ask: Ask, trouble: Trouble, idle: number
       return size === undefined ? cutOff(state, trouble) : fill(goOn({ ...state, want: size, size }, start, 0));
     }
   }
+}
+
+/** What passes is asked once more; a server that will not or cannot say what it has of a key teaches nothing. */
+function onKeyFailed(state: State, event: Failed): Step {
+  const { ask, trouble } = event;
+  if (trouble.code === 'sign-in-refused' || trouble.code === 'cancelled') return cutOff(state, trouble);
+  const passes = !isFinal(trouble.code) && !isRefusal(trouble);
+  return passes && ask.tries + 1 < mostKeyTries ? askAgain(state, event) : undecided({ ...state, keysAreMute: true });
 }
 
 /** A page with records before it was refused: behind the end some servers say so instead of giving an empty page. */
@@ -59,19 +72,21 @@ export function onTurnOfRefused(state: State): State {
   return { ...state, again: [wanted, ...state.again] };
 }
 
-export function onUnreadable(state: State, { ask, trouble, idle }: Event & { readonly kind: 'failed' }): Step {
+export function onUnreadable(state: State, event: Failed): Step {
+  const { ask } = event;
   if (ask.kind === 'proof') return fill({ ...state, proving: state.proving - 1, proof: refuse(state.proof, ask) });
   // Pages behind it may be staged already: they are asked for again too, since pages are staged in order.
   const from = { ...goOn(state, state.trail), failures: state.failures + 1 };
-  return askAgain({ ...from, front: ask.slot + 1 }, ask, trouble, idle);
+  return askAgain({ ...from, front: ask.slot + 1 }, event);
 }
 
-function askAgain(before: State, ask: Ask, trouble: Trouble, idle: number): Step {
+function askAgain(before: State, { ask, trouble, idle, waited }: Failed): Step {
   const { retryAfter = 0 } = trouble;
-  const patience = before.task.patience ?? usualPatience;
+  const { patience = usualPatience, mostWaiting = usualWaiting } = before.task;
   if (retryAfter > 0 && idle + retryAfter >= patience) {
     return cutOff(before, { code: trouble.code, message: reasons.asksToWait(retryAfter) });
   }
+  if (waited + retryAfter > mostWaiting) return cutOff(before, { code: trouble.code, message: reasons.waitedLong(waited) });
   const tries = ask.tries + 1;
   const gone = before.failures >= mostFailures;
   if (!gone && ask.kind === 'proof' && before.failures < mostTries && tries >= mostWideTries && ask.about.length > 1) {

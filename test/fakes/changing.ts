@@ -19,8 +19,8 @@ export interface Manners {
   /** No page is longer. */
   readonly cap: number;
   readonly beyond: 'empty' | 'last' | 'refused';
-  /** All requests are answered alike. */
-  readonly ignores: 'nothing' | 'page' | 'paging';
+  /** What of a request for a page goes unheard; a server that hears no size has pages of 10. */
+  readonly ignores: 'nothing' | 'page' | 'paging' | 'size';
   /** Another order at every request. */
   readonly shuffles: boolean;
   /** This page is empty the first time that it is asked for. */
@@ -100,6 +100,8 @@ export class ChangingServer {
   readonly #throughout: Set<string>;
   readonly #emptied = new Set<string>();
   readonly #bad = new Set<string>();
+  /** A question for a key failed as often as it is asked. */
+  #keysFail = false;
 
   constructor(scenario: Scenario) {
     this.#scenario = scenario;
@@ -133,7 +135,7 @@ export class ChangingServer {
   get truth(): Truth {
     const present = new Set(this.keys);
     // Where asking by key teaches nothing, what no list shows is gone as far as anybody can tell.
-    const hides = this.#manners.keys === 'honest';
+    const hides = this.#manners.keys === 'honest' && !this.#keysFail;
     const absent = (key: string): boolean => !(hides && isHidden(key)) && (!this.#throughout.has(key) || !present.has(key));
     return { served: this.#served, throughout: this.#throughout, absent };
   }
@@ -170,10 +172,14 @@ export class ChangingServer {
     return [...rows].sort((one, other) => hash(`${turn}${one.key}`) - hash(`${turn}${other.key}`));
   }
 
-  ask({ page, size, kind, key }: Ask): Answer | boolean | Trouble {
+  ask({ page, size, kind, key, tries }: Ask): Answer | boolean | Trouble {
     const { faults, manners } = this.#scenario;
     const fault = faults[this.#requests % Math.max(1, faults.length)] ?? 'none';
     this.#requests += 1;
+    if (kind === 'key' && fault !== 'none') {
+      this.#keysFail ||= tries > 2;
+      return troubles[fault];
+    }
     if (kind === 'key') {
       if (manners.keys === 'refused') return { code: 'forbidden', message: 'This user may not see that.', status: 403 };
       return manners.keys === 'honest' ? this.keys.includes(key) || isHidden(key) : manners.keys === 'all found';
@@ -185,19 +191,21 @@ export class ChangingServer {
   #page(page: number, size: number): Answer | Trouble {
     const { cap, beyond, ignores, emptyOnce } = this.#manners;
     const rows = this.#listed();
-    const take = ignores === 'paging' ? rows.length : Math.min(cap, size);
+    const take = ignores === 'paging' ? rows.length : Math.min(cap, ignores === 'size' ? ownSize : size);
     const name = `${page}/${size}`;
     if (page === emptyOnce && !this.#emptied.has(name)) {
       this.#emptied.add(name);
       return { rows: [], records: 0 };
     }
-    const from = ignores === 'nothing' ? page * take : 0;
+    const from = ignores === 'nothing' || ignores === 'size' ? page * take : 0;
     const some = rows.slice(from, from + take);
     if (some.length === 0 && page > 0 && beyond === 'refused') return refused;
     const given = some.length === 0 && page > 0 && beyond === 'last' ? rows.slice((Math.ceil(rows.length / take) - 1) * take) : some;
     return { rows: given.filter(({ key }) => !this.#bad.has(key)), records: given.length };
   }
 }
+
+const ownSize = 10;
 
 const isHidden = (key: string): boolean => /^hidden\d$/.test(key);
 
@@ -288,7 +296,7 @@ export function playScenario(scenario: Scenario, { begin, next }: Planner, trace
     const answer = server.ask(ask);
     trace?.(`${ask.kind} ${ask.page}×${ask.size} ${ask.key}: ${JSON.stringify(answer)} of ${server.keys.join(' ')}`);
     if (typeof answer === 'boolean') take(next(step.state, { kind: 'answered', ask, found: answer }));
-    else if ('code' in answer) take(next(step.state, { kind: 'failed', ask, at: 'network', idle: 0, trouble: answer }));
+    else if ('code' in answer) take(next(step.state, { kind: 'failed', ask, at: 'network', idle: 0, waited: 0, trouble: answer }));
     else {
       take(next(step.state, { kind: 'arrived', ask, ms: 40, bytes: answer.records * 250 }));
       if (ask.era !== era) continue;
