@@ -115,3 +115,32 @@ export interface Compacted {
   readonly before: number;
   readonly after: number;
 }
+
+/** What salvage would do with a store that is damaged, told before it does. `server` is a place of the store. */
+export interface SalvageOffer {
+  readonly kept: readonly SalvagedConnection[];
+  readonly lost: readonly SalvagedConnection[];
+}
+
+export interface SalvagedConnection {
+  readonly server: string;
+  readonly connection: string;
+  /** Numbers of the snapshots. */
+  readonly snapshots: readonly number[];
+  /** Sessions of the newest of them, where that is known. */
+  readonly sessions?: number;
+}
+
+export interface Salvaged extends SalvageOffer {
+  /** Where the damaged file was put. */
+  readonly aside: string;
+}
+
+/** Something that `verify` found. `server` is a place of the store. */
+export interface StoreProblem {
+  readonly code: string;
+  readonly message: string;
+  readonly server?: string;
+  readonly connection?: string;
+  readonly snapshots?: readonly number[];
+}

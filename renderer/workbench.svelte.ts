@@ -1,11 +1,10 @@
 /** The state of the window: its parts, and what happens between them. */
 import { createContext, tick } from 'svelte';
 import type { AppInfo, WindowMemory } from '../preload/contract.ts';
-import type { FailureShape, Server, Trust } from '../preload/model.ts';
+import type { Server, Trust } from '../preload/model.ts';
 import type { Client } from './api/client.svelte.ts';
 import { shapeOf } from './api/failure.ts';
-import type { Question } from './servers/attempt.svelte.ts';
-import { isAddressOnly } from './servers/form.ts';
+import { Dialogs } from './dialogs.svelte.ts';
 import { samePlace, type Place } from './servers/place.ts';
 import { Servers } from './servers/servers.svelte.ts';
 import { OpenedSession } from './session/opened.svelte.ts';
@@ -14,12 +13,7 @@ import { isDue } from './sessions/provenance.ts';
 import { Reads } from './sessions/reads.svelte.ts';
 import { Clock } from './ui/clock.svelte.ts';
 import { focusOn } from './ui/focus.ts';
-
-/** Which dialog is open. */
-export type Asked =
-  | { readonly dialog: 'add-server'; readonly url?: string; readonly user?: string }
-  | { readonly dialog: 'edit' | 'sign-in' | 'sign-out' | 'report' | 'remove'; readonly serverId: string }
-  | { readonly dialog: 'question'; readonly serverId: string; readonly question: Question };
+import { Notices } from './ui/notices.svelte.ts';
 
 export class Workbench {
   readonly client: Client;
@@ -28,9 +22,9 @@ export class Workbench {
   readonly list: SessionList;
   readonly reads: Reads;
   readonly session: OpenedSession;
+  readonly dialogs: Dialogs;
+  readonly notices = new Notices();
   #info = $state.raw<AppInfo>();
-  #notices = $state.raw<readonly FailureShape[]>([]);
-  #asked = $state.raw<Asked>();
   #ready = $state(false);
   theme = $state<WindowMemory['theme']>('system');
   treeWidth = $state(248);
@@ -45,6 +39,7 @@ export class Workbench {
     this.list = new SessionList(client);
     this.reads = new Reads(client);
     this.session = new OpenedSession(client);
+    this.dialogs = new Dialogs(this.servers);
     client.on('command', ({ command }) => this.#obey(command));
   }
 
@@ -55,15 +50,6 @@ export class Workbench {
 
   get info(): AppInfo | undefined {
     return this.#info;
-  }
-
-  /** What start-up, or an unexpected failure, has to tell. */
-  get notices(): readonly FailureShape[] {
-    return this.#notices;
-  }
-
-  get asked(): Asked | undefined {
-    return this.#asked;
   }
 
   /** What is to be found again at the next start. */
@@ -93,14 +79,14 @@ export class Workbench {
       const known = memory.selected && this.servers.row(memory.selected.serverId);
       if (memory.selected && known) await this.#show(memory.selected);
     } catch (thrown) {
-      this.tell(shapeOf(thrown));
+      this.notices.tell(shapeOf(thrown));
     }
     this.#ready = true;
     try {
       this.#info = await app.info();
-      this.#notices = [...this.#notices, ...this.#info.notices];
+      this.notices.tell(...this.#info.notices);
     } catch (thrown) {
-      this.tell(shapeOf(thrown));
+      this.notices.tell(shapeOf(thrown));
     }
     const asked = this.servers.rows.find(({ server }) => server.url === this.#info?.openUrl);
     if (asked) this.servers.point(asked.server.id);
@@ -128,7 +114,7 @@ export class Workbench {
 
   /** A server was saved: the dialog closes, the tree shows it and has the focus. */
   async added(server: Server): Promise<void> {
-    this.answered();
+    this.dialogs.answered();
     const shown = this.servers.added(server);
     await tick();
     focusOn('connections');
@@ -141,7 +127,7 @@ export class Workbench {
 
   /** A server was changed: the dialog closes, and what is shown of it is asked for. */
   async edited(serverId: string): Promise<void> {
-    this.answered();
+    this.dialogs.answered();
     await this.servers.reload();
     await this.servers.refresh(serverId);
     const place = this.servers.selected;
@@ -154,18 +140,18 @@ export class Workbench {
 
   /** A password was taken: the dialog closes, and the list that is shown is read. */
   signedIn(serverId: string): void {
-    this.answered();
+    this.dialogs.answered();
     void this.#takeUp(serverId);
   }
 
   /** The answer to a question that a saved server's failure left; the server is then asked again. */
   async trust(serverId: string, trust: Trust): Promise<void> {
-    await this.#tellFailure(this.servers.trust(serverId, trust));
+    await this.notices.telling(this.servers.trust(serverId, trust));
     await this.#takeUp(serverId);
   }
 
   async proxySignIn(serverId: string, user: string, password: string, proxy?: string): Promise<void> {
-    await this.#tellFailure(this.servers.proxySignIn(serverId, user, password, proxy));
+    await this.notices.telling(this.servers.proxySignIn(serverId, user, password, proxy));
     await this.#takeUp(serverId);
   }
 
@@ -189,40 +175,6 @@ export class Workbench {
   closeSession(): void {
     this.session.close();
     focusOn('sessions');
-  }
-
-  ask(asked: Asked): void {
-    this.#asked = asked;
-  }
-
-  /** Asks for what a server needs to be signed in to: its password, or, where only its address is known, all of it. */
-  askToSignIn(serverId: string): void {
-    const server = this.servers.row(serverId)?.server;
-    if (server)
-      this.ask(isAddressOnly(server) ? { dialog: 'add-server', url: server.url, user: server.user } : { dialog: 'sign-in', serverId });
-  }
-
-  /** Opens a saved server for changes, where it is one that can be changed. */
-  askToEdit(serverId: string): void {
-    const server = this.servers.row(serverId)?.server;
-    if (server && !server.readOnly && !server.demo && !isAddressOnly(server)) this.ask({ dialog: 'edit', serverId });
-  }
-
-  /** Asks what a failure of a saved server leaves to the user: because the user wants to. */
-  askAbout(serverId: string, question: Question): void {
-    this.ask({ dialog: 'question', serverId, question });
-  }
-
-  answered(): void {
-    this.#asked = undefined;
-  }
-
-  tell(notice: FailureShape): void {
-    this.#notices = [...this.#notices.filter((other) => other.message !== notice.message), notice];
-  }
-
-  dismiss(notice: FailureShape): void {
-    this.#notices = this.#notices.filter((other) => other !== notice);
   }
 
   async #show(place: Place): Promise<void> {
@@ -258,15 +210,6 @@ export class Workbench {
     await this.list.show(undefined);
   }
 
-  /** Waits for a call whose failure belongs to no dialog. */
-  async #tellFailure(call: Promise<void>): Promise<void> {
-    try {
-      await call;
-    } catch (thrown) {
-      this.tell(shapeOf(thrown));
-    }
-  }
-
   #readIfDue(place: Place): void {
     const row = this.servers.row(place.serverId);
     if (row && isDue(this.list.opened, row, Date.now())) void this.reads.run(place);
@@ -284,7 +227,7 @@ export class Workbench {
   #obey(command: 'add-server' | 'focus-filter' | 'refresh' | 'theme-system' | 'theme-light' | 'theme-dark'): void {
     switch (command) {
       case 'add-server':
-        this.ask({ dialog: 'add-server' });
+        this.dialogs.ask({ dialog: 'add-server' });
         break;
       case 'focus-filter':
         focusOn('filter');
