@@ -122,7 +122,7 @@ describe('sync', () => {
     const { api, last } = buildApi();
     const { id } = await api.servers.add(draft, 'right');
     const leaving = new AbortController();
-    const running = api.sync.run(id, 'Season2017', { signal: leaving.signal });
+    const running = api.sync.run(id, 'Season2017', undefined, { signal: leaving.signal });
     await vi.waitFor(() => expect(last('sync.progress')).toBeDefined());
     leaving.abort();
     expect((await running).status).toBe('partial');

@@ -33,6 +33,7 @@ export interface ApiParts {
 }
 
 interface RunningSync {
+  readonly full: boolean;
   readonly controller: AbortController;
   readonly result: Promise<SyncResult>;
 }
@@ -54,12 +55,12 @@ export function createApi({ servers, sources, store, app, emit, log }: ApiParts)
     emit('connections.changed', { serverId: server.id, answer: { ...answer, source } });
   }
 
-  async function runSync(server: Server, connection: string, signal: AbortSignal): Promise<SyncResult> {
+  async function runSync(server: Server, connection: string, full: boolean, signal: AbortSignal): Promise<SyncResult> {
     const where = { serverId: server.id, connection };
     try {
       const onProgress = (progress: Omit<Events['sync.progress'], 'serverId'>): void =>
         emit('sync.progress', { serverId: server.id, ...progress });
-      const result = await sources.sync(server, connection, { signal, onProgress });
+      const result = await sources.sync(server, connection, { signal, onProgress, ...(full && { full }) });
       await tellConnections(server);
       emit('sync.ended', { ...where, result });
       return result;
@@ -97,14 +98,17 @@ export function createApi({ servers, sources, store, app, emit, log }: ApiParts)
     },
 
     sync: {
-      run: async (serverId, connection, ask) => {
+      run: async (serverId, connection, { full = false } = {}, ask) => {
         const key = syncKey(serverId, connection);
-        const running = syncs.get(key);
-        if (running !== undefined) return running.result;
+        for (let running = syncs.get(key); running !== undefined; running = syncs.get(key)) {
+          if (running.full || !full) return running.result;
+          // A refresh is not what was asked for: the full read comes behind it.
+          await running.result.catch(() => undefined);
+        }
         const controller = new AbortController();
         ask?.signal?.addEventListener('abort', () => controller.abort(), { once: true });
-        const result = runSync(serverOf(serverId), connection, controller.signal).finally(() => syncs.delete(key));
-        syncs.set(key, { controller, result });
+        const result = runSync(serverOf(serverId), connection, full, controller.signal).finally(() => syncs.delete(key));
+        syncs.set(key, { full, controller, result });
         return result;
       },
       cancel: (serverId, connection) => {

@@ -97,11 +97,20 @@ export interface SyncProgress {
   readonly note?: string;
 }
 
+export interface SyncHow {
+  /** True: the whole list is read, where else a refresh may be enough. */
+  readonly full?: boolean;
+}
+
 export interface SyncResult {
   readonly connection: string;
   readonly snapshot: number;
   readonly status: 'complete' | 'partial';
   readonly reason?: string;
+  /** Present where a refresh was enough: the list was not read whole, and nothing of it was found gone. */
+  readonly basis?: 'refresh';
+  /** What a refresh has looked at, or why a full read took its place: a sentence. */
+  readonly note?: string;
   readonly sessions: number;
   readonly new: number;
   readonly changed: number;
@@ -198,8 +207,11 @@ export interface Api {
     close(view: number): Promise<void>;
   };
   readonly sync: {
-    /** Reads a connection's listing into a snapshot; joins one that already runs. */
-    run(serverId: string, connection: string): Promise<SyncResult>;
+    /**
+     * Brings a connection's listing up to date in a snapshot; joins one that already runs. `full` reads all of it, after a
+     * refresh that runs.
+     */
+    run(serverId: string, connection: string, how?: SyncHow): Promise<SyncResult>;
     cancel(serverId: string, connection: string): Promise<void>;
   };
   readonly session: {
@@ -228,7 +240,7 @@ export interface Events {
     readonly failure?: FailureShape;
   };
   /** A key of the menu or a second start asks the window to do something. */
-  'command': { readonly command: 'add-server' | 'focus-filter' | 'refresh' | 'theme-system' | 'theme-light' | 'theme-dark' };
+  'command': { readonly command: 'add-server' | 'focus-filter' | 'refresh' | 'read-all' | 'theme-system' | 'theme-light' | 'theme-dark' };
 }
 
 export type Answer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: FailureShape };

@@ -236,6 +236,10 @@ export interface Snapshot {
   /** ISO 8601, UTC: when the read ended; moved on when a later read found nothing different. */
   readonly takenAt: string;
   readonly status: SnapshotStatus;
+  /** Present where a refresh made it, which closes nothing: what it holds may be gone since `fullAt`. */
+  readonly basis?: 'refresh';
+  /** ISO 8601, UTC: when the last read of the whole list ended on which it rests; absent where that was none or partial. */
+  readonly fullAt?: string;
   /** Why it is partial. */
   readonly reason?: string;
   readonly sessions: number;

@@ -1,6 +1,6 @@
 /** The state of the window: its parts, and what happens between them. */
 import { createContext, tick } from 'svelte';
-import type { AppInfo, WindowMemory } from '../preload/contract.ts';
+import type { AppInfo, Events, WindowMemory } from '../preload/contract.ts';
 import type { Server, Trust } from '../preload/model.ts';
 import type { Client } from './api/client.svelte.ts';
 import { shapeOf } from './api/failure.ts';
@@ -102,12 +102,12 @@ export class Workbench {
     this.#readIfDue(place);
   }
 
-  /** Asks the server again for the list that is shown and for its connections. */
-  async refresh(): Promise<void> {
+  /** Asks the server again for the list that is shown, with `full` for all of it, and for its connections. */
+  async refresh(full = false): Promise<void> {
     const place = this.servers.selected;
     const servers = place ? [place.serverId] : this.servers.rows.map((row) => row.server.id);
     await Promise.all([
-      ...(place ? [this.reads.run(place), this.session.refresh()] : []),
+      ...(place ? [this.reads.run(place, full), this.session.refresh()] : []),
       ...servers.map((id) => this.servers.refresh(id)),
     ]);
   }
@@ -224,7 +224,7 @@ export class Workbench {
     await Promise.all(order.map((id) => this.servers.refresh(id)));
   }
 
-  #obey(command: 'add-server' | 'focus-filter' | 'refresh' | 'theme-system' | 'theme-light' | 'theme-dark'): void {
+  #obey(command: Events['command']['command']): void {
     switch (command) {
       case 'add-server':
         this.dialogs.ask({ dialog: 'add-server' });
@@ -234,6 +234,9 @@ export class Workbench {
         break;
       case 'refresh':
         void this.refresh();
+        break;
+      case 'read-all':
+        void this.refresh(true);
         break;
       case 'theme-system':
         this.theme = 'system';

@@ -90,7 +90,7 @@ export const schemas: Readonly<Record<Method, v.GenericSchema<unknown, readonly 
   'sessions.rows': span,
   'sessions.locate': v.strictTuple([index, id]),
   'sessions.close': v.strictTuple([index]),
-  'sync.run': v.strictTuple([id, id]),
+  'sync.run': upTo(id, id, v.optional(v.strictObject({ full: v.exactOptional(v.boolean()) }))),
   'sync.cancel': v.strictTuple([id, id]),
   'session.saved': v.strictTuple([id, id, id]),
   'session.show': v.strictTuple([id, id, id]),

@@ -42,6 +42,7 @@ export function menuTemplate({ platform, packaged, theme, send, showLogs }: Menu
       label: '&View',
       submenu: [
         item('Refresh', 'F5', 'refresh'),
+        item('Read the whole list', 'Shift+F5', 'read-all'),
         item('Filter sessions', 'CmdOrCtrl+F', 'focus-filter'),
         line,
         {

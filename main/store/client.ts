@@ -8,6 +8,8 @@ import { Line } from './calls.ts';
 import { defaultPatience, inspect } from './database.ts';
 import { schemaVersion } from './schema/index.ts';
 import type {
+  CheckedPage,
+  Ground,
   OpenedView,
   Missing,
   OpenRead,
@@ -124,6 +126,15 @@ class ThreadedStore implements OpenedStore {
   placePage(read: number, body: Uint8Array, from?: number): Promise<Placed> {
     const whole = ownBuffer(body);
     return this.#ask('writer', 'placePage', [read, whole, from], [whole.buffer as ArrayBuffer]);
+  }
+
+  ground(read: number): Promise<Ground> {
+    return this.#ask('writer', 'ground', [read]);
+  }
+
+  checkPage(read: number, body: Uint8Array): Promise<CheckedPage> {
+    const whole = ownBuffer(body);
+    return this.#ask('writer', 'checkPage', [read, whole], [whole.buffer as ArrayBuffer]);
   }
 
   missing(read: number, most: number): Promise<Missing> {

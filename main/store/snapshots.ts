@@ -1,18 +1,22 @@
 /** Snapshots as the rest of the application knows them. */
 import type { Snapshot, SnapshotStatus } from '../../preload/model.ts';
 import type { Row, Statements } from './rows.ts';
+import type { FullRead } from './store.ts';
 
 const columns =
-  'c.name, s.number, s.ended_at, s.confirmed_at, s.status, s.reason, s.sessions, s.added, s.changed, s.gone, s.skipped, s.name, s.pinned';
+  'c.name, s.number, s.ended_at, s.confirmed_at, s.status, s.reason, s.sessions, s.added, s.changed, s.gone, s.skipped, s.name, s.pinned, s.basis, s.full_at';
 
 function toSnapshot(row: Row): Snapshot {
-  const [connection, number, endedAt, confirmedAt, status, reason, sessions, added, changed, gone, skipped, name, pinned] = row;
+  const [connection, number, endedAt, confirmedAt, status, reason, sessions, added, changed, gone, skipped, name, pinned, basis, fullAt] =
+    row;
   const times = [endedAt as string, (confirmedAt as string | null) ?? ''].sort();
   return {
     connection: connection as string,
     number: number as number,
     takenAt: times.at(-1) ?? '',
     status: status as SnapshotStatus,
+    ...(basis === 'refresh' && { basis }),
+    ...(fullAt !== null && { fullAt: fullAt as string }),
     ...(reason !== null && { reason: reason as string }),
     sessions: sessions as number,
     new: added as number,
@@ -45,6 +49,17 @@ export function snapshotOf(statements: Statements, connectionId: number, number?
     number ?? null,
   );
   return row === undefined ? undefined : toSnapshot(row);
+}
+
+/** The full read on which the newest snapshot rests; undefined where there is none, or where it is partial. */
+export function fullReadOf(statements: Statements, connectionId: number): FullRead | undefined {
+  const [status, at, skipped, cap] =
+    statements.first(
+      'SELECT status, full_at, skipped, full_cap FROM snapshot WHERE connection_id = ? ORDER BY number DESC LIMIT 1',
+      connectionId,
+    ) ?? [];
+  if (status !== 'complete' || typeof at !== 'string') return undefined;
+  return { at, skipped: skipped as number, ...(typeof cap === 'number' && { cap }) };
 }
 
 /** Row id of a connection; undefined where nothing was ever saved of it. */

@@ -45,6 +45,46 @@ export interface OpenRead {
   readonly resume?: { readonly pageSize: number; readonly pages: readonly StagedPage[]; readonly sessions: number };
   /** Sessions in the newest snapshot, a hint for progress. */
   readonly expected?: number;
+  /** The full read on which the newest snapshot rests; absent where there is none, or where that snapshot is partial. */
+  readonly full?: FullRead;
+}
+
+export interface FullRead {
+  /** ISO 8601: when it ended. */
+  readonly at: string;
+  /** Records that it could not read. */
+  readonly skipped: number;
+  /** Sessions a page that the server gave, where they were fewer than asked for. */
+  readonly cap?: number;
+}
+
+/** What the newest snapshot holds, as far as a refresh needs it. Moments as of `main/store/moments.ts`. */
+export interface Ground {
+  /** Of all sessions that have one, the latest first. */
+  readonly moments: Float64Array;
+  /** Sessions without one. */
+  readonly undated: number;
+  /** Of each session that may go on changing, since it is not closed; NaN where it has none. */
+  readonly open: Float64Array;
+}
+
+export interface CheckedRow {
+  /** NaN where its time of recording is no moment. */
+  readonly moment: number;
+  /** Against the newest snapshot. */
+  readonly is: 'new' | 'changed' | 'same';
+  /** The newest snapshot has it as not closed. */
+  readonly open: boolean;
+}
+
+/** A page as it compares with the newest snapshot. */
+export interface CheckedPage {
+  readonly records: number;
+  /** Readable ones, in the order of the page. */
+  readonly rows: readonly CheckedRow[];
+  /** Different sessions that the pages checked so far have and the snapshot has not; and open ones that were met. */
+  readonly added: number;
+  readonly met: number;
 }
 
 export interface PageReceipt {
@@ -95,6 +135,8 @@ export interface Missing {
 
 export interface ReadOutcome {
   readonly status: 'complete' | 'partial';
+  /** `refresh`: what `checkPage` found new or changed is sealed, and nothing is gone; a full read where absent. */
+  readonly basis?: 'refresh';
   readonly reason?: string;
   /** ISO 8601. */
   readonly endedAt: string;
@@ -160,6 +202,13 @@ export interface Store {
    * taken back before. Fails with `answer-unreadable`.
    */
   placePage(read: number, body: Uint8Array, from?: number): Promise<Placed>;
+  /** What a refresh of the newest snapshot goes by. */
+  ground(read: number): Promise<Ground>;
+  /**
+   * Compares a page with the newest snapshot and remembers what is new or changed, until pages are staged or the read ends
+   * (the buffer is transferred). Fails with `answer-unreadable`.
+   */
+  checkPage(read: number, body: Uint8Array): Promise<CheckedPage>;
   /** What of the newest snapshot is not among what is staged. */
   missing(read: number, most: number): Promise<Missing>;
   /** Seals what was read: on disk for good when this answers. */

@@ -26,6 +26,8 @@ function verbsOf({ role, file, patience }: ThreadData): Verbs {
         beginRead: (...args: Parameters<Writer['beginRead']>) => open().beginRead(...args),
         addPage: (...args: Parameters<Writer['addPage']>) => open().addPage(...args),
         placePage: (...args: Parameters<Writer['placePage']>) => open().placePage(...args),
+        ground: (...args: Parameters<Writer['ground']>) => open().ground(...args),
+        checkPage: (...args: Parameters<Writer['checkPage']>) => open().checkPage(...args),
         missing: (...args: Parameters<Writer['missing']>) => open().missing(...args),
         seal: (...args: Parameters<Writer['seal']>) => open().seal(...args),
         endRead: (...args: Parameters<Writer['endRead']>) => open().endRead(...args),

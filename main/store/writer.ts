@@ -5,14 +5,17 @@ import { Failure } from '../failure.ts';
 import { inTransaction, openForWriting } from './database.ts';
 import { KnownTexts, WrittenTexts } from './dictionary.ts';
 import { writeExact } from './exact.ts';
+import { GroundCheck } from './ground.ts';
 import { storedKey } from './keys.ts';
 import { fastestOf } from './laps.ts';
 import { beat, beatEvery, holdsLease, releaseLease, takeLease, type Owner } from './lease.ts';
 import { Reading } from './reading.ts';
 import { Statements, type Database } from './rows.ts';
 import { missingOf, seal } from './sealing.ts';
-import { connectionOf, snapshotOf } from './snapshots.ts';
+import { connectionOf, fullReadOf, snapshotOf } from './snapshots.ts';
 import type {
+  CheckedPage,
+  Ground,
   Missing,
   OpenRead,
   PageReceipt,
@@ -30,6 +33,8 @@ export type BeginRead = Omit<ReadRequest, 'onWait' | 'signal'>;
 
 interface Started {
   readonly reading: Reading;
+  /** What a refresh found; absent once pages are staged. */
+  found?: GroundCheck;
   readonly startedAt: string;
   /** True after a transaction that failed: what is in memory may be ahead of the file. */
   stale: boolean;
@@ -132,7 +137,13 @@ export class Writer {
       this.#reads.set(this.#lastRead, { reading, startedAt, stale: false });
       const resume = reading.resume();
       const expected = snapshotOf(this.#statements, connectionId)?.sessions;
-      return { read: this.#lastRead, ...(resume && { resume }), ...(expected !== undefined && { expected }) };
+      const full = fullReadOf(this.#statements, connectionId);
+      return {
+        read: this.#lastRead,
+        ...(resume && { resume }),
+        ...(expected !== undefined && { expected }),
+        ...(full && { full }),
+      };
     });
   }
 
@@ -154,6 +165,7 @@ export class Writer {
 
   addPage(read: number, page: number, pageSize: number, body: Uint8Array, note?: string): PageReceipt {
     const started = this.#started(read);
+    delete started.found;
     return this.#write(() => this.#held(started).add(page, pageSize, body, note));
   }
 
@@ -161,6 +173,19 @@ export class Writer {
     const reading = this.#current(read);
     if (from !== undefined && reading.holdsFrom(from)) this.#write(() => reading.takeBack(from));
     return reading.place(body);
+  }
+
+  ground(read: number): Ground {
+    const started = this.#started(read);
+    const { connectionId, base, snapshot } = this.#current(read);
+    started.found = new GroundCheck(this.#statements, connectionId, base, snapshot);
+    return started.found.ground();
+  }
+
+  checkPage(read: number, body: Uint8Array): CheckedPage {
+    const { found } = this.#started(read);
+    if (found === undefined) throw new RangeError(`read ${read} is no refresh`);
+    return found.check(body);
   }
 
   missing(read: number, most: number): Missing {
@@ -183,7 +208,11 @@ export class Writer {
     // What was called saved has to survive a power cut.
     this.#database.exec('PRAGMA synchronous = FULL');
     try {
-      const { number, confirmed } = this.#write(() => seal(this.#statements, this.#held(started), started.startedAt, outcome));
+      const { number, confirmed } = this.#write(() => {
+        const reading = this.#held(started);
+        if (outcome.basis === 'refresh') reading.addFound(started.found?.differing ?? []);
+        return seal(this.#statements, reading, started.startedAt, outcome);
+      });
       this.#reads.delete(read);
       const snapshot = snapshotOf(this.#statements, started.reading.connectionId, number);
       if (snapshot === undefined) throw new RangeError(`snapshot ${number} is not there`);

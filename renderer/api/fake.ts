@@ -111,8 +111,8 @@ export class Fake implements Client {
       close: (view) => this.#answer('sessions.close', () => void this.#views.delete(view), view),
     },
     sync: {
-      run: async (id, connection) => {
-        this.calls.push(['sync.run', id, connection]);
+      run: async (id, connection, how) => {
+        this.calls.push(['sync.run', id, connection, ...(how ? [how] : [])]);
         await this.gate;
         return this.#sync(id, connection);
       },

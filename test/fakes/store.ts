@@ -76,6 +76,8 @@ export function createFakeStore(): FakeStore {
     beginRead: unused,
     addPage: unused,
     placePage: unused,
+    ground: unused,
+    checkPage: unused,
     missing: unused,
     seal: unused,
     endRead: unused,

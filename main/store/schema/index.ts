@@ -3,11 +3,12 @@ import type { Database } from '../rows.ts';
 import { snapshots } from './001-snapshots.ts';
 import { proof } from './002-proof.ts';
 import { checksums } from './004-checksums.ts';
+import { refresh } from './005-refresh.ts';
 
 /** SQL, or what has to be computed besides. Runs inside the migration's transaction. */
 export type Migration = string | ((database: Database) => void);
 
-export const migrations: readonly Migration[] = [snapshots, proof, checksums];
+export const migrations: readonly Migration[] = [snapshots, proof, checksums, refresh];
 
 /** What this Paddock writes; a file with a higher `user_version` is a newer one's. */
 export const schemaVersion = migrations.length;
