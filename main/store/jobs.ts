@@ -7,7 +7,7 @@ import { decode, versionColumns } from './record.ts';
 import { baseOf, numberMask, Statements, type Database, type Value } from './rows.ts';
 import type { Problem } from './store.ts';
 import { indexedText } from './text.ts';
-import { verify } from './verify.ts';
+import { verify } from './verify/verify.ts';
 import { defaultSort } from '../../preload/model.ts';
 
 export interface JobsOptions {
@@ -42,7 +42,7 @@ export class Jobs {
     const { file, patience } = this.#options;
     const database = openForReading(file, patience);
     try {
-      return verify(new Statements(database));
+      return verify(database);
     } finally {
       database.close();
     }

@@ -178,6 +178,10 @@ export interface SavedContent {
 export interface Problem {
   readonly code: string;
   readonly message: string;
+  /** What it is about, where that can be told: a place, a connection's name, and the snapshots that are not what was saved. */
+  readonly server?: string;
+  readonly connection?: string;
+  readonly snapshots?: readonly number[];
 }
 
 export interface Store {

@@ -2,6 +2,7 @@
 import type { Exact } from '../../preload/model.ts';
 import { randomUUID } from 'node:crypto';
 import { Failure } from '../failure.ts';
+import { guardedTables, unsoundRows } from './checksums.ts';
 import { inTransaction, openForWriting } from './database.ts';
 import { KnownTexts, WrittenTexts } from './dictionary.ts';
 import { writeExact } from './exact.ts';
@@ -30,6 +31,9 @@ import { indexable } from './text.ts';
 
 /** A request to read, as it crosses to the thread. */
 export type BeginRead = Omit<ReadRequest, 'onWait' | 'signal'>;
+
+/** Pages that were changed, of all connections: more need not be known. */
+const mostPages = 1_000;
 
 interface Started {
   readonly reading: Reading;
@@ -128,7 +132,7 @@ export class Writer {
       const ours = [...this.#reads.values()].some(({ reading }) => reading.connectionId === connectionId);
       if (ours || !takeLease(this.#statements, connectionId, this.#owner, request.startedAt, Date.now())) return null;
       const reading = new Reading(this.#statements, this.#texts, this.#known, connectionId);
-      if (request.fresh && reading.pages > 0) reading.clear();
+      if (reading.pages > 0 && (request.fresh || !this.#stagingIsSound(connectionId))) reading.clear();
       if (reading.pages === 0) {
         this.#statements.run('UPDATE open_read SET started_at = ? WHERE connection_id = ?', request.startedAt, connectionId);
       }
@@ -145,6 +149,13 @@ export class Writer {
         ...(full && { full }),
       };
     });
+  }
+
+  /** What was changed past Paddock since it was staged must not become a snapshot: then the read begins anew. */
+  #stagingIsSound(connectionId: number): boolean {
+    const guarded = guardedTables(this.#database).find(({ table }) => table === 'staged_page');
+    const unsound = guarded === undefined ? [] : unsoundRows(this.#database, guarded, mostPages);
+    return unsound.every(({ name }) => !name.startsWith(`${connectionId}/`));
   }
 
   #started(read: number): Started {
