@@ -47,10 +47,10 @@ export function guardedTables(database: Database): readonly Guarded[] {
   });
 }
 
-/** The checksum of a row, from pairs of a value's type and the value, texts as their bytes. */
-function checksumOf(...parts: readonly Value[]): Uint8Array {
+/** The checksum of a row: its table, and of each column that is not NULL the name, the type by SQLite's word and the value, texts as their bytes. */
+export function checksumOf(table: Value, columns: readonly Value[]): Uint8Array {
   const hash = createHash('sha256');
-  for (const part of parts) {
+  for (const part of [table, ...columns]) {
     const bytes = part instanceof Uint8Array ? part : Buffer.from(part === null ? '' : String(part));
     hash.update(`${bytes.byteLength}:`).update(bytes);
   }
@@ -75,11 +75,11 @@ function keySql({ keys }: Guarded, row: string): string {
 function addFunction(database: Database): void {
   database.function('row_checksum_of', { varargs: true, deterministic: true, useBigIntArguments: true }, (...parts: readonly Value[]) => {
     const [table = null, ...rest] = parts;
-    const there: Value[] = [table];
+    const there: Value[] = [];
     for (let at = 0; at < rest.length; at += 3) {
       if ((rest[at] ?? null) !== null) there.push(...rest.slice(at, at + 3));
     }
-    return checksumOf(...there);
+    return checksumOf(table, there);
   });
 }
 

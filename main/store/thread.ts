@@ -4,9 +4,10 @@ import { serve, type Verbs } from './calls.ts';
 import { storeFailure } from './database.ts';
 import { Jobs } from './jobs.ts';
 import { Reader } from './reader.ts';
+import { salvage, salvageOffer } from './salvage/salvage.ts';
 import { Writer } from './writer.ts';
 
-export type Role = 'writer' | 'reader' | 'jobs';
+export type Role = 'writer' | 'reader' | 'jobs' | 'salvage';
 export interface ThreadData {
   readonly role: Role;
   readonly file: string;
@@ -52,6 +53,8 @@ function verbsOf({ role, file, patience }: ThreadData): Verbs {
         close: () => reader?.close(),
       };
     }
+    case 'salvage':
+      return { offer: () => salvageOffer(file), salvage: () => salvage(file) };
     case 'jobs': {
       const jobs = new Jobs({ file, patience });
       return { tidy: () => jobs.tidy(), verify: () => jobs.verify(), close: () => jobs.close() };

@@ -1,9 +1,10 @@
 /** Checks the snapshots of one connection: each holds what was saved, to the last byte. */
-import { Hasher, HashSum, hashBytes } from '../hash.ts';
+import { Hasher, hashBytes } from '../hash.ts';
 import { versionColumns, type Lookup } from '../record.ts';
 import { baseOf, fromBlob, numberMask, type Statements } from '../rows.ts';
 import { standingHash } from '../standing.ts';
 import type { Problem } from '../store.ts';
+import { Proof, type ProvenVersion, type Sealed } from './proof.ts';
 import { soundSession } from './row.ts';
 
 export interface Subject {
@@ -20,31 +21,11 @@ export interface Repeated extends Lookup {
   readonly unsoundNames: ReadonlySet<number>;
 }
 
-interface Sealed {
+interface Version extends ProvenVersion {
   readonly number: number;
-  readonly sessions: number;
-  readonly checksum: Uint8Array;
-  readonly standings: Uint8Array | null;
-}
-
-interface Change {
-  readonly sum: HashSum;
-  readonly standings: HashSum;
-  sessions: number;
-}
-
-interface Version {
-  readonly number: number;
-  readonly from: number;
-  readonly until: number | null;
-  readonly hash: Uint8Array;
-  readonly standing: Uint32Array;
-  readonly sound: boolean;
 }
 
 const rowsAtOnce = 20_000;
-
-const same = (sum: HashSum, saved: Uint8Array): boolean => Buffer.compare(sum.bytes(), saved) === 0;
 
 /** `onUnsound` is told the row id of each version that is not as it was saved. */
 export function verifyConnection(
@@ -62,55 +43,21 @@ export function verifyConnection(
       return { number, sessions, checksum, standings } as Sealed;
     });
   const newest = sealed.at(-1)?.number ?? 0;
-  // What comes and what ends with each snapshot: one pass over the versions tells all snapshots.
-  const changes = new Map<number, Change>();
-  const at = (number: number): Change => {
-    let change = changes.get(number);
-    if (change === undefined) {
-      change = { sum: new HashSum(), standings: new HashSum(), sessions: 0 };
-      changes.set(number, change);
-    }
-    return change;
-  };
-  const damaged = new Set<number>();
+  const proof = new Proof(sealed);
   let staged = 0;
-  for (const { number, from, until, hash, standing, sound } of versions(statements, connectionId, repeated)) {
-    const lanes = new Uint32Array(hash.slice().buffer);
-    const begun = at(from);
-    begun.sum.add(lanes, 0);
-    begun.standings.add(standing, 0);
-    begun.sessions += 1;
-    if (until !== null) {
-      const ended = at(until);
-      ended.sum.remove(lanes, 0);
-      ended.standings.remove(standing, 0);
-      ended.sessions -= 1;
-    }
-    if (sound) continue;
-    onUnsound(baseOf(connectionId) + number);
-    if (from > newest) staged += 1;
-    for (const snapshot of sealed) if (snapshot.number >= from && (until === null || snapshot.number < until)) damaged.add(snapshot.number);
+  for (const version of versions(statements, connectionId, repeated)) {
+    proof.add(version);
+    if (version.sound) continue;
+    onUnsound(baseOf(connectionId) + version.number);
+    if (version.from > newest) staged += 1;
   }
-  const sum = new HashSum();
-  const standings = new HashSum();
-  let sessions = 0;
-  const numbers = [...changes.keys()].sort((one, other) => one - other);
-  let next = 0;
-  for (const snapshot of sealed) {
-    for (; next < numbers.length && (numbers[next] ?? 0) <= snapshot.number; next += 1) {
-      const change = at(numbers[next] ?? 0);
-      sum.add(new Uint32Array(change.sum.bytes().buffer), 0);
-      standings.add(new Uint32Array(change.standings.bytes().buffer), 0);
-      sessions += change.sessions;
-    }
-    const whole =
-      same(sum, snapshot.checksum) &&
-      sessions === snapshot.sessions &&
-      (snapshot.standings === null || same(standings, snapshot.standings));
-    if (!whole || damaged.has(snapshot.number)) {
-      const message = `Snapshot ${snapshot.number} of ${title} does not hold what was saved.`;
-      problems.push({ code: 'snapshot', message, ...about, snapshots: [snapshot.number] });
-    }
+  for (const number of [...proof.damaged()].sort((one, other) => one - other)) {
+    problems.push({
+      code: 'snapshot',
+      message: `Snapshot ${number} of ${title} does not hold what was saved.`,
+      ...about,
+      snapshots: [number],
+    });
   }
   staged += strayedStaging(statements, connectionId, newest);
   if (staged > 0) {

@@ -1,0 +1,77 @@
+/**
+ * Salvage: keeps every sound snapshot of a damaged store in a fresh one, with marks, names and what was read of sessions, and
+ * puts the damaged file aside. Works on a file that SQLite does not open. Its working parts run in a thread of their own.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Salvaged, SalvagedConnection, SalvageOffer } from '../../../preload/history.ts';
+import { Failure } from '../../failure.ts';
+import { inspect, openForReading, storeFailure } from '../database.ts';
+import { verify } from '../verify/verify.ts';
+import { gather, type Gathered } from './gather.ts';
+import { rebuild, removeStore } from './rebuild.ts';
+import { swap } from './swap.ts';
+
+function offerOf({ connections }: Gathered): SalvageOffer {
+  const kept: SalvagedConnection[] = [];
+  const lost: SalvagedConnection[] = [];
+  for (const { server, name: connection, kept: snapshots, lost: numbers } of connections) {
+    const newest = snapshots.at(-1);
+    if (newest !== undefined) {
+      const sessions = newest['sessions'] as number;
+      kept.push({ server, connection, snapshots: snapshots.map(({ number }) => number as number), sessions });
+    }
+    if (numbers.length > 0) lost.push({ server, connection, snapshots: numbers });
+  }
+  return { kept, lost };
+}
+
+/** Fails with `store-newer` where a newer Paddock wrote the file, with `usage` where there is nothing to salvage. */
+function refuseWhatIsSound(file: string): void {
+  if (!existsSync(file)) throw new Failure('usage', 'There are no snapshots yet, so there is nothing to salvage.');
+  let sound = false;
+  try {
+    inspect(file);
+    const database = openForReading(file, 0);
+    try {
+      sound = verify(database).length === 0;
+    } finally {
+      database.close();
+    }
+  } catch (thrown) {
+    const failure = storeFailure(thrown, file);
+    if (failure.code !== 'store-damaged' && failure.code !== 'bug') throw failure;
+  }
+  if (sound) throw new Failure('usage', 'All that is saved is sound: there is nothing to salvage.');
+}
+
+/** What salvage would keep, and what not; changes nothing. Fails as `refuseWhatIsSound` does. */
+export function salvageOffer(file: string): SalvageOffer {
+  refuseWhatIsSound(file);
+  const gathered = gather(file);
+  try {
+    return offerOf(gathered);
+  } finally {
+    gathered.close();
+  }
+}
+
+/** Fails as `salvageOffer` does, and with `store-full`, `store-unwritable`: then all is as it was. */
+export function salvage(file: string): Salvaged {
+  refuseWhatIsSound(file);
+  removeLeftovers(file);
+  const gathered = gather(file);
+  try {
+    const fresh = `${file}.salvaging-${process.pid}`;
+    rebuild(gathered, fresh);
+    return { ...offerOf(gathered), aside: swap(file, fresh) };
+  } finally {
+    gathered.close();
+  }
+}
+
+/** What a salvage that was killed left behind. */
+function removeLeftovers(file: string): void {
+  const leftover = new RegExp(`^${basename(file).replaceAll('.', '\\.')}\\.salvaging-\\d+$`);
+  for (const name of readdirSync(dirname(file))) if (leftover.test(name)) removeStore(join(dirname(file), name));
+}
