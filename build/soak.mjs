@@ -9,7 +9,7 @@ import { root, setUp } from './setup/setup.mjs';
 import { runMain, teller, Trouble } from './setup/telling.mjs';
 
 const usualRuns = 50_000;
-const specs = ['main/sync/model.spec.ts'];
+const specs = ['main/sync/model.spec.ts', 'main/sync/refresh.model.spec.ts'];
 
 await runMain(async () => {
   await setUp({ say: teller({ quiet: false }), tests: true });

@@ -238,7 +238,7 @@ export interface Snapshot {
   readonly status: SnapshotStatus;
   /** Present where a refresh made it, which closes nothing: what it holds may be gone since `fullAt`. */
   readonly basis?: 'refresh';
-  /** ISO 8601, UTC: when the last read of the whole list ended on which it rests; absent where that was none or partial. */
+  /** ISO 8601, UTC: when the list was last read in full, where refreshes confirmed it or made it since; absent where none did. */
   readonly fullAt?: string;
   /** Why it is partial. */
   readonly reason?: string;

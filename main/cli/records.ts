@@ -38,6 +38,8 @@ export const snapshotFields = [
   'takenAt',
   'status',
   'reason',
+  'basis',
+  'fullAt',
   'sessions',
   'new',
   'changed',
@@ -55,6 +57,8 @@ export const snapshotColumns: readonly Column<Snapshot>[] = [
   { title: 'Changed', cell: (snapshot) => grouped(snapshot.changed), right: true },
   { title: 'Gone', cell: (snapshot) => grouped(snapshot.gone), right: true },
   { title: 'Status', cell: ({ status, reason }) => (reason === undefined ? status : `${status}: ${reason}`) },
+  // What refreshes confirmed or made since rests on this.
+  { title: 'Read in full', cell: ({ status, takenAt, fullAt }) => fullAt ?? (status === 'complete' ? takenAt : '') },
 ];
 
 export const syncFields = [

@@ -9,14 +9,14 @@ const columns =
 function toSnapshot(row: Row): Snapshot {
   const [connection, number, endedAt, confirmedAt, status, reason, sessions, added, changed, gone, skipped, name, pinned, basis, fullAt] =
     row;
-  const times = [endedAt as string, (confirmedAt as string | null) ?? ''].sort();
+  const takenAt = [endedAt as string, (confirmedAt as string | null) ?? ''].sort().at(-1) ?? '';
   return {
     connection: connection as string,
     number: number as number,
-    takenAt: times.at(-1) ?? '',
+    takenAt,
     status: status as SnapshotStatus,
     ...(basis === 'refresh' && { basis }),
-    ...(fullAt !== null && { fullAt: fullAt as string }),
+    ...(fullAt !== null && fullAt !== takenAt && { fullAt: fullAt as string }),
     ...(reason !== null && { reason: reason as string }),
     sessions: sessions as number,
     new: added as number,

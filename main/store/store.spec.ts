@@ -118,7 +118,6 @@ describe('a read', () => {
     expect(snapshot).toEqual({
       connection,
       number: 1,
-      fullAt: '2026-01-01T10:00:00.000Z',
       takenAt: '2026-01-01T10:00:00.000Z',
       status: 'complete',
       sessions: 250,

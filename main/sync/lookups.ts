@@ -2,15 +2,17 @@
 import type { CheckedRow, Ground } from '../store/store.ts';
 
 /** Pages of a list below which it is read in full. */
-export const leastPages = 16;
+export const leastPages = 18;
 /** One page of so many is looked at besides, at most so many in all. */
 const oneOf = 12;
 const mostLooked = 32;
 
 export const pagesOf = (length: number, size: number): number => Math.ceil(length / Math.max(1, size));
 
-/** Requests that a refresh may cost: a quarter of those of a full read, which proves its pages with two more. */
-export const asked = (length: number, size: number): number => Math.floor((pagesOf(length, size) + 2) / 4);
+/** Requests that a refresh of an unchanged list may cost: a quarter of those of a full read, which proves its pages with two more. */
+const usuallyAsked = (length: number, size: number): number => Math.floor((pagesOf(length, size) + 2) / 4);
+/** Where much is new or open: half of them. */
+export const mostAsked = (length: number, size: number): number => 2 * usuallyAsked(length, size);
 
 export interface Placing {
   readonly ground: Ground;
@@ -86,8 +88,11 @@ interface List {
   /** Records, and a page's. */
   readonly length: number;
   readonly size: number;
-  /** Pages from the first on that were looked at. */
+  /** Pages from the first on that were looked at, and all that were. */
   readonly head: number;
+  readonly looked: number;
+  /** New sessions on them. */
+  readonly added: number;
   readonly chance: number;
 }
 
@@ -95,8 +100,8 @@ interface List {
  * The end of the list, the pages of open sessions, and some of the others. Undefined where these are more than a refresh
  * may cost.
  */
-export function lookups({ ground, added }: Placing, list: List): readonly Look[] | undefined {
-  const { length, size, head, chance } = list;
+export function lookups(ground: Ground, list: List): readonly Look[] | undefined {
+  const { length, size, head, looked, added, chance } = list;
   const tail = tailSize(length, size);
   const lastPage = Math.floor(length / tail);
   // The page before the last as well: a list that lost just so many rows may give its last page for those behind its end.
@@ -104,13 +109,13 @@ export function lookups({ ground, added }: Placing, list: List): readonly Look[]
   const pages = new Set<number>();
   for (const moment of ground.open) {
     const to = Math.floor((notBefore(ground.moments, moment) - 1 + added) / size);
-    for (let page = Math.floor((laterThan(ground.moments, moment) + added) / size); page <= to; page += 1)
-      if (page >= head) pages.add(page);
+    const from = Math.floor((laterThan(ground.moments, moment) + added) / size);
+    for (let page = Math.max(head, from); page <= to; page += 1) pages.add(page);
   }
-  const room = asked(length, size) - head - ends.length;
-  if (pages.size > room) return undefined;
+  const sure = looked + ends.length + pages.size;
+  if (sure > mostAsked(length, size)) return undefined;
   const whole = Math.floor(length / size);
-  const looks = Math.min(room - pages.size, mostLooked, Math.max(1, Math.floor(whole / oneOf)));
+  const looks = Math.max(0, Math.min(usuallyAsked(length, size) - sure, mostLooked, Math.floor(whole / oneOf)));
   // One in each part of the list, at the same place in all of them.
   const part = (whole - head) / Math.max(1, looks);
   for (let at = 0; at < looks; at += 1) pages.add(head + Math.floor(part * at + (part * (chance % 997)) / 997));
@@ -120,5 +125,7 @@ export function lookups({ ground, added }: Placing, list: List): readonly Look[]
 /** The size nearest to a page's by which the list is not divided, so that its last page is neither full nor empty. */
 export function tailSize(length: number, size: number): number {
   for (let tail = size; tail > 1; tail -= 1) if (length % tail !== 0) return tail;
-  return size + 1;
+  let tail = size + 1;
+  while (length % tail === 0) tail += 1;
+  return tail;
 }

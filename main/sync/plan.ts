@@ -1,6 +1,6 @@
 /** What the planner knows, what it is told, and what it says: the words between it and the runner. */
 import type { FailureCode } from '../../preload/model.ts';
-import type { OrderSpelling } from '../remote/queries.ts';
+import type { Order } from '../remote/queries.ts';
 import type { CheckedPage, Ground, Missing, PageReceipt, Placed, StagedPage } from '../store/store.ts';
 import type { Flight } from './flight.ts';
 import type { Check } from './gone.ts';
@@ -30,8 +30,8 @@ export interface Ask {
   readonly about: readonly Boundary[];
   /** For `key`. */
   readonly key: string;
-  /** For `check`: the latest first, asked for in this spelling. */
-  readonly order?: OrderSpelling;
+  /** For `check`: by the time of recording, `desc` for the latest first. */
+  readonly order?: Omit<Order, 'property'>;
   /** Attempts before this one. */
   readonly tries: number;
   /** To be waited before asking, ms; the runner adds chance to it. */

@@ -163,7 +163,7 @@ async function read(
 
   const askPage = async (asked: Ask, gone: AbortSignal) => {
     const begun = now();
-    const order = asked.order && { spelling: asked.order, property: timeProperty(remote.generation), direction: 'desc' as const };
+    const order = asked.order && { ...asked.order, property: timeProperty(remote.generation) };
     const how = { signal: gone, once: true as const, ...(order && { order }) };
     const { body, requests, bytes } = await remote.sessionsPage(request.connection, asked.page, asked.size, how);
     meter.received(requests, bytes);
