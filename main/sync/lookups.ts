@@ -119,7 +119,9 @@ export function lookups(ground: Ground, list: List): readonly Look[] | undefined
   // One in each part of the list, at the same place in all of them.
   const part = (whole - head) / Math.max(1, looks);
   for (let at = 0; at < looks; at += 1) pages.add(head + Math.floor(part * at + (part * (chance % 997)) / 997));
-  return [...ends, ...[...pages].map((page) => ({ page, size }))];
+  // Where the sizes are the same, so may the pages be.
+  const others = [...pages].filter((page) => size !== tail || page < lastPage - 1);
+  return [...ends, ...others.map((page) => ({ page, size }))];
 }
 
 /** The size nearest to a page's by which the list is not divided, so that its last page is neither full nor empty. */
