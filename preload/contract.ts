@@ -2,6 +2,7 @@
  * All that crosses between the window and the main process. Both sides import this file; it imports neither.
  * Questions are methods of `Api` (promises); news are `Events`. An answer is a value: `Answer`.
  */
+import type { OwnMark, RowChange } from './history.ts';
 import type {
   Connection,
   FailureShape,
@@ -54,6 +55,8 @@ export interface ListQuery {
   readonly connection: string;
   /** A snapshot's number; the newest where absent. */
   readonly snapshot?: number;
+  /** Only what is different from this earlier snapshot: new, changed and gone rows. */
+  readonly since?: number;
   readonly filter: string;
   readonly sort: Sort;
 }
@@ -63,6 +66,10 @@ export interface SessionRow {
   readonly session: Session;
   /** How the row came into the snapshot it is shown from. */
   readonly mark?: 'new' | 'changed';
+  /** In a list `since` an earlier snapshot: how the row differs. */
+  readonly change?: RowChange;
+  /** The user's own mark, where there is one. */
+  readonly own?: OwnMark;
 }
 
 /** An opened list. Its rows are asked for by index; it stays as it is until closed. */

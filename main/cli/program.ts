@@ -8,6 +8,7 @@ import type { ShowOptions } from './commands/show.ts';
 import type { SnapshotsOptions } from './commands/snapshots.ts';
 import type { SyncOptions } from './commands/sync.ts';
 import type { Context } from './context.ts';
+import { addHistoryCommands } from './history-program.ts';
 import { filled, oneOf, several, sort, whole } from './options.ts';
 import { formats, type Format } from './print.ts';
 import type { ServerOptions } from './resolve.ts';
@@ -100,6 +101,7 @@ export function createProgram(version: string, perform: Perform): Command {
       ),
     'paddock snapshots --server Track',
   );
+  addHistoryCommands(program, perform, withSaved, example);
   example(
     withSignIn(program.command('show'))
       .description('shows one session with its details and laps, live if the server answers and else saved')

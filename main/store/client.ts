@@ -27,6 +27,7 @@ import type { Role, ThreadData } from './thread.ts';
 import type { Salvaged, SalvageOffer } from '../../preload/history.ts';
 import type { Session, Snapshot } from '../../preload/model.ts';
 import type { SessionRow } from '../../preload/contract.ts';
+import type { OwnMark, SnapshotDiff } from '../../preload/history.ts';
 
 export interface StoreOptions {
   /** The folder in which `paddock.db` lies; made where it is missing. */
@@ -179,6 +180,30 @@ class ThreadedStore implements OpenedStore {
 
   snapshots(server: string, connection?: string): Promise<readonly Snapshot[]> {
     return this.#ask('reader', 'snapshots', [server, connection]);
+  }
+
+  diff(...args: Parameters<Store['diff']>): Promise<SnapshotDiff> {
+    return this.#ask('reader', 'diff', args);
+  }
+
+  lookedAt(...args: Parameters<Store['lookedAt']>): Promise<number | null> {
+    return this.#ask('reader', 'lookedAt', args);
+  }
+
+  look(...args: Parameters<Store['look']>): Promise<void> {
+    return this.#ask('writer', 'look', args);
+  }
+
+  keepSnapshot(...args: Parameters<Store['keepSnapshot']>): Promise<Snapshot> {
+    return this.#ask('writer', 'keepSnapshot', args);
+  }
+
+  mark(...args: Parameters<Store['mark']>): Promise<void> {
+    return this.#ask('writer', 'mark', args);
+  }
+
+  markOf(...args: Parameters<Store['markOf']>): Promise<OwnMark | null> {
+    return this.#ask('reader', 'markOf', args);
   }
 
   openView(...args: Parameters<Store['openView']>): Promise<OpenedView> {

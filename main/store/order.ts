@@ -59,9 +59,26 @@ const ownDetails = "(v.details IS NOT NULL AND v.details <> '[]')";
  * server's order.
  */
 export function orderOf(statements: Statements, texts: KnownTexts, scope: Scope, sort: Sort): Uint32Array {
+  return ordered(statements, texts, sort, { from: 'session_version AS v', where: inScope, values: [scope.base, scope.snapshot] });
+}
+
+/** Some of a connection's versions, by their numbers, in the order of a list. */
+export function orderAmong(statements: Statements, texts: KnownTexts, base: number, numbers: readonly number[], sort: Sort): Uint32Array {
+  const from = 'json_each(?2) AS j CROSS JOIN session_version AS v ON v.id = ?1 + j.value';
+  return ordered(statements, texts, sort, { from, where: '1', values: [base, JSON.stringify(numbers)] });
+}
+
+/** What is to be sorted: versions as `v`; ?1 is the connection's base, ?2 whatever `where` or `from` needs. */
+interface Sorted {
+  readonly from: string;
+  readonly where: string;
+  readonly values: readonly Value[];
+}
+
+function ordered(statements: Statements, texts: KnownTexts, sort: Sort, what: Sorted): Uint32Array {
   const { field, direction } = sort;
   const down = direction === 'desc' ? 'DESC' : 'ASC';
-  const values: Value[] = [scope.base, scope.snapshot];
+  const values: Value[] = [...what.values];
   let joins = '';
   let term: string;
   if (field === 'timeOfRecording') {
@@ -82,7 +99,7 @@ export function orderOf(statements: Statements, texts: KnownTexts, scope: Scope,
     values.push(field);
   }
   const sql = `SELECT json_group_array(n) FROM (
-    SELECT v.id & ${numberMask} AS n, v.rank AS r, ${term} AS term FROM session_version AS v ${joins} WHERE ${inScope}
+    SELECT v.id & ${numberMask} AS n, v.rank AS r, ${term} AS term FROM ${what.from} ${joins} WHERE ${what.where}
     ORDER BY term IS NULL, term ${down}, r, n)`;
   return numbersOf(statements.first(sql, ...values)?.[0]);
 }

@@ -1,12 +1,15 @@
 /** The reader's thread: everything that only looks. It never waits for who writes. */
 import type { Connection, Lap, Session, Snapshot } from '../../preload/model.ts';
 import type { SessionRow } from '../../preload/contract.ts';
+import type { OwnMark, SnapshotDiff } from '../../preload/history.ts';
+import { diff } from './changes.ts';
 import { openForReading } from './database.ts';
 import { KnownTexts } from './dictionary.ts';
 import { readExact } from './exact.ts';
 import { withContent } from './filter/evaluate.ts';
 import { Tests } from './filter/tests.ts';
 import { storedKey } from './keys.ts';
+import { markOf } from './marks.ts';
 import { decode, decodeDetails, versionColumns } from './record.ts';
 import { baseOf, Statements, type Database } from './rows.ts';
 import { connectionOf, snapshotsOf } from './snapshots.ts';
@@ -58,6 +61,21 @@ export class Reader {
 
   snapshots(server: string, connection?: string): readonly Snapshot[] {
     return snapshotsOf(this.#statements, server, connection);
+  }
+
+  diff(server: string, connection: string, from: number, to: number): SnapshotDiff {
+    return this.#still(() => diff(this.#statements, this.#texts, { server, connection, from, to }));
+  }
+
+  lookedAt(server: string, connection: string): number | null {
+    const connectionId = connectionOf(this.#statements, server, connection) ?? 0;
+    return (
+      (this.#statements.first('SELECT looked_at FROM connection WHERE id = ?', connectionId)?.[0] as number | null | undefined) ?? null
+    );
+  }
+
+  markOf(server: string, connection: string, key: string): OwnMark | null {
+    return markOf(this.#statements, connectionOf(this.#statements, server, connection) ?? 0, key) ?? null;
   }
 
   openView(query: ViewQuery): OpenedView {

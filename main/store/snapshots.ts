@@ -1,5 +1,6 @@
 /** Snapshots as the rest of the application knows them. */
 import type { Snapshot, SnapshotStatus } from '../../preload/model.ts';
+import { Failure } from '../failure.ts';
 import type { Row, Statements } from './rows.ts';
 import type { FullRead } from './store.ts';
 
@@ -33,7 +34,7 @@ export function snapshotsOf(statements: Statements, server: string, connection?:
   return statements
     .all(
       `SELECT ${columns} FROM snapshot AS s JOIN connection AS c ON c.id = s.connection_id JOIN server AS v ON v.id = c.server_id
-       WHERE v.url = ?1 AND (?2 IS NULL OR c.name = ?2) ORDER BY c.position IS NULL, c.position, c.id, s.number`,
+       WHERE s.thinned_at IS NULL AND v.url = ?1 AND (?2 IS NULL OR c.name = ?2) ORDER BY c.position IS NULL, c.position, c.id, s.number`,
       server,
       connection ?? null,
     )
@@ -44,7 +45,7 @@ export function snapshotsOf(statements: Statements, server: string, connection?:
 export function snapshotOf(statements: Statements, connectionId: number, number?: number): Snapshot | undefined {
   const row = statements.first(
     `SELECT ${columns} FROM snapshot AS s JOIN connection AS c ON c.id = s.connection_id
-     WHERE s.connection_id = ?1 AND (?2 IS NULL OR s.number = ?2) ORDER BY s.number DESC LIMIT 1`,
+     WHERE s.connection_id = ?1 AND s.thinned_at IS NULL AND (?2 IS NULL OR s.number = ?2) ORDER BY s.number DESC LIMIT 1`,
     connectionId,
     number ?? null,
   );
@@ -69,4 +70,21 @@ export function connectionOf(statements: Statements, server: string, connection:
     server,
     connection,
   )?.[0] as number | undefined;
+}
+
+/** Fails with `never-saved`. */
+export function requireConnection(statements: Statements, server: string, connection: string): number {
+  const connectionId = connectionOf(statements, server, connection);
+  if (connectionId === undefined) throw new Failure('never-saved');
+  return connectionId;
+}
+
+/** Fails with `not-found` where a connection that was saved has no such snapshot, and with `never-saved` where it has none. */
+export function requireSnapshot(statements: Statements, connectionId: number, number: number): Snapshot {
+  const found = snapshotOf(statements, connectionId, number);
+  if (found !== undefined) return found;
+  const newest = snapshotOf(statements, connectionId)?.number;
+  throw newest === undefined
+    ? new Failure('never-saved')
+    : new Failure('not-found', `Snapshot ${number} of this connection is not there; the newest is ${newest}.`);
 }

@@ -7,6 +7,7 @@
  */
 import type { Connection, Generation, Lap, Session, SessionDetail, Snapshot, Sort } from '../../preload/model.ts';
 import type { SessionRow } from '../../preload/contract.ts';
+import type { MarkChanges, OwnMark, SnapshotDiff, SnapshotKeep } from '../../preload/history.ts';
 
 export interface SavedConnections {
   /** ISO 8601: when the server was asked. */
@@ -154,6 +155,8 @@ export interface ViewQuery {
   readonly server: string;
   readonly connection: string;
   readonly snapshot?: number;
+  /** Only what is different from this snapshot: rows that are new, changed or gone since. */
+  readonly since?: number;
   /** The filter language of the README; fails with `filter-invalid` and its place. */
   readonly filter: string;
   readonly sort: Sort;
@@ -222,6 +225,21 @@ export interface Store {
 
   /** Of one connection or of all of a server, oldest first. */
   snapshots(server: string, connection?: string): Promise<readonly Snapshot[]>;
+  /**
+   * What is different between two snapshots of a connection, either of which may be the earlier one; in the order of the
+   * list. Fails with `never-saved` and `not-found`.
+   */
+  diff(server: string, connection: string, from: number, to: number): Promise<SnapshotDiff>;
+  /** The snapshot in which this list was last looked at; null where it never was. */
+  lookedAt(server: string, connection: string): Promise<number | null>;
+  /** Notes that a snapshot was looked at; an earlier one than the last changes nothing. */
+  look(server: string, connection: string, snapshot: number): Promise<void>;
+  /** Names or pins a snapshot. Fails with `never-saved` and `not-found`. */
+  keepSnapshot(server: string, connection: string, number: number, keep: SnapshotKeep): Promise<Snapshot>;
+  /** Changes one's own marks on sessions of a connection. Fails with `never-saved`, and with `not-found` for a key that no snapshot ever held. */
+  mark(server: string, connection: string, keys: readonly string[], changes: MarkChanges): Promise<void>;
+  /** One's own mark on a session; null where there is none. */
+  markOf(server: string, connection: string, key: string): Promise<OwnMark | null>;
   /** Fails with `never-saved` and `not-found`. */
   openView(query: ViewQuery): Promise<OpenedView>;
   rows(view: number, from: number, to: number): Promise<readonly SessionRow[]>;

@@ -71,15 +71,17 @@ export interface Wholly {
   readonly partial?: string;
   readonly keepCheckpoint?: boolean;
   readonly endedAt?: string;
+  /** The usual one where absent. */
+  readonly of?: string;
 }
 
 /** Reads a listing page by page and seals it. */
 export async function readAll(
   store: OpenedStore,
   sessions: readonly Sent[],
-  { pageSize = 100, partial, keepCheckpoint = false, endedAt = '2026-01-01T10:00:00.000Z' }: Wholly = {},
+  { pageSize = 100, partial, keepCheckpoint = false, endedAt = '2026-01-01T10:00:00.000Z', of = connection }: Wholly = {},
 ): Promise<SealedRead> {
-  const { read } = await begin(store, true);
+  const { read } = await begin(store, true, of);
   for (let page = 0; page * pageSize < sessions.length; page += 1) {
     await store.addPage(read, page, pageSize, body(sessions.slice(page * pageSize, (page + 1) * pageSize)));
   }
@@ -87,6 +89,6 @@ export async function readAll(
   return store.seal(read, { status, ...(partial !== undefined && { reason: partial }), endedAt, keepCheckpoint });
 }
 
-export function begin(store: OpenedStore, fresh = false): ReturnType<OpenedStore['beginRead']> {
-  return store.beginRead({ server, connection, generation: 'rest', startedAt: '2026-01-01T09:59:00.000Z', fresh });
+export function begin(store: OpenedStore, fresh = false, of = connection): ReturnType<OpenedStore['beginRead']> {
+  return store.beginRead({ server, connection: of, generation: 'rest', startedAt: '2026-01-01T09:59:00.000Z', fresh });
 }

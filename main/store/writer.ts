@@ -1,5 +1,6 @@
 /** The writer's thread: everything that changes the store, one transaction at a time. */
-import type { Exact } from '../../preload/model.ts';
+import type { MarkChanges, SnapshotKeep } from '../../preload/history.ts';
+import type { Exact, Snapshot } from '../../preload/model.ts';
 import { randomUUID } from 'node:crypto';
 import { Failure } from '../failure.ts';
 import { guardedTables, unsoundRows } from './checksums.ts';
@@ -10,10 +11,11 @@ import { GroundCheck } from './ground.ts';
 import { storedKey } from './keys.ts';
 import { fastestOf } from './laps.ts';
 import { beat, beatEvery, holdsLease, releaseLease, takeLease, type Owner } from './lease.ts';
+import { putMarks } from './marks.ts';
 import { Reading } from './reading.ts';
 import { Statements, type Database } from './rows.ts';
 import { missingOf, seal } from './sealing.ts';
-import { connectionOf, fullReadOf, snapshotOf } from './snapshots.ts';
+import { connectionOf, fullReadOf, requireConnection, requireSnapshot, snapshotOf } from './snapshots.ts';
 import type {
   CheckedPage,
   Ground,
@@ -246,6 +248,33 @@ export class Writer {
       }
     });
     this.#reads.delete(read);
+  }
+
+  look(server: string, connection: string, snapshot: number): void {
+    this.#write(() => {
+      const connectionId = requireConnection(this.#statements, server, connection);
+      this.#statements.run('UPDATE connection SET looked_at = max(coalesce(looked_at, 0), ?) WHERE id = ?', snapshot, connectionId);
+    });
+  }
+
+  keepSnapshot(server: string, connection: string, number: number, { name, pinned }: SnapshotKeep): Snapshot {
+    return this.#write(() => {
+      const connectionId = requireConnection(this.#statements, server, connection);
+      const before = requireSnapshot(this.#statements, connectionId, number);
+      const named = name === undefined ? (before.name ?? null) : name?.trim() || null;
+      this.#statements.run(
+        'UPDATE snapshot SET name = ?, pinned = ? WHERE connection_id = ? AND number = ?',
+        ...[named, (pinned ?? before.pinned) ? 1 : 0, connectionId, number],
+      );
+      return requireSnapshot(this.#statements, connectionId, number);
+    });
+  }
+
+  mark(server: string, connection: string, keys: readonly string[], changes: MarkChanges): void {
+    this.#write(() => {
+      const connectionId = requireConnection(this.#statements, server, connection);
+      putMarks(this.#statements, connectionId, keys, changes, new Date().toISOString());
+    });
   }
 
   saveContent(server: string, connection: string, key: string, content: SavedContent): void {

@@ -81,6 +81,12 @@ export function createFakeStore(): FakeStore {
     missing: unused,
     seal: unused,
     endRead: unused,
+    diff: unused,
+    lookedAt: () => Promise.resolve(null),
+    look: () => Promise.resolve(),
+    keepSnapshot: unused,
+    mark: unused,
+    markOf: () => Promise.resolve(null),
     snapshots: (server, connection) => Promise.resolve(of(server, connection).map(({ snapshot }) => snapshot)),
     openView: ({ server, connection, snapshot, filter }) => {
       const kept = of(server, connection);

@@ -20,6 +20,8 @@ export interface Ground {
   readonly marks: boolean;
   /** The facets of all that is shown, where they are kept. */
   readonly kept: KeptOrder | undefined;
+  /** Where all that is shown is what changed: how, by number. */
+  readonly changes?: ReadonlyMap<number, { readonly kind: 'new' | 'changed' | 'gone' }>;
 }
 
 export interface Condition {
