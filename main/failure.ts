@@ -91,7 +91,7 @@ export const failures: Readonly<Record<FailureCode, Kind>> = {
     exit: 6,
     sentence: 'The file with the snapshots is damaged.',
     safe: 'It was not changed.',
-    todo: 'Run “paddock verify” to see what is concerned, and keep the file.',
+    todo: 'Run “paddock verify” to see what is concerned, and “paddock store salvage” to keep what is sound.',
   },
   'store-locked': {
     exit: 6,

@@ -5,6 +5,7 @@
 import type { Log } from '../log.ts';
 import type { Servers } from '../servers/servers.ts';
 import type { Sources, StartDemo } from '../source.ts';
+import type { Salvaging } from '../store/salvaging.ts';
 import type { Store } from '../store/store.ts';
 
 /** Each of the three is opened at most once; `--help` and `demo` open none. */
@@ -13,6 +14,8 @@ export interface CliParts {
   readonly log: Log;
   readonly servers: () => Promise<Servers>;
   readonly store: () => Promise<Store>;
+  /** For a store that is damaged, also one that cannot be opened. */
+  readonly salvaging: Salvaging;
   readonly sources: () => Promise<Sources>;
   readonly startDemo: StartDemo;
 }
@@ -27,7 +30,7 @@ export interface TextStream {
 }
 
 export interface CliIo {
-  readonly stdin: AsyncIterable<Uint8Array | string>;
+  readonly stdin: AsyncIterable<Uint8Array | string> & { readonly isTTY?: boolean };
   readonly stdout: TextStream;
   readonly stderr: TextStream;
   /** Aborted by Ctrl-C or a request to end. */

@@ -13,6 +13,7 @@ import { filled, oneOf, several, sort, whole } from './options.ts';
 import { formats, type Format } from './print.ts';
 import type { ServerOptions } from './resolve.ts';
 import { addServerCommands } from './server-program.ts';
+import { addStoreCommands } from './store-program.ts';
 
 const generations = ['rest', 'sqlrace', 'influx'] as const;
 
@@ -125,6 +126,7 @@ export function createProgram(version: string, perform: Perform): Command {
       .action(() => perform(async (context) => (await import('./commands/verify.ts')).verify(context))),
     'paddock verify',
   );
+  addStoreCommands(program, perform, example);
   example(
     withDemo(program.command('demo')).action((options: DemoCommand) =>
       perform(async (context) => (await import('./commands/demo.ts')).demo(context, options)),

@@ -26,7 +26,7 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
   const { folder, cipher, normalise, log, onSecret = () => undefined, now = () => new Date() } = options;
   const book = openBook({ folder, log, now });
   const vault = openVault({ folder, cipher, log, now });
-  const locked = createLock(folder, log);
+  const locked = createLock(folder);
   const listeners = new Set<(outdated: readonly string[]) => void>();
   let known: ReadonlyMap<string, Standing> = new Map();
   let watcher: FSWatcher | undefined;

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -14,6 +14,8 @@ import { openServers } from './index.ts';
 import type { Servers } from './servers.ts';
 
 const top = mkdtempSync(join(tmpdir(), 'paddock-processes-'));
+// Beside the packages, which the child finds from there.
+const outDir = fileURLToPath(new URL('../../out/test', import.meta.url));
 const open = (folder: string): Promise<Servers> => openServers({ folder, cipher: fakeCipher(), normalise: normaliseAddress, log: silent });
 
 beforeAll(async () => {
@@ -21,20 +23,22 @@ beforeAll(async () => {
     configFile: false,
     logLevel: 'error',
     resolve: { alias: { electron: fileURLToPath(new URL('../../test/setup/no-electron.ts', import.meta.url)) } },
-    ssr: { noExternal: true },
+    ssr: { noExternal: true, external: ['@photostructure/sqlite'] },
     build: {
       ssr: fileURLToPath(new URL('spec-writer.ts', import.meta.url)),
-      outDir: join(top, 'out'),
+      outDir,
       emptyOutDir: false,
       target: 'node20',
-      rolldownOptions: { output: { format: 'es', entryFileNames: 'writer.mjs' } },
+      rolldownOptions: { external: ['@photostructure/sqlite'], output: { format: 'es', entryFileNames: 'settings-writer.mjs' } },
     },
   });
 });
 afterAll(() => rmSync(top, { recursive: true, force: true }));
 
 function write(folder: string, name: string, count: number): ChildProcess {
-  return spawn(process.execPath, [join(top, 'out/writer.mjs'), folder, name, String(count)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return spawn(process.execPath, [join(outDir, 'settings-writer.mjs'), folder, name, String(count)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
 }
 
 describe('processes that share the settings', () => {
@@ -63,9 +67,6 @@ describe('processes that share the settings', () => {
       const servers = await open(folder);
       expect(servers.notices).toEqual([]);
       expect(servers.list().map(({ name }) => name)).toEqual(expect.arrayContaining(said));
-      // What a killed process held is let go of in ten seconds: here at once.
-      mkdirSync(join(folder, 'servers.lock'), { recursive: true });
-      utimesSync(join(folder, 'servers.lock'), 1, 1);
     }
   });
 });

@@ -9,6 +9,7 @@ import type { Connect } from '../remote/remote.ts';
 import type { Servers } from '../servers/servers.ts';
 import type { Cipher } from '../servers/vault.ts';
 import type { Sources, StartDemo } from '../source.ts';
+import type { Salvaging } from '../store/salvaging.ts';
 import type { Store } from '../store/store.ts';
 import type { Ending } from './ending.ts';
 import { laterStore } from './later-store.ts';
@@ -32,17 +33,39 @@ export interface PartsOptions {
 export interface Parts {
   /** Fails as a store fails that cannot be opened; asked again it answers the same. */
   readonly store: () => Promise<Store>;
+  /** For a store that is damaged, also one that cannot be opened; closes it first. */
+  readonly salvaging: Salvaging;
   readonly servers: () => Promise<Servers>;
   readonly sources: () => Promise<Sources>;
   readonly startDemo: StartDemo;
 }
 
 export function createParts({ folder, unusable, storeThread, cipher, log, onSecret, resolveProxy, ending }: PartsOptions): Parts {
+  let salvaged: Promise<unknown> = Promise.resolve();
   const store = once(async () => {
     if (unusable !== undefined) throw unusable;
+    await salvaged;
     const { openStore } = await import('../store/client.ts');
     return openStore({ folder: join(folder, 'store'), thread: storeThread, log: log.child('store') });
   });
+
+  const salvaging: Salvaging = {
+    offer: async () => (await createSalvagingNow()).offer(),
+    salvage: async () => {
+      const ready = await createSalvagingNow();
+      await store.end((opened) => opened.close());
+      store.reset();
+      // Whoever asks meanwhile opens what was salvaged, or meets what stood in its way.
+      const result = ready.salvage();
+      salvaged = result.catch(() => undefined);
+      return result;
+    },
+  };
+  const createSalvagingNow = async (): Promise<Salvaging> => {
+    if (unusable !== undefined) throw unusable;
+    const { createSalvaging } = await import('../store/salvaging.ts');
+    return createSalvaging({ folder: join(folder, 'store'), thread: storeThread, log: log.child('store') });
+  };
 
   const servers = once(async () => {
     if (unusable !== undefined) throw unusable;
@@ -72,13 +95,15 @@ export function createParts({ folder, unusable, storeThread, cipher, log, onSecr
   ending.onEnd('store', () => store.end((opened) => opened.close()));
   ending.onEnd('sources', () => sources.end((made) => made.close()));
 
-  return { store, servers, sources, startDemo };
+  return { store, salvaging, servers, sources, startDemo };
 }
 
 interface Once<Value> {
   (): Promise<Value>;
   /** Closes what was made, or is being made; nothing where it never was, or could not be. */
   end(close: (value: Value) => Promise<void>): Promise<void>;
+  /** The next call makes it anew. */
+  reset(): void;
 }
 
 /** Makes it at the first call, answers the same ever after. */
@@ -89,5 +114,6 @@ function once<Value>(make: () => Promise<Value>): Once<Value> {
     const value = await made?.catch(() => undefined);
     if (value !== undefined) await close(value);
   };
-  return Object.assign(get, { end });
+  const reset = (): void => void (made = undefined);
+  return Object.assign(get, { end, reset });
 }

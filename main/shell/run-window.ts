@@ -70,7 +70,7 @@ export async function runWindow({ folder, bundle, log, parts, ending, openUrl }:
       keychain: servers.keychain(),
       notices: [
         ...servers.notices,
-        ...(await opening.then(
+        ...(await parts.store().then(
           () => [],
           (error: unknown) => [asFailure(error).shape()],
         )),

@@ -24,7 +24,6 @@ import type {
   Store,
 } from './store.ts';
 import type { Role, ThreadData } from './thread.ts';
-import type { Salvaged, SalvageOffer } from '../../preload/history.ts';
 import type { Session, Snapshot } from '../../preload/model.ts';
 import type { SessionRow } from '../../preload/contract.ts';
 import type { OwnMark, SnapshotDiff } from '../../preload/history.ts';
@@ -67,29 +66,6 @@ export async function openStore({ folder, thread, log, patience = defaultPatienc
   if (version !== schemaVersion) await line('writer').call('open', []);
   await line('reader').call('open', []);
   return new ThreadedStore(line, lines, log);
-}
-
-/** What can be done for a store that is damaged, also for one that cannot be opened. */
-export interface Salvaging {
-  /** What would be kept and what not; changes nothing. */
-  offer(): Promise<SalvageOffer>;
-  /** Only while nobody has the store open in this process. */
-  salvage(): Promise<Salvaged>;
-}
-
-/** Both fail with `usage` where nothing is damaged, `store-newer`, `store-full`, `store-unwritable`: then all is as it was. */
-export function createSalvaging({ folder, thread, log, patience = defaultPatience }: StoreOptions): Salvaging {
-  const file = join(folder, storeFile);
-  const ask = async (verb: string): Promise<unknown> => {
-    const workerData: ThreadData = { role: 'salvage', file, patience };
-    const line = new Line(new Worker(thread, { workerData, name: 'store-salvage' }), (message, trace) => log.error(message, { trace }));
-    try {
-      return await line.call(verb, []);
-    } finally {
-      await line.end();
-    }
-  };
-  return { offer: () => ask('offer') as Promise<SalvageOffer>, salvage: () => ask('salvage') as Promise<Salvaged> };
 }
 
 /** A view of a larger buffer, or one of Node's pool, must not take its neighbours along to a thread. */

@@ -47,6 +47,10 @@ export function build({ keychain = true, sync }: { keychain?: boolean; sync?: Sy
   const parts = {
     ...{ version: '1.2.3', log: silent },
     ...{ servers: open('servers', servers), store: open('store', store), sources: open('sources', sources) },
+    salvaging: {
+      offer: () => Promise.resolve({ kept: [], lost: [] }),
+      salvage: () => Promise.resolve({ kept: [], lost: [], aside: '/store/paddock.db.damaged' }),
+    },
     startDemo: () => Promise.resolve({ url: 'http://127.0.0.1:9', identityUrl: 'http://127.0.0.1:8', close: () => Promise.resolve() }),
   };
   /** Words are split at blanks; `_` stands for a blank within one. */

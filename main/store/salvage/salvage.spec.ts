@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storeThread } from '../../../test/setup/threads.ts';
 import { defaultSort, type Session } from '../../../preload/model.ts';
 import { silent } from '../../log.ts';
-import { createSalvaging, storeFile, type OpenedStore } from '../client.ts';
+import { storeFile, type OpenedStore } from '../client.ts';
+import { createSalvaging } from '../salvaging.ts';
 import { connection, inFolder, keyOf, readAll, season, sent, server, withStore } from '../trial.ts';
 import { finishSwap } from './swap.ts';
 
