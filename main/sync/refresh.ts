@@ -43,6 +43,8 @@ export interface Refreshing {
   readonly met: number;
   /** Pages that were looked at, all in all. */
   readonly looked: number;
+  /** It began once more, since the list seemed to have moved meanwhile. */
+  readonly anew: boolean;
 }
 
 /** Whether a refresh is worth while: a short list is read in full at the same cost. */
@@ -57,7 +59,7 @@ const atFirst = { stage: 'latest', head: 0, last: Infinity, added: 0, left: 0 } 
 
 /** The first request. */
 export function beginRefresh(state: State, { ground, skipped, chance }: NonNullable<Task['refresh']>): Step {
-  return askFirst(state, { ground, skipped, chance, spelling: 0, met: 0, looked: 0, ...atFirst });
+  return askFirst(state, { ground, skipped, chance, spelling: 0, met: 0, looked: 0, anew: false, ...atFirst });
 }
 
 /** Asks for the first page. */
@@ -107,6 +109,12 @@ function otherSpelling(state: State, before: Refreshing): Turn {
   return spelling === orderSpellings.length ? { doubt: reasons.notLatestFirst } : askFirst(state, { ...before, ...atFirst, spelling });
 }
 
+/** One session that was recorded just now moves all the others: a second look tells it from what is to be read in full. */
+function onceMore(state: State, before: Refreshing, doubt: string): Turn {
+  if (before.anew) return { doubt };
+  return askFirst({ ...state, era: state.era + 1, out: 0, again: [] }, { ...before, ...atFirst, anew: true });
+}
+
 /** Records of the list, if it is the snapshot's with what is new. */
 function lengthOf({ ground, skipped, added }: Refreshing): number {
   return ground.moments.length + ground.undated + skipped + added;
@@ -152,11 +160,12 @@ function onOther(state: State, before: Refreshing, { page, size }: Ask, { record
   const refresh: Refreshing = { ...before, left: before.left - 1 };
   const { ground, skipped: slack, added } = refresh;
   const row = page * size;
-  if (records !== Math.min(size, lengthOf(refresh) - row)) return { doubt: reasons.otherLength };
+  if (records !== Math.min(size, lengthOf(refresh) - row)) return onceMore(state, refresh, reasons.otherLength);
   if (rows.some(({ is }) => is === 'new')) return { doubt: reasons.otherPlace };
   if (rows.some(({ is, open }) => is === 'changed' && !open)) return { doubt: reasons.otherFields };
   const { falls, fits } = placed(rows, { ground, slack, row, added }, Infinity);
-  if (!falls || !fits) return { doubt: falls ? reasons.otherPlace : reasons.notLatestFirst };
+  if (!falls) return { doubt: reasons.notLatestFirst };
+  if (!fits) return onceMore(state, refresh, reasons.otherPlace);
   if (refresh.left > 0) return fill({ ...state, refresh });
   // One that is on none of the pages on which it should be.
   if (refresh.met < ground.open.length) return { doubt: reasons.otherPlace };
