@@ -15,10 +15,12 @@ export function rankFound(statements: Statements, reading: Reading): readonly nu
   const { base, snapshot } = reading;
   const known = 'v.id BETWEEN ?1 + 1 AND ?1 + 4294967295 AND v.from_snapshot < ?2 AND v.until_snapshot IS NULL';
   const [low, high] = statements.first(`SELECT min(v.rank), max(v.rank) FROM session_version AS v WHERE ${known}`, base, snapshot) ?? [];
-  const [latest] =
-    statements.first(`SELECT v.rank, max(v.time_of_recording) FROM session_version AS v WHERE ${known}`, base, snapshot) ?? [];
+  const rankAt = (end: 'min' | 'max'): number =>
+    Number(
+      statements.first(`SELECT v.rank, ${end}(v.time_of_recording) FROM session_version AS v WHERE ${known}`, base, snapshot)?.[0] ?? 0,
+    );
+  const latestStandsFirst = rankAt('max') <= rankAt('min');
   const [first, last] = [Math.floor(Number(low ?? 0)), Math.ceil(Number(high ?? 0))];
-  const latestStandsFirst = Number(latest ?? 0) <= (first + last) / 2;
   const isNew = new Set(
     statements
       .all(`SELECT v.id & ${numberMask} FROM session_version AS v WHERE ${staged} AND v.follows = 0`, base, snapshot)
