@@ -32,6 +32,12 @@ export function laterStore(opening: () => Promise<Store>): Store {
     session: async (...args) => (await opening()).session(...args),
     saveContent: async (...args) => (await opening()).saveContent(...args),
     content: async (...args) => (await opening()).content(...args),
+    usage: async (...args) => (await opening()).usage(...args),
+    thinning: async (...args) => (await opening()).thinning(...args),
+    thin: async (...args) => (await opening()).thin(...args),
+    undoThinning: async (...args) => (await opening()).undoThinning(...args),
+    compact: async (...args) => (await opening()).compact(...args),
+    forget: async (...args) => (await opening()).forget(...args),
     verify: async () => (await opening()).verify(),
     close: async () => (await opening()).close(),
   };

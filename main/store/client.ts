@@ -23,10 +23,11 @@ import type {
   SealedRead,
   Store,
 } from './store.ts';
+import { usualPlan } from './retention.ts';
 import type { Role, ThreadData } from './thread.ts';
 import type { Session, Snapshot } from '../../preload/model.ts';
 import type { SessionRow } from '../../preload/contract.ts';
-import type { OwnMark, SnapshotDiff } from '../../preload/history.ts';
+import type { Compacted, Forgotten, OwnMark, RetentionPlan, SnapshotDiff, Thinned, ThinningOffer, Usage } from '../../preload/history.ts';
 
 export interface StoreOptions {
   /** The folder in which `paddock.db` lies; made where it is missing. */
@@ -208,6 +209,33 @@ class ThreadedStore implements OpenedStore {
 
   content(server: string, connection: string, key: string): Promise<SavedContent | null> {
     return this.#ask('reader', 'content', [server, connection, key]);
+  }
+
+  usage(): Promise<Usage> {
+    return this.#ask('jobs', 'usage', []);
+  }
+
+  thinning(plan: RetentionPlan = usualPlan): Promise<ThinningOffer> {
+    return this.#ask('jobs', 'thinning', [plan]);
+  }
+
+  thin(plan: RetentionPlan = usualPlan): Promise<Thinned> {
+    return this.#ask('writer', 'thin', [plan]);
+  }
+
+  undoThinning(): Promise<number> {
+    return this.#ask('writer', 'undoThinning', []);
+  }
+
+  async compact(): Promise<Compacted> {
+    await this.#tidying;
+    return this.#ask('jobs', 'compact', []);
+  }
+
+  async forget(...args: Parameters<Store['forget']>): Promise<Forgotten> {
+    const forgotten = await this.#ask<Forgotten>('writer', 'forget', args);
+    void this.#tidy();
+    return forgotten;
   }
 
   verify(): Promise<readonly Problem[]> {

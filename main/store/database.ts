@@ -180,6 +180,15 @@ export function storeFailure(thrown: unknown, file: string): Failure {
   return new Failure(known ?? 'bug', undefined, { cause: thrown });
 }
 
+/** Fails with `store-full`, saying how much is missing, where the file's disk has no room for so many bytes more. */
+export function needRoom(file: string, bytes: number): void {
+  const { bavail, bsize } = statfsSync(dirname(file));
+  const missing = bytes + leastRoom - bavail * bsize;
+  if (missing <= 0) return;
+  const megabytes = Math.ceil(missing / 1_000_000).toLocaleString('en');
+  throw new Failure('store-full', `The disk with the snapshots is too full for this: ${megabytes} MB are missing.`);
+}
+
 function hasRoom(file: string): boolean {
   try {
     const { bavail, bsize } = statfsSync(dirname(file));

@@ -1,13 +1,16 @@
 /** The jobs' thread: long work that nobody waits for (the text index, the kept order) or that may take its time (checks). */
-import { inTransaction, openForReading, openForWriting } from './database.ts';
+import { statSync } from 'node:fs';
+import { inTransaction, needRoom, openForReading, openForWriting } from './database.ts';
 import { KnownTexts } from './dictionary.ts';
 import { Tests } from './filter/tests.ts';
 import { keepOrder, orderOf } from './order.ts';
 import { decode, versionColumns } from './record.ts';
+import { purgeSome, sweepSome, thinningOffer, usageOf } from './room.ts';
 import { baseOf, numberMask, Statements, type Database, type Value } from './rows.ts';
 import type { Problem } from './store.ts';
 import { indexedText } from './text.ts';
 import { verify } from './verify/verify.ts';
+import type { Compacted, RetentionPlan, ThinningOffer, Usage } from '../../preload/history.ts';
 import { defaultSort } from '../../preload/model.ts';
 
 export interface JobsOptions {
@@ -35,7 +38,50 @@ export class Jobs {
     this.#database ??= openForWriting(this.#options.file, this.#options.patience);
     const database = this.#database;
     const statements = new Statements(database);
-    return keepMissingOrder(database, statements) || indexSome(database, statements);
+    return (
+      keepMissingOrder(database, statements) ||
+      indexSome(database, statements) ||
+      inTransaction(database, () => sweepSome(statements) || purgeSome(statements, Date.now()))
+    );
+  }
+
+  usage(): Usage {
+    return this.#reading((statements) => usageOf(statements, this.#bytes()));
+  }
+
+  thinning(plan: RetentionPlan): ThinningOffer {
+    return this.#reading((statements) => thinningOffer(statements, plan, Date.now()));
+  }
+
+  /**
+   * Deletes what was thinned, gives all free room back to the disk, and answers the file's size before and after. Fails
+   * with `store-full` before anything is changed where there is no room to write the file once more.
+   */
+  compact(): Compacted {
+    const before = this.#bytes();
+    needRoom(this.#options.file, before);
+    while (this.tidy());
+    this.#database ??= openForWriting(this.#options.file, this.#options.patience);
+    const database = this.#database;
+    const statements = new Statements(database);
+    while (inTransaction(database, () => purgeSome(statements, Infinity)));
+    database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE);');
+    return { before, after: this.#bytes() };
+  }
+
+  #bytes(): number {
+    return ['', '-wal'].reduce((sum, end) => sum + (statSync(`${this.#options.file}${end}`, { throwIfNoEntry: false })?.size ?? 0), 0);
+  }
+
+  #reading<Result>(work: (statements: Statements) => Result): Result {
+    const { file, patience } = this.#options;
+    const database = openForReading(file, patience);
+    try {
+      database.exec('BEGIN');
+      return work(new Statements(database));
+    } finally {
+      database.close();
+    }
   }
 
   verify(): readonly Problem[] {

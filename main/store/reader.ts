@@ -11,6 +11,7 @@ import { Tests } from './filter/tests.ts';
 import { storedKey } from './keys.ts';
 import { markOf } from './marks.ts';
 import { decode, decodeDetails, versionColumns } from './record.ts';
+import { nowhere } from './room.ts';
 import { baseOf, Statements, type Database } from './rows.ts';
 import { connectionOf, snapshotsOf } from './snapshots.ts';
 import type { OpenedView, SavedConnections, SavedContent, ViewQuery } from './store.ts';
@@ -45,7 +46,7 @@ export class Reader {
   }
 
   servers(): readonly string[] {
-    return this.#statements.all('SELECT url FROM server ORDER BY id').map(([url]) => url as string);
+    return this.#statements.all('SELECT url FROM server WHERE url <> ? ORDER BY id', nowhere).map(([url]) => url as string);
   }
 
   connections(server: string): SavedConnections | null {

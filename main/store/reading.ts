@@ -65,7 +65,11 @@ export class Reading {
     const range = [this.base + 1, this.base + 2 ** 32 - 1] as const;
     const numbered = (sql: string, ...values: readonly number[]): number =>
       Math.max(0, this.#statements.number(sql, ...range, ...values) - this.base);
-    this.#top = numbered('SELECT max(id) FROM session_version WHERE id BETWEEN ? AND ?');
+    // A number that the text index knows is not given again, though its version may be gone.
+    this.#top = Math.max(
+      numbered('SELECT max(id) FROM session_version WHERE id BETWEEN ? AND ?'),
+      this.#statements.number('SELECT indexed_to FROM connection WHERE id = ?', this.connectionId),
+    );
     // Staged rows are the last ones.
     this.#sealedTop = this.first
       ? 0

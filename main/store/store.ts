@@ -7,7 +7,18 @@
  */
 import type { Connection, Generation, Lap, Session, SessionDetail, Snapshot, Sort } from '../../preload/model.ts';
 import type { SessionRow } from '../../preload/contract.ts';
-import type { MarkChanges, OwnMark, SnapshotDiff, SnapshotKeep } from '../../preload/history.ts';
+import type {
+  Compacted,
+  Forgotten,
+  MarkChanges,
+  OwnMark,
+  RetentionPlan,
+  SnapshotDiff,
+  SnapshotKeep,
+  Thinned,
+  ThinningOffer,
+  Usage,
+} from '../../preload/history.ts';
 
 export interface SavedConnections {
   /** ISO 8601: when the server was asked. */
@@ -250,6 +261,18 @@ export interface Store {
   saveContent(server: string, connection: string, key: string, content: SavedContent): Promise<void>;
   content(server: string, connection: string, key: string): Promise<SavedContent | null>;
 
+  /** What all of it costs, by server and connection. */
+  usage(): Promise<Usage>;
+  /** Which snapshots thinning would take away, and what that frees; takes away nothing. The usual plan where none is given. */
+  thinning(plan?: RetentionPlan): Promise<ThinningOffer>;
+  /** Takes them away; for a day that can be undone, and the room is given back after it. */
+  thin(plan?: RetentionPlan): Promise<Thinned>;
+  /** Brings back what was thinned during the last day; answers how many snapshots that is. */
+  undoThinning(): Promise<number>;
+  /** Deletes for good what was thinned, and gives free room back to the disk. Fails with `store-full` and changes nothing then. */
+  compact(): Promise<Compacted>;
+  /** Deletes for good all that is kept of a connection, or of a server. Fails with `never-saved`, and with `store-locked` while it is read. */
+  forget(server: string, connection?: string): Promise<Forgotten>;
   /** Checks everything, changes nothing. */
   verify(): Promise<readonly Problem[]>;
   close(): Promise<void>;

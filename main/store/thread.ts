@@ -35,6 +35,9 @@ function verbsOf({ role, file, patience }: ThreadData): Verbs {
         look: (...args: Parameters<Writer['look']>) => open().look(...args),
         keepSnapshot: (...args: Parameters<Writer['keepSnapshot']>) => open().keepSnapshot(...args),
         mark: (...args: Parameters<Writer['mark']>) => open().mark(...args),
+        thin: (...args: Parameters<Writer['thin']>) => open().thin(...args),
+        undoThinning: () => open().undoThinning(),
+        forget: (...args: Parameters<Writer['forget']>) => open().forget(...args),
         saveContent: (...args: Parameters<Writer['saveContent']>) => open().saveContent(...args),
         close: () => writer?.close(),
       };
@@ -63,7 +66,14 @@ function verbsOf({ role, file, patience }: ThreadData): Verbs {
       return { offer: () => salvageOffer(file), salvage: () => salvage(file) };
     case 'jobs': {
       const jobs = new Jobs({ file, patience });
-      return { tidy: () => jobs.tidy(), verify: () => jobs.verify(), close: () => jobs.close() };
+      return {
+        tidy: () => jobs.tidy(),
+        verify: () => jobs.verify(),
+        usage: () => jobs.usage(),
+        thinning: (...args: Parameters<Jobs['thinning']>) => jobs.thinning(...args),
+        compact: () => jobs.compact(),
+        close: () => jobs.close(),
+      };
     }
   }
 }

@@ -1,5 +1,5 @@
 /** The writer's thread: everything that changes the store, one transaction at a time. */
-import type { MarkChanges, SnapshotKeep } from '../../preload/history.ts';
+import type { Forgotten, MarkChanges, RetentionPlan, SnapshotKeep, Thinned } from '../../preload/history.ts';
 import type { Exact, Snapshot } from '../../preload/model.ts';
 import { randomUUID } from 'node:crypto';
 import { Failure } from '../failure.ts';
@@ -13,6 +13,7 @@ import { fastestOf } from './laps.ts';
 import { beat, beatEvery, holdsLease, releaseLease, takeLease, type Owner } from './lease.ts';
 import { putMarks } from './marks.ts';
 import { Reading } from './reading.ts';
+import { forget, thin, undoThinning } from './room.ts';
 import { Statements, type Database } from './rows.ts';
 import { missingOf, seal } from './sealing.ts';
 import { connectionOf, fullReadOf, requireConnection, requireSnapshot, snapshotOf } from './snapshots.ts';
@@ -275,6 +276,18 @@ export class Writer {
       const connectionId = requireConnection(this.#statements, server, connection);
       putMarks(this.#statements, connectionId, keys, changes, new Date().toISOString());
     });
+  }
+
+  thin(plan: RetentionPlan): Thinned {
+    return this.#write(() => thin(this.#statements, plan, Date.now()));
+  }
+
+  undoThinning(): number {
+    return this.#write(() => undoThinning(this.#statements, Date.now()));
+  }
+
+  forget(server: string, connection?: string): Forgotten {
+    return this.#write(() => forget(this.#statements, server, connection));
   }
 
   saveContent(server: string, connection: string, key: string, content: SavedContent): void {

@@ -129,6 +129,12 @@ export function createFakeStore(): FakeStore {
       return Promise.resolve();
     },
     content: (server, connection, key) => Promise.resolve(contents.get(at(server, connection, key)) ?? null),
+    usage: unused,
+    thinning: unused,
+    thin: unused,
+    undoThinning: unused,
+    compact: unused,
+    forget: unused,
     verify() {
       return Promise.resolve(this.problems);
     },

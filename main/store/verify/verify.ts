@@ -2,6 +2,7 @@
 import { guardedTables, strayChecksums, unsoundRows, type Unsound } from '../checksums.ts';
 import { KnownTexts } from '../dictionary.ts';
 import { Tests } from '../filter/tests.ts';
+import { nowhere } from '../room.ts';
 import { Statements, type Database, type Value } from '../rows.ts';
 import type { Problem } from '../store.ts';
 import { verifyConnection, type Repeated, type Subject } from './connection.ts';
@@ -90,7 +91,8 @@ class Verification {
   /** By the connection's row id. */
   #subjects(): ReadonlyMap<number, Subject> {
     const rows = this.#statements.all(
-      'SELECT c.id, c.name, v.url FROM connection AS c JOIN server AS v ON v.id = c.server_id ORDER BY c.id',
+      'SELECT c.id, c.name, v.url FROM connection AS c JOIN server AS v ON v.id = c.server_id WHERE v.url <> ? ORDER BY c.id',
+      nowhere,
     );
     return new Map(
       rows.map(([id, name, url]) => {
