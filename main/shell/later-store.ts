@@ -38,6 +38,7 @@ export function laterStore(opening: () => Promise<Store>): Store {
     undoThinning: async (...args) => (await opening()).undoThinning(...args),
     compact: async (...args) => (await opening()).compact(...args),
     forget: async (...args) => (await opening()).forget(...args),
+    export: async (...args) => (await opening()).export(...args),
     verify: async () => (await opening()).verify(),
     close: async () => (await opening()).close(),
   };

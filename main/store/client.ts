@@ -24,6 +24,8 @@ import type {
   Store,
 } from './store.ts';
 import { usualPlan } from './retention.ts';
+import { startDump, type Dumping, type DumpOptions } from '../travel/dumping.ts';
+import type { Exported, ExportRequest } from '../travel/export.ts';
 import type { Role, ThreadData } from './thread.ts';
 import type { Session, Snapshot } from '../../preload/model.ts';
 import type { SessionRow } from '../../preload/contract.ts';
@@ -55,18 +57,18 @@ export async function openStore({ folder, thread, log, patience = defaultPatienc
   finishSwap(file);
   const { version } = inspect(file);
   const lines = new Map<Role, Line>();
+  const start = (role: Role): Line => {
+    const workerData: ThreadData = { role, file, patience };
+    return new Line(new Worker(thread, { workerData, name: `store-${role}` }), (message, trace) => log.error(message, { role, trace }));
+  };
   const line = (role: Role): Line => {
-    let found = lines.get(role);
-    if (found === undefined) {
-      const workerData: ThreadData = { role, file, patience };
-      found = new Line(new Worker(thread, { workerData, name: `store-${role}` }), (message, trace) => log.error(message, { role, trace }));
-      lines.set(role, found);
-    }
+    const found = lines.get(role) ?? start(role);
+    lines.set(role, found);
     return found;
   };
   if (version !== schemaVersion) await line('writer').call('open', []);
   await line('reader').call('open', []);
-  return new ThreadedStore(line, lines, log);
+  return new ThreadedStore(line, lines, () => start('dumps'), log);
 }
 
 /** A view of a larger buffer, or one of Node's pool, must not take its neighbours along to a thread. */
@@ -78,10 +80,13 @@ class ThreadedStore implements OpenedStore {
   readonly #lines: Map<Role, Line>;
   readonly #log: Log;
   #tidying: Promise<void> | undefined;
+  readonly #dumpLine: () => Line;
+  readonly #dumps = new Set<Dumping>();
   #closed = false;
   readonly #later: NodeJS.Timeout;
 
-  constructor(line: (role: Role) => Line, lines: Map<Role, Line>, log: Log) {
+  constructor(line: (role: Role) => Line, lines: Map<Role, Line>, dumpLine: () => Line, log: Log) {
+    this.#dumpLine = dumpLine;
     this.#line = line;
     this.#lines = lines;
     this.#log = log;
@@ -238,6 +243,17 @@ class ThreadedStore implements OpenedStore {
     return forgotten;
   }
 
+  async export(request: ExportRequest, options?: DumpOptions): Promise<Exported> {
+    if (this.#closed) throw new Failure('bug', 'The store is closed.');
+    const dumping = startDump(this.#dumpLine(), request, options);
+    this.#dumps.add(dumping);
+    try {
+      return await dumping.exported;
+    } finally {
+      this.#dumps.delete(dumping);
+    }
+  }
+
   verify(): Promise<readonly Problem[]> {
     return this.#ask('jobs', 'verify', []);
   }
@@ -267,7 +283,8 @@ class ThreadedStore implements OpenedStore {
     if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#later);
-    await this.#tidying;
+    for (const dumping of this.#dumps) dumping.cancel();
+    await Promise.allSettled([this.#tidying, ...[...this.#dumps].map(({ exported }) => exported)]);
     // The writer last: whoever closes the file last folds the log into it.
     for (const role of ['jobs', 'reader', 'writer'] as const) {
       const line = this.#lines.get(role);

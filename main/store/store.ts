@@ -19,6 +19,7 @@ import type {
   ThinningOffer,
   Usage,
 } from '../../preload/history.ts';
+import type { Exported, ExportProgress, ExportRequest } from '../travel/export.ts';
 
 export interface SavedConnections {
   /** ISO 8601: when the server was asked. */
@@ -273,6 +274,16 @@ export interface Store {
   compact(): Promise<Compacted>;
   /** Deletes for good all that is kept of a connection, or of a server. Fails with `never-saved`, and with `store-locked` while it is read. */
   forget(server: string, connection?: string): Promise<Forgotten>;
+
+  /**
+   * Writes saved sessions to a file; neither a sync nor the list waits for it. It is told how far it is, and given up by the
+   * signal: then the file that was there stays. Fails as `main/travel/dump.ts` says.
+   */
+  export(
+    request: ExportRequest,
+    options?: { readonly onProgress?: (progress: ExportProgress) => void; readonly signal?: AbortSignal },
+  ): Promise<Exported>;
+
   /** Checks everything, changes nothing. */
   verify(): Promise<readonly Problem[]>;
   close(): Promise<void>;

@@ -6,8 +6,10 @@ import { Jobs } from './jobs.ts';
 import { Reader } from './reader.ts';
 import { salvage, salvageOffer } from './salvage/salvage.ts';
 import { Writer } from './writer.ts';
+import { exportFile } from '../travel/dump.ts';
+import type { ExportRequest } from '../travel/export.ts';
 
-export type Role = 'writer' | 'reader' | 'jobs' | 'salvage';
+export type Role = 'writer' | 'reader' | 'jobs' | 'dumps' | 'salvage';
 export interface ThreadData {
   readonly role: Role;
   readonly file: string;
@@ -73,6 +75,12 @@ function verbsOf({ role, file, patience }: ThreadData): Verbs {
         thinning: (...args: Parameters<Jobs['thinning']>) => jobs.thinning(...args),
         compact: () => jobs.compact(),
         close: () => jobs.close(),
+      };
+    }
+    case 'dumps': {
+      return {
+        export: (request: ExportRequest, control: SharedArrayBuffer) => exportFile(file, patience, request, control),
+        close: () => undefined,
       };
     }
   }

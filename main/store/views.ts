@@ -221,6 +221,11 @@ export class Views {
     return { session, ...(isMarked && { mark: follows === 0 ? 'new' : 'changed' }), ...(own && { own }) };
   }
 
+  /** The rows of a list as version numbers, for whoever reads them in its own way. */
+  selection(view: number): { readonly connectionId: number; readonly numbers: Uint32Array } {
+    return this.#view(view);
+  }
+
   locate(view: number, key: string): number | null {
     const { connectionId, base, numbers } = this.#view(view);
     const stored = storedKey(key);

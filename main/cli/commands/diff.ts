@@ -3,7 +3,7 @@ import type { ChangedSession, SnapshotDiff } from '../../../preload/history.ts';
 import type { Exact, Session } from '../../../preload/model.ts';
 import { asFailure, Failure, type ExitCode } from '../../failure.ts';
 import type { Context } from '../context.ts';
-import { csvHeader, csvRow } from '../csv.ts';
+import { csvHeader, csvRow } from '../../travel/csv-text.ts';
 import { exactJson, type JsonRecord } from '../json.ts';
 import { grouped, sessionRecord } from '../records.ts';
 import { forUser, placeFrom, serverFrom } from '../resolve.ts';

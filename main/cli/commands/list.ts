@@ -20,7 +20,8 @@ export interface ListOptions {
 
 const batchRows = 2000;
 
-interface Asked {
+/** Of which store and server something is asked. */
+export interface Asked {
   readonly store: Store;
   readonly server: Server;
   /** Where the store keeps what this server showed. */
@@ -28,7 +29,10 @@ interface Asked {
 }
 
 /** Says which of server, connection and snapshot it is that was never saved. */
-async function whatIsMissing({ store, server, place }: Asked, { connection, snapshot }: ListOptions): Promise<Failure> {
+export async function whatIsMissing(
+  { store, server, place }: Asked,
+  { connection, snapshot }: Pick<ListOptions, 'connection' | 'snapshot'>,
+): Promise<Failure> {
   const [snapshots, saved] = await Promise.all([store.snapshots(place, connection), store.connections(place)]);
   if (snapshots.length > 0) {
     const last = snapshots.at(-1)?.number ?? 0;
