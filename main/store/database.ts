@@ -35,7 +35,12 @@ export function inspect(file: string): Inspection {
     throw storeFailure(thrown, file);
   }
   if (read === 0) return { version: 0 };
-  if (read < headerBytes || header.toString('latin1', 0, 16) !== magic || header.readUInt32BE(68) !== applicationId) {
+  const application = header.readUInt32BE(68);
+  // One that was being made when its maker was killed, or its disk was full: SQLite takes back what was begun.
+  const isBlank = application === 0 && header.readUInt32BE(60) === 0 && header.readUInt32BE(40) === 0;
+  const isBegun = sizeOf(`${file}-journal`) > 0 && (isBlank || application === applicationId);
+  if (isBegun || (isBlank && header.toString('latin1', 0, 16) === magic)) return { version: 0 };
+  if (read < headerBytes || header.toString('latin1', 0, 16) !== magic || application !== applicationId) {
     throw new Failure('store-damaged');
   }
   const version = header.readUInt32BE(60);
@@ -76,6 +81,8 @@ export function openForWriting(file: string, patience: number): Database {
 function migrate(database: Database): void {
   const version = (): number => (prepare(database, 'PRAGMA user_version').get() as [number])[0];
   if (version() === schemaVersion) return;
+  const isEmpty = (prepare(database, 'SELECT count(*) FROM sqlite_schema').get() as [number])[0] === 0;
+  if (version() === 0 && !isEmpty) throw new Failure('store-damaged');
   // Larger pages than usual: rows are written and read in long runs, and each page costs its own step.
   if (version() === 0) database.exec('PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL');
   inTransaction(database, () => {
@@ -163,8 +170,11 @@ const systemCodes: Readonly<Record<string, Failure['code']>> = {
   ENOTDIR: 'store-unwritable',
   EISDIR: 'store-unwritable',
   EEXIST: 'store-unwritable',
+  EIO: 'store-unwritable',
 };
 const leastRoom = 1_000_000;
+/** Below this nothing of use gets done. */
+const usualRoom = 8_000_000;
 
 /** What SQLite or the system said, as a failure for a person; anything else stays what it is. */
 export function storeFailure(thrown: unknown, file: string): Failure {
@@ -172,11 +182,12 @@ export function storeFailure(thrown: unknown, file: string): Failure {
   const { sqliteCode, code } = thrown as { sqliteCode?: number; code?: string };
   const basic = sqliteCode === undefined ? undefined : sqliteCode & 0xff;
   if (basic === ioError) {
-    return hasRoom(file)
+    return (roomAt(file) ?? Infinity) > leastRoom
       ? new Failure('store-unwritable', 'The disk with the snapshots answered with an error.', { cause: thrown })
-      : new Failure('store-full', undefined, { cause: thrown });
+      : fullFailure(file, thrown);
   }
   const known = (basic === undefined ? undefined : sqliteCodes[basic]) ?? systemCodes[code ?? ''];
+  if (known === 'store-full') return fullFailure(file, thrown);
   return new Failure(known ?? 'bug', undefined, { cause: thrown });
 }
 
@@ -189,11 +200,25 @@ export function needRoom(file: string, bytes: number): void {
   throw new Failure('store-full', `The disk with the snapshots is too full for this: ${megabytes} MB are missing.`);
 }
 
-function hasRoom(file: string): boolean {
+const inMegabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+
+/** Says how much room is missing: what waits in the log has to be folded into the file, which may grow by a tenth meanwhile. */
+function fullFailure(file: string, cause: unknown): Failure {
+  const room = roomAt(file);
+  if (room === undefined) return new Failure('store-full', undefined, { cause });
+  const wanted = Math.max(usualRoom, sizeOf(`${file}-wal`) + sizeOf(file) / 10);
+  const missing = Math.max(leastRoom, wanted - room);
+  return new Failure('store-full', `The disk is full: ${inMegabytes(room)} are free, and about ${inMegabytes(missing)} more are needed.`, {
+    cause,
+  });
+}
+
+/** Bytes that are free where a file lies; undefined where nobody says. */
+function roomAt(file: string): number | undefined {
   try {
     const { bavail, bsize } = statfsSync(dirname(file));
-    return bavail * bsize > leastRoom;
+    return bavail * bsize;
   } catch {
-    return true;
+    return undefined;
   }
 }

@@ -92,3 +92,20 @@ export async function readAll(
 export function begin(store: OpenedStore, fresh = false, of = connection): ReturnType<OpenedStore['beginRead']> {
   return store.beginRead({ server, connection: of, generation: 'rest', startedAt: '2026-01-01T09:59:00.000Z', fresh });
 }
+
+/** How many sessions, and pages of them, each round of `trial-work.ts` reads. */
+export const roundSize = 240;
+export const roundPage = 60;
+export const rounds = 3;
+
+/** The listing as round `round` of `trial-work.ts` finds it: some new, some changed, some gone, some in another place. */
+export function roundOf(round: number): readonly Sent[] {
+  const sessions = Array.from({ length: roundSize }, (_, at) => {
+    const index = 5_000 + at - round * 4;
+    return index % 11 === round % 11 ? sent(index, { LapsCount: 100 + round, Note: `round ${round}` }) : sent(index);
+  });
+  return [...sessions.slice(round, 20), ...sessions.slice(0, round), ...sessions.slice(20)];
+}
+
+/** A page of a round's listing. */
+export const roundBody = (round: number, page: number): Uint8Array => body(roundOf(round).slice(page * roundPage, (page + 1) * roundPage));

@@ -54,6 +54,7 @@ function copied(folder: string): string {
   return file;
 }
 
+const runs = Math.min(200, Math.max(4, Number(process.env['PADDOCK_RUNS'] ?? 0)));
 const salvaging = (folder: string): ReturnType<typeof createSalvaging> => createSalvaging({ folder, thread: storeThread, log: silent });
 const asides = (folder: string): readonly string[] => readdirSync(folder).filter((name) => name.includes('damaged'));
 
@@ -195,9 +196,8 @@ describe('salvage', () => {
     });
   });
 
-  it('gives back from pages harmed at random only what was saved', async () => {
+  it('gives back from pages harmed at random only what was saved', { timeout: Math.max(30_000, runs * 5_000) }, async () => {
     const bytes = readFileSync(join(source, storeFile));
-    const runs = Math.max(4, Math.round(Number(process.env['PADDOCK_RUNS'] ?? 0) / 10));
     let seed = Number(process.env['PADDOCK_SEED'] ?? 5);
     for (let run = 0; run < runs; run += 1) {
       await inFolder(async (folder) => {
