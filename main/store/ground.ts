@@ -14,8 +14,12 @@ import type { CheckedPage, CheckedRow, Ground } from './store.ts';
 
 /** States in which a session goes on changing, or may. */
 const openStates: ReadonlySet<string> = new Set<SessionState>(['live', 'open', 'created', 'exporting', 'waiting', 'liveNotInServer']);
-/** Sessions in a state of which nothing is known, that are looked at as if they were open: fewer than these, or none. */
-const mostUnknown = 200;
+/**
+ * Sessions in a rare state of which nothing is known are looked at as if they were open: at most so many, and one of so many.
+ * Where they are more, it is no state that passes.
+ */
+const mostUnknown = 16;
+const oneOf = 200;
 const atOnce = 50_000;
 
 const holds = (alias: string): string => `${alias}.from_snapshot < ?2 AND ${alias}.until_snapshot IS NULL`;
@@ -34,8 +38,8 @@ function openFacets(statements: Statements, base: number, snapshot: number): rea
   for (const [, , raw, count] of unknown) byRaw.set(raw, (byRaw.get(raw) ?? 0) + (count as number));
   const [usual] = [...byRaw].sort(([, one], [, other]) => other - one)[0] ?? [];
   const others = unknown.filter(([, , raw]) => raw !== usual);
-  const count = others.reduce((sum, [, , , some]) => sum + (some as number), 0);
-  return count > mostUnknown ? open : [...open, ...others.map(([facet]) => facet as number)];
+  const sum = (rows: typeof counted): number => rows.reduce((all, [, , , some]) => all + (some as number), 0);
+  return sum(others) > Math.min(mostUnknown, sum(counted) / oneOf) ? open : [...open, ...others.map(([facet]) => facet as number)];
 }
 
 export class GroundCheck {
