@@ -5,10 +5,14 @@
 import type { Api, ConnectionsAnswer, Events, SyncResult } from '../preload/contract.ts';
 import type { Server } from '../preload/model.ts';
 import { createServersApi, serverOf as serverOfId } from './api-servers.ts';
+import { createHistoryApi } from './api-history.ts';
+import { createStorageApi } from './api-storage.ts';
+import { createTravelApi } from './api-travel.ts';
 import { asFailure } from './failure.ts';
 import type { Log } from './log.ts';
 import type { Servers } from './servers/servers.ts';
 import type { Ask, SourcedConnections, Sources } from './source.ts';
+import type { Salvaging } from './store/salvaging.ts';
 import type { Store } from './store/store.ts';
 
 type Withdrawable<Service> = {
@@ -26,6 +30,7 @@ export interface ApiParts {
   readonly servers: Servers;
   readonly sources: Sources;
   readonly store: Store;
+  readonly salvaging: Salvaging;
   /** What the window remembers and asks of the system: the shell's own. */
   readonly app: ApiWithSignal['app'];
   readonly emit: Emit;
@@ -38,7 +43,7 @@ interface RunningSync {
   readonly result: Promise<SyncResult>;
 }
 
-export function createApi({ servers, sources, store, app, emit, log }: ApiParts): ApiWithSignal {
+export function createApi({ servers, sources, store, salvaging, app, emit, log }: ApiParts): ApiWithSignal {
   const syncs = new Map<string, RunningSync>();
   const serverOf = (id: string): Server => serverOfId({ servers }, id);
 
@@ -53,6 +58,11 @@ export function createApi({ servers, sources, store, app, emit, log }: ApiParts)
     const answer = answerOf(await sources.savedConnections(server));
     const source = sources.reach(server.id).state === 'live' ? 'live' : 'saved';
     emit('connections.changed', { serverId: server.id, answer: { ...answer, source } });
+  }
+
+  /** Other snapshots are kept than before, of any server. */
+  async function tellAll(): Promise<void> {
+    await Promise.all(servers.list().map((server) => tellConnections(server)));
   }
 
   async function runSync(server: Server, connection: string, full: boolean, signal: AbortSignal): Promise<SyncResult> {
@@ -122,6 +132,9 @@ export function createApi({ servers, sources, store, app, emit, log }: ApiParts)
       show: async (serverId, connection, key, ask) => sources.session(serverOf(serverId), connection, key, ask),
     },
 
+    ...createHistoryApi({ sources, store, serverOf }),
+    store: createStorageApi({ servers, store, salvaging, changed: tellAll }),
+    travel: createTravelApi(),
     app,
   };
 }

@@ -2,7 +2,21 @@
  * All that crosses between the window and the main process. Both sides import this file; it imports neither.
  * Questions are methods of `Api` (promises); news are `Events`. An answer is a value: `Answer`.
  */
-import type { OwnMark, RowChange } from './history.ts';
+import type {
+  Backup,
+  Compacted,
+  Forgotten,
+  MarkChanges,
+  OwnMark,
+  RowChange,
+  SalvageOffer,
+  Salvaged,
+  SnapshotKeep,
+  StoreProblem,
+  Thinned,
+  ThinningOffer,
+  Usage,
+} from './history.ts';
 import type {
   Connection,
   FailureShape,
@@ -20,6 +34,7 @@ import type {
   Source,
   Trust,
 } from './model.ts';
+import type { Exported, ExportRequest, Imported, Merged, TravelProgress } from './travel.ts';
 
 /** How a server answered the last time it was asked; never guessed from the network card. */
 export type Reach =
@@ -163,6 +178,11 @@ export interface AppInfo {
   readonly openUrl?: string;
 }
 
+/** What the store costs, its servers by name; `hidden` is one that was removed from the tree. */
+export interface StoreUsage extends Usage {
+  readonly servers: readonly (Usage['servers'][number] & { readonly name: string; readonly hidden: boolean })[];
+}
+
 export interface FurtherEdit extends FurtherSecrets {
   /** Saves without asking the server first: it cannot be reached from here. */
   readonly anyway?: boolean;
@@ -227,6 +247,45 @@ export interface Api {
     /** Live if the server can be reached, and else saved. */
     show(serverId: string, connection: string, key: string): Promise<SessionContent>;
   };
+  readonly snapshots: {
+    /** The snapshots kept of a connection, oldest first. */
+    list(serverId: string, connection: string): Promise<readonly Snapshot[]>;
+    keep(serverId: string, connection: string, number: number, keep: SnapshotKeep): Promise<Snapshot>;
+    /** The snapshot that was the newest when this list was last looked at; null where it never was. */
+    lookedAt(serverId: string, connection: string): Promise<number | null>;
+    look(serverId: string, connection: string, number: number): Promise<void>;
+  };
+  readonly marks: {
+    set(serverId: string, connection: string, keys: readonly string[], changes: MarkChanges): Promise<void>;
+  };
+  /**
+   * Files that leave and come in. Main asks where; null is that the user chose none. A call that is given up
+   * (`Client.cancel`) leaves everything as it was; how far it is comes as `travel.progress`.
+   */
+  readonly travel: {
+    export(request: ExportRequest): Promise<Exported | null>;
+    import(): Promise<Imported | null>;
+    /** A file that was dropped on the window, or given at start. */
+    importFile(path: string): Promise<Imported>;
+    /** Joins the histories of an imported file into the server that it came from. */
+    merge(importedId: string, serverId: string): Promise<Merged>;
+  };
+  /** The store as a whole. `server` of an answer is a name for people, but in `usage`, where it is what `forget` takes. */
+  readonly store: {
+    usage(): Promise<StoreUsage>;
+    thinning(): Promise<ThinningOffer>;
+    thin(): Promise<Thinned>;
+    /** Brings back what was thinned today; answers how many snapshots that is. */
+    undoThinning(): Promise<number>;
+    compact(): Promise<Compacted>;
+    backup(): Promise<Backup | null>;
+    /** Deletes for good what is kept of a server, or of one of its connections. */
+    forget(server: string, connection?: string): Promise<Forgotten>;
+    verify(): Promise<readonly StoreProblem[]>;
+    /** Both work, too, where the store cannot be opened. */
+    salvageOffer(): Promise<SalvageOffer>;
+    salvage(): Promise<Salvaged>;
+  };
   readonly app: {
     info(): Promise<AppInfo>;
     memory(): Promise<WindowMemory>;
@@ -246,8 +305,24 @@ export interface Events {
     readonly result?: SyncResult;
     readonly failure?: FailureShape;
   };
+  'travel.progress': TravelProgress;
+  /** Main was asked to open a file: by a second start, a double-click, or at the first one. */
+  'file.opened': { readonly path: string };
   /** A key of the menu or a second start asks the window to do something. */
-  'command': { readonly command: 'add-server' | 'focus-filter' | 'refresh' | 'read-all' | 'theme-system' | 'theme-light' | 'theme-dark' };
+  'command': {
+    readonly command:
+      | 'add-server'
+      | 'export'
+      | 'focus-filter'
+      | 'import'
+      | 'read-all'
+      | 'refresh'
+      | 'storage'
+      | 'theme-system'
+      | 'theme-light'
+      | 'theme-dark'
+      | 'whats-new';
+  };
 }
 
 export type Answer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: FailureShape };
@@ -257,6 +332,8 @@ export interface Bridge {
   /** Calls `service.method`; `call` is a number of the caller's choice that `cancel` names. */
   invoke(call: number, method: string, args: readonly unknown[]): Promise<Answer>;
   cancel(call: number): void;
+  /** Path of a file that the user dropped on the window. */
+  pathOf(file: File): string;
   /** Returns what ends the listening. */
   on(listener: (name: keyof Events, payload: unknown) => void): () => void;
 }

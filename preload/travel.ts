@@ -5,7 +5,8 @@ export const exportFormats = ['paddock', 'csv', 'json', 'ndjson', 'parquet'] as 
 export type ExportFormat = (typeof exportFormats)[number];
 
 /** What is exported: the list as it is shown, its whole connection, or all connections of its server. */
-export type ExportScope = 'list' | 'connection' | 'server';
+export const exportScopes = ['list', 'connection', 'server'] as const;
+export type ExportScope = (typeof exportScopes)[number];
 
 export interface ExportRequest {
   readonly scope: ExportScope;

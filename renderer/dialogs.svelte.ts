@@ -1,16 +1,16 @@
 /** Which dialog is open: at most one, and only because the user wants to. */
+import type { SessionRow } from '../preload/contract.ts';
+import type { Imported } from '../preload/travel.ts';
 import type { Question } from './servers/attempt.svelte.ts';
 import { isAddressOnly } from './servers/form.ts';
 import type { Place } from './servers/place.ts';
 import type { Servers } from './servers/servers.svelte.ts';
-import type { Imported } from '../preload/travel.ts';
-import type { Session } from '../preload/model.ts';
 
 export type Asked =
   | { readonly dialog: 'add-server'; readonly url?: string; readonly user?: string }
   | { readonly dialog: 'edit' | 'sign-in' | 'sign-out' | 'report' | 'remove'; readonly serverId: string }
   | { readonly dialog: 'question'; readonly serverId: string; readonly question: Question }
-  | { readonly dialog: 'mark'; readonly place: Place; readonly session: Session }
+  | { readonly dialog: 'mark'; readonly place: Place; readonly row: Pick<SessionRow, 'session' | 'own'> }
   | { readonly dialog: 'export'; readonly place: Place }
   | { readonly dialog: 'merge'; readonly imported: Imported }
   | { readonly dialog: 'storage' };

@@ -2,15 +2,20 @@
 import { createContext, tick } from 'svelte';
 import type { AppInfo, Events, WindowMemory } from '../preload/contract.ts';
 import type { Server, Trust } from '../preload/model.ts';
+import type { Imported } from '../preload/travel.ts';
 import type { Client } from './api/client.svelte.ts';
 import { shapeOf } from './api/failure.ts';
 import { Dialogs } from './dialogs.svelte.ts';
 import { samePlace, type Place } from './servers/place.ts';
 import { Servers } from './servers/servers.svelte.ts';
+import { Marks } from './marks/marks.svelte.ts';
 import { OpenedSession } from './session/opened.svelte.ts';
 import { SessionList } from './sessions/list.svelte.ts';
 import { isDue } from './sessions/provenance.ts';
 import { Reads } from './sessions/reads.svelte.ts';
+import { History } from './snapshots/history.svelte.ts';
+import { Storage } from './storage/storage.svelte.ts';
+import { Travel } from './travel/travel.svelte.ts';
 import { Clock } from './ui/clock.svelte.ts';
 import { focusOn } from './ui/focus.ts';
 import { Notices } from './ui/notices.svelte.ts';
@@ -22,6 +27,10 @@ export class Workbench {
   readonly list: SessionList;
   readonly reads: Reads;
   readonly session: OpenedSession;
+  readonly history: History;
+  readonly marks: Marks;
+  readonly travel: Travel;
+  readonly storage: Storage;
   readonly dialogs: Dialogs;
   readonly notices = new Notices();
   #info = $state.raw<AppInfo>();
@@ -39,7 +48,11 @@ export class Workbench {
     this.list = new SessionList(client);
     this.reads = new Reads(client);
     this.session = new OpenedSession(client);
+    this.history = new History(client, this.list);
+    this.marks = new Marks(client, this.list, this.session);
     this.dialogs = new Dialogs(this.servers);
+    this.travel = new Travel(client, this.notices, (imported) => this.#imported(imported));
+    this.storage = new Storage(client, this.travel, () => this.#restock());
     client.on('command', ({ command }) => this.#obey(command));
   }
 
@@ -105,11 +118,17 @@ export class Workbench {
   /** Asks the server again for the list that is shown, with `full` for all of it, and for its connections. */
   async refresh(full = false): Promise<void> {
     const place = this.servers.selected;
-    const servers = place ? [place.serverId] : this.servers.rows.map((row) => row.server.id);
+    const all = place ? [place.serverId] : this.servers.rows.map((row) => row.server.id);
+    const servers = all.filter((id) => this.servers.row(id)?.server.readOnly !== true);
     await Promise.all([
-      ...(place ? [this.reads.run(place, full), this.session.refresh()] : []),
+      ...(place && !this.isFile(place) ? [this.reads.run(place, full), this.session.refresh()] : []),
       ...servers.map((id) => this.servers.refresh(id)),
     ]);
+  }
+
+  /** Whether a list comes from a file: then there is nobody to ask for it. */
+  isFile(place: Place): boolean {
+    return this.servers.row(place.serverId)?.server.readOnly === true;
   }
 
   /** A server was saved: the dialog closes, the tree shows it and has the focus. */
@@ -163,12 +182,18 @@ export class Workbench {
 
   /** Opens the selected session; the keyboard goes to its tabs. */
   async openSelected(): Promise<void> {
-    const { place, selectedSession } = this.list;
-    if (!place || !selectedSession) return;
-    const shown = this.session.open(place, selectedSession);
+    const { place, selectedRow } = this.list;
+    if (!place || !selectedRow) return;
+    const shown = this.session.open(place, selectedRow);
     await tick();
     focusOn(`tab-${this.session.tab}`);
     await shown;
+  }
+
+  /** Asks what of the shown list, its connection or its server is to be exported. */
+  askToExport(): void {
+    const { place } = this.list;
+    if (place) this.dialogs.ask({ dialog: 'export', place });
   }
 
   /** Closes the opened session and gives the focus back to the list. */
@@ -179,7 +204,38 @@ export class Workbench {
 
   async #show(place: Place): Promise<void> {
     this.servers.select(place);
+    await this.#turn(place);
+  }
+
+  /** The list first; what can be compared with it is asked for behind. */
+  async #turn(place: Place | undefined): Promise<void> {
     await this.list.show(place);
+    void this.history.show(place);
+  }
+
+  /** A file was opened: the tree shows it, and the first of its lists; joining it with the server it came from is offered. */
+  async #imported(imported: Imported): Promise<void> {
+    await this.servers.opened(imported.server);
+    const [connection] = imported.connections;
+    if (connection !== undefined) await this.select({ serverId: imported.server.id, connection });
+    if (imported.of) this.dialogs.ask({ dialog: 'merge', imported });
+  }
+
+  /** Joins an opened file into the server that it came from, and shows that one. */
+  async merge(imported: Imported): Promise<void> {
+    const { of } = imported;
+    this.dialogs.answered();
+    if (!of || !(await this.travel.merge(imported, of))) return;
+    await this.#restock();
+    const place = this.servers.selected;
+    if (place?.serverId === imported.server.id) await this.select({ serverId: of.serverId, connection: place.connection });
+  }
+
+  /** Other snapshots are kept than before: what is shown is read again. */
+  async #restock(): Promise<void> {
+    await this.servers.recall();
+    await this.list.refresh();
+    await this.history.reread();
   }
 
   /** Asks a server for its connections and, where it is the one looked at, for the list and the session that are shown. */
@@ -199,15 +255,15 @@ export class Workbench {
     const place = this.servers.selected;
     if (place?.serverId !== serverId) return;
     this.session.close();
-    await this.list.show(undefined);
-    if (samePlace(place, this.servers.selected)) await this.list.show(place);
+    await this.#turn(undefined);
+    if (samePlace(place, this.servers.selected)) await this.#turn(place);
   }
 
   /** Shows no connection any more. */
   async #leave(): Promise<void> {
     this.servers.leave();
     this.session.close();
-    await this.list.show(undefined);
+    await this.#turn(undefined);
   }
 
   #readIfDue(place: Place): void {
@@ -237,6 +293,18 @@ export class Workbench {
         break;
       case 'read-all':
         void this.refresh(true);
+        break;
+      case 'export':
+        this.askToExport();
+        break;
+      case 'import':
+        void this.travel.import();
+        break;
+      case 'storage':
+        this.dialogs.ask({ dialog: 'storage' });
+        break;
+      case 'whats-new':
+        void this.history.whatsNew();
         break;
       case 'theme-system':
         this.theme = 'system';

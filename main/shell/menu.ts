@@ -44,6 +44,7 @@ export function menuTemplate({ platform, packaged, theme, send, showLogs }: Menu
         item('Refresh', 'F5', 'refresh'),
         item('Read the whole list', 'Shift+F5', 'read-all'),
         item('Filter sessions', 'CmdOrCtrl+F', 'focus-filter'),
+        item('What’s new', 'F8', 'whats-new'),
         line,
         {
           label: 'Theme',

@@ -78,7 +78,15 @@ export async function runWindow({ folder, bundle, log, parts, ending, openUrl }:
       ...(openUrl !== undefined && { openUrl }),
     }),
   });
-  const api = createApi({ servers, sources, store: laterStore(parts.store), app: appService, emit: audience.emit, log: log.child('api') });
+  const api = createApi({
+    servers,
+    sources,
+    store: laterStore(parts.store),
+    salvaging: parts.salvaging,
+    app: appService,
+    emit: audience.emit,
+    log: log.child('api'),
+  });
 
   secure({ app, session: session.defaultSession, renderer: bundle.renderer, packaged, log: log.child('security') });
   serveIpc({ ipcMain, audience, api, log: log.child('ipc') });

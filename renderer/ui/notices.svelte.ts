@@ -11,8 +11,8 @@ export class Notices {
 
   /** Tells it; what says the same already is told once. */
   tell(...notices: readonly FailureShape[]): void {
-    const said = new Set(notices.map(({ message }) => message));
-    this.#all = [...this.#all.filter(({ message }) => !said.has(message)), ...notices];
+    const isTold = (message: string): boolean => notices.some((notice) => notice.message === message);
+    this.#all = [...this.#all.filter(({ message }) => !isTold(message)), ...notices];
   }
 
   dismiss(notice: FailureShape): void {

@@ -42,6 +42,7 @@ export function buildApi(sync: Sync = waitingSync, servers: Servers = createFake
   const unused = (): Promise<never> => Promise.reject(new Error('the shell is not here'));
   const api = createApi({
     ...{ servers, sources, store, log: silent },
+    salvaging: { offer: unused, salvage: unused },
     app: { info: unused, memory: unused, remember: unused, openExternal: unused },
     emit: (name, payload) => void told.set(name, payload),
   });

@@ -1,0 +1,56 @@
+/**
+ * The part of the contract about the store as a whole. Places of the store become names for people: a saved server's
+ * name where there is one, else its address and user.
+ */
+import type { ApiWithSignal } from './api.ts';
+import { Failure } from './failure.ts';
+import { placeOf, readPlace } from './place.ts';
+import type { Servers } from './servers/servers.ts';
+import type { Salvaging } from './store/salvaging.ts';
+import type { Store } from './store/store.ts';
+
+export interface StorageParts {
+  readonly servers: Pick<Servers, 'list'>;
+  readonly store: Store;
+  /** Works, too, where the store cannot be opened; opens it anew behind a salvage. */
+  readonly salvaging: Salvaging;
+  /** Told when other snapshots are kept than before. */
+  readonly changed: () => Promise<void>;
+}
+
+/** What a place is called. */
+export function placeName(servers: Pick<Servers, 'list'>, place: string): string {
+  const saved = servers.list().find((server) => placeOf(server) === place || server.url === place);
+  if (saved !== undefined) return saved.name;
+  const { url, user } = readPlace(place);
+  return user === '' ? url : `${user} at ${url}`;
+}
+
+const later = (): Promise<never> => Promise.reject(new Failure('usage', 'That is not there yet.'));
+
+export function createStorageApi({ servers, store, salvaging, changed }: StorageParts): ApiWithSignal['store'] {
+  const named = <Part extends { readonly server?: string }>(parts: readonly Part[]): readonly Part[] =>
+    parts.map((part) => (part.server === undefined ? part : { ...part, server: placeName(servers, part.server) }));
+  const told = <Offer extends { kept: readonly { server: string }[]; lost: readonly { server: string }[] }>(offer: Offer): Offer => ({
+    ...offer,
+    kept: named(offer.kept),
+    lost: named(offer.lost),
+  });
+
+  return {
+    usage: later,
+    thinning: later,
+    thin: later,
+    undoThinning: later,
+    compact: later,
+    backup: later,
+    forget: later,
+    verify: async () => named(await store.verify()),
+    salvageOffer: async () => told(await salvaging.offer()),
+    salvage: async () => {
+      const salvaged = told(await salvaging.salvage());
+      await changed();
+      return salvaged;
+    },
+  };
+}
