@@ -117,6 +117,12 @@ export const failures: Readonly<Record<FailureCode, Kind>> = {
     safe: 'It was set aside, not deleted.',
     todo: 'Check that the list of servers is complete.',
   },
+  'folder-risky': {
+    exit: 6,
+    sentence: 'The folder with the snapshots lies where other programs change it.',
+    safe: saved,
+    todo: 'Choose a folder on a disk of this computer with --user-data-dir.',
+  },
   'file-unwritable': { exit: 2, sentence: 'The file cannot be written.', todo: 'Check its folder and its permissions.' },
 };
 

@@ -305,6 +305,7 @@ export type FailureCode =
   | 'store-unwritable'
   | 'store-newer'
   | 'settings-damaged'
+  | 'folder-risky'
   | 'file-unwritable';
 
 /** A certificate that was refused, for the person who decides whether to trust it. */

@@ -2,6 +2,7 @@
  * What the command line is given: the modules it joins, opened when a command first needs them, and the streams it
  * speaks through. Nothing of Electron, so that it runs in plain Node too.
  */
+import type { FailureShape } from '../../preload/model.ts';
 import type { Log } from '../log.ts';
 import type { Servers } from '../servers/servers.ts';
 import type { Sources, StartDemo } from '../source.ts';
@@ -14,6 +15,8 @@ export interface CliParts {
   readonly log: Log;
   readonly servers: () => Promise<Servers>;
   readonly store: () => Promise<Store>;
+  /** What is to be told of the folder that all lies in. */
+  readonly notices: () => readonly FailureShape[];
   /** For a store that is damaged, also one that cannot be opened. */
   readonly salvaging: Salvaging;
   readonly sources: () => Promise<Sources>;

@@ -3,7 +3,9 @@
  * first asked for, and its code is loaded then, so that a command that needs little starts fast.
  */
 import { join } from 'node:path';
+import type { FailureShape } from '../../preload/model.ts';
 import type { Failure } from '../failure.ts';
+import { folderNotices } from '../folder.ts';
 import type { Log } from '../log.ts';
 import type { Connect } from '../remote/remote.ts';
 import type { Servers } from '../servers/servers.ts';
@@ -31,6 +33,8 @@ export interface PartsOptions {
 }
 
 export interface Parts {
+  /** What is to be told of the folder. */
+  readonly notices: () => readonly FailureShape[];
   /** Fails as a store fails that cannot be opened; asked again it answers the same. */
   readonly store: () => Promise<Store>;
   /** For a store that is damaged, also one that cannot be opened; closes it first. */
@@ -95,7 +99,7 @@ export function createParts({ folder, unusable, storeThread, cipher, log, onSecr
   ending.onEnd('store', () => store.end((opened) => opened.close()));
   ending.onEnd('sources', () => sources.end((made) => made.close()));
 
-  return { store, salvaging, servers, sources, startDemo };
+  return { notices: () => folderNotices(folder), store, salvaging, servers, sources, startDemo };
 }
 
 interface Once<Value> {

@@ -69,6 +69,7 @@ export async function runWindow({ folder, bundle, log, parts, ending, openUrl }:
       userData: folder,
       keychain: servers.keychain(),
       notices: [
+        ...parts.notices(),
         ...servers.notices,
         ...(await parts.store().then(
           () => [],
