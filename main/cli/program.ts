@@ -137,7 +137,7 @@ export function createProgram(version: string, perform: Perform): Command {
       .action(() => perform(async (context) => (await import('./commands/verify.ts')).verify(context))),
     'paddock verify',
   );
-  addStoreCommands(program, perform, example);
+  addStoreCommands(program, perform, withSaved, example);
   example(
     withDemo(program.command('demo')).action((options: DemoCommand) =>
       perform(async (context) => (await import('./commands/demo.ts')).demo(context, options)),

@@ -39,6 +39,7 @@ export function laterStore(opening: () => Promise<Store>): Store {
     compact: async (...args) => (await opening()).compact(...args),
     forget: async (...args) => (await opening()).forget(...args),
     export: async (...args) => (await opening()).export(...args),
+    backup: async (...args) => (await opening()).backup(...args),
     verify: async () => (await opening()).verify(),
     close: async () => (await opening()).close(),
   };

@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { Failure } from '../failure.ts';
 import type { Log } from '../log.ts';
 import { Line } from './calls.ts';
+import { dropUnfinished, sizeOf, unfinished } from './copy.ts';
 import { defaultPatience, inspect } from './database.ts';
 import { finishSwap } from './salvage/swap.ts';
 import { schemaVersion } from './schema/index.ts';
@@ -29,7 +30,17 @@ import type { Exported, ExportRequest } from '../travel/export.ts';
 import type { Role, ThreadData } from './thread.ts';
 import type { Session, Snapshot } from '../../preload/model.ts';
 import type { SessionRow } from '../../preload/contract.ts';
-import type { Compacted, Forgotten, OwnMark, RetentionPlan, SnapshotDiff, Thinned, ThinningOffer, Usage } from '../../preload/history.ts';
+import type {
+  Backup,
+  Compacted,
+  Forgotten,
+  OwnMark,
+  RetentionPlan,
+  SnapshotDiff,
+  Thinned,
+  ThinningOffer,
+  Usage,
+} from '../../preload/history.ts';
 
 export interface StoreOptions {
   /** The folder in which `paddock.db` lies; made where it is missing. */
@@ -48,6 +59,7 @@ export interface OpenedStore extends Store {
 
 export const storeFile = 'paddock.db';
 const leaseEvery = 200;
+const progressEvery = 200;
 /** A short command is over by then; a window makes up for what one that was closed early left undone. */
 const tidyAfter = 3_000;
 
@@ -57,18 +69,18 @@ export async function openStore({ folder, thread, log, patience = defaultPatienc
   finishSwap(file);
   const { version } = inspect(file);
   const lines = new Map<Role, Line>();
-  const start = (role: Role): Line => {
+  const newLine = (role: Role): Line => {
     const workerData: ThreadData = { role, file, patience };
     return new Line(new Worker(thread, { workerData, name: `store-${role}` }), (message, trace) => log.error(message, { role, trace }));
   };
   const line = (role: Role): Line => {
-    const found = lines.get(role) ?? start(role);
+    const found = lines.get(role) ?? newLine(role);
     lines.set(role, found);
     return found;
   };
   if (version !== schemaVersion) await line('writer').call('open', []);
   await line('reader').call('open', []);
-  return new ThreadedStore(line, lines, () => start('dumps'), log);
+  return new ThreadedStore(file, newLine, line, lines, log);
 }
 
 /** A view of a larger buffer, or one of Node's pool, must not take its neighbours along to a thread. */
@@ -76,17 +88,21 @@ const ownBuffer = (body: Uint8Array): Uint8Array =>
   body.byteLength === body.buffer.byteLength && body.buffer instanceof ArrayBuffer ? body : body.slice();
 
 class ThreadedStore implements OpenedStore {
+  readonly #file: string;
+  /** Makes a thread. */
+  readonly #newLine: (role: Role) => Line;
+  /** The one thread of a role. */
   readonly #line: (role: Role) => Line;
   readonly #lines: Map<Role, Line>;
   readonly #log: Log;
   #tidying: Promise<void> | undefined;
-  readonly #dumpLine: () => Line;
   readonly #dumps = new Set<Dumping>();
   #closed = false;
   readonly #later: NodeJS.Timeout;
 
-  constructor(line: (role: Role) => Line, lines: Map<Role, Line>, dumpLine: () => Line, log: Log) {
-    this.#dumpLine = dumpLine;
+  constructor(file: string, newLine: (role: Role) => Line, line: (role: Role) => Line, lines: Map<Role, Line>, log: Log) {
+    this.#file = file;
+    this.#newLine = newLine;
     this.#line = line;
     this.#lines = lines;
     this.#log = log;
@@ -245,12 +261,34 @@ class ThreadedStore implements OpenedStore {
 
   async export(request: ExportRequest, options?: DumpOptions): Promise<Exported> {
     if (this.#closed) throw new Failure('bug', 'The store is closed.');
-    const dumping = startDump(this.#dumpLine(), request, options);
+    const dumping = startDump(this.#newLine('dumps'), request, options);
     this.#dumps.add(dumping);
     try {
       return await dumping.exported;
     } finally {
       this.#dumps.delete(dumping);
+    }
+  }
+
+  async backup(file: string, { onProgress, signal }: Parameters<Store['backup']>[1] = {}): Promise<Backup> {
+    if (signal?.aborted === true) throw new Failure('cancelled');
+    // A thread of its own: the copy takes as long as the disk needs, and giving it up ends the thread.
+    const line = this.#newLine('copier');
+    const part = unfinished(file);
+    const of = sizeOf(this.#file);
+    const watch = setInterval(() => onProgress?.(Math.min(of, sizeOf(part)), of), progressEvery);
+    let cancel = (): void => undefined;
+    const cancelled = new Promise<never>((_, reject) => {
+      cancel = () => reject(new Failure('cancelled', undefined, { safe: 'No backup was written; what was there is as it was.' }));
+    });
+    signal?.addEventListener('abort', cancel);
+    try {
+      return (await Promise.race([line.call('backUp', [file]), cancelled])) as Backup;
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      clearInterval(watch);
+      await line.end();
+      dropUnfinished(file);
     }
   }
 

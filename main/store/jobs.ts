@@ -1,6 +1,7 @@
 /** The jobs' thread: long work that nobody waits for (the text index, the kept order) or that may take its time (checks). */
-import { statSync } from 'node:fs';
-import { inTransaction, needRoom, openForReading, openForWriting } from './database.ts';
+import { sizeOf } from './copy.ts';
+import { inTransaction, openForReading, openForWriting } from './database.ts';
+import { needRoom } from './failures.ts';
 import { KnownTexts } from './dictionary.ts';
 import { Tests } from './filter/tests.ts';
 import { keepOrder, orderOf } from './order.ts';
@@ -70,7 +71,7 @@ export class Jobs {
   }
 
   #bytes(): number {
-    return ['', '-wal'].reduce((sum, end) => sum + (statSync(`${this.#options.file}${end}`, { throwIfNoEntry: false })?.size ?? 0), 0);
+    return ['', '-wal'].reduce((sum, end) => sum + sizeOf(`${this.#options.file}${end}`), 0);
   }
 
   #reading<Result>(work: (statements: Statements) => Result): Result {

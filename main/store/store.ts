@@ -8,6 +8,7 @@
 import type { Connection, Generation, Lap, Session, SessionDetail, Snapshot, Sort } from '../../preload/model.ts';
 import type { SessionRow } from '../../preload/contract.ts';
 import type {
+  Backup,
   Compacted,
   Forgotten,
   MarkChanges,
@@ -284,6 +285,15 @@ export interface Store {
     options?: { readonly onProgress?: (progress: ExportProgress) => void; readonly signal?: AbortSignal },
   ): Promise<Exported>;
 
+  /**
+   * Writes one state of the whole store to a file, whoever writes meanwhile, and checks the copy before it replaces what was
+   * there. Fails with `cancelled`, `file-unwritable`, `store-full`, and `store-damaged` where what is saved is not sound;
+   * then the file is as it was. `onProgress`: bytes written, of about so many.
+   */
+  backup(
+    file: string,
+    options?: { readonly onProgress?: (done: number, of: number) => void; readonly signal?: AbortSignal },
+  ): Promise<Backup>;
   /** Checks everything, changes nothing. */
   verify(): Promise<readonly Problem[]>;
   close(): Promise<void>;

@@ -1,7 +1,8 @@
 /** The one entry of the store's threads. Which of them it is stands in `workerData`. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { backUp } from './backup.ts';
 import { serve, type Verbs } from './calls.ts';
-import { storeFailure } from './database.ts';
+import { storeFailure } from './failures.ts';
 import { Jobs } from './jobs.ts';
 import { Reader } from './reader.ts';
 import { salvage, salvageOffer } from './salvage/salvage.ts';
@@ -9,7 +10,7 @@ import { Writer } from './writer.ts';
 import { exportFile } from '../travel/dump.ts';
 import type { ExportRequest } from '../travel/export.ts';
 
-export type Role = 'writer' | 'reader' | 'jobs' | 'dumps' | 'salvage';
+export type Role = 'writer' | 'reader' | 'jobs' | 'dumps' | 'salvage' | 'copier';
 export interface ThreadData {
   readonly role: Role;
   readonly file: string;
@@ -83,6 +84,8 @@ function verbsOf({ role, file, patience }: ThreadData): Verbs {
         close: () => undefined,
       };
     }
+    case 'copier':
+      return { backUp: (target: string) => backUp(file, target, patience) };
   }
 }
 

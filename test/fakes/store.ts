@@ -147,6 +147,7 @@ export function createFakeStore(): FakeStore {
       onProgress?.({ done: 1, total: 3 });
       return Promise.resolve({ connections: 2, sessions: 3, bytes: 100 });
     },
+    backup: unused,
     verify() {
       return Promise.resolve(this.problems);
     },
