@@ -2,7 +2,8 @@
  * The part of the contract about the store as a whole. Places of the store become names for people: a saved server's
  * name where there is one, else its address and user.
  */
-import type { ApiWithSignal } from './api.ts';
+import type { ApiWithSignal, Emit } from './api.ts';
+import { tellingProgress } from './api-travel.ts';
 import { Failure } from './failure.ts';
 import { placeOf, readPlace } from './place.ts';
 import type { Servers } from './servers/servers.ts';
@@ -14,6 +15,7 @@ export interface StorageParts {
   readonly store: Store;
   /** Works, too, where the store cannot be opened; opens it anew behind a salvage. */
   readonly salvaging: Salvaging;
+  readonly emit: Emit;
   /** Told when other snapshots are kept than before. */
   readonly changed: () => Promise<void>;
 }
@@ -28,7 +30,7 @@ export function placeName(servers: Pick<Servers, 'list'>, place: string): string
 
 const later = (): Promise<never> => Promise.reject(new Failure('usage', 'That is not there yet.'));
 
-export function createStorageApi({ servers, store, salvaging, changed }: StorageParts): ApiWithSignal['store'] {
+export function createStorageApi({ servers, store, salvaging, emit, changed }: StorageParts): ApiWithSignal['store'] {
   const named = <Part extends { readonly server?: string }>(parts: readonly Part[]): readonly Part[] =>
     parts.map((part) => (part.server === undefined ? part : { ...part, server: placeName(servers, part.server) }));
   const told = <Offer extends { kept: readonly { server: string }[]; lost: readonly { server: string }[] }>(offer: Offer): Offer => ({
@@ -37,20 +39,41 @@ export function createStorageApi({ servers, store, salvaging, changed }: Storage
     lost: named(offer.lost),
   });
 
+  async function changing<Value>(work: () => Promise<Value>): Promise<Value> {
+    const value = await work();
+    await changed();
+    return value;
+  }
+
   return {
-    usage: later,
-    thinning: later,
-    thin: later,
-    undoThinning: later,
-    compact: later,
+    usage: async () => {
+      const usage = await store.usage();
+      const shown = new Set(servers.list().map(placeOf));
+      return {
+        ...usage,
+        servers: usage.servers.map((part) => ({ ...part, name: placeName(servers, part.server), hidden: !shown.has(part.server) })),
+      };
+    },
+    thinning: async () => {
+      const offer = await store.thinning();
+      return { ...offer, snapshots: named(offer.snapshots) };
+    },
+    thin: async () => changing(() => store.thin()),
+    undoThinning: async () => changing(() => store.undoThinning()),
+    compact: async () => {
+      tellingProgress(emit, 'compact', '');
+      return store.compact();
+    },
     backup: later,
-    forget: later,
-    verify: async () => named(await store.verify()),
+    forget: async (server, connection) => changing(() => store.forget(server, ...(connection === undefined ? [] : [connection]))),
+    verify: async () => {
+      tellingProgress(emit, 'verify', '');
+      return named(await store.verify());
+    },
     salvageOffer: async () => told(await salvaging.offer()),
     salvage: async () => {
-      const salvaged = told(await salvaging.salvage());
-      await changed();
-      return salvaged;
+      tellingProgress(emit, 'salvage', '');
+      return changing(async () => told(await salvaging.salvage()));
     },
   };
 }

@@ -9,6 +9,7 @@ import { createHistoryApi } from './api-history.ts';
 import { createStorageApi } from './api-storage.ts';
 import { createTravelApi } from './api-travel.ts';
 import { asFailure } from './failure.ts';
+import type { FileQuestions } from './files.ts';
 import type { Log } from './log.ts';
 import type { Servers } from './servers/servers.ts';
 import type { Ask, SourcedConnections, Sources } from './source.ts';
@@ -31,6 +32,8 @@ export interface ApiParts {
   readonly sources: Sources;
   readonly store: Store;
   readonly salvaging: Salvaging;
+  readonly files: FileQuestions;
+  readonly version: string;
   /** What the window remembers and asks of the system: the shell's own. */
   readonly app: ApiWithSignal['app'];
   readonly emit: Emit;
@@ -43,7 +46,7 @@ interface RunningSync {
   readonly result: Promise<SyncResult>;
 }
 
-export function createApi({ servers, sources, store, salvaging, app, emit, log }: ApiParts): ApiWithSignal {
+export function createApi({ servers, sources, store, salvaging, files, version, app, emit, log }: ApiParts): ApiWithSignal {
   const syncs = new Map<string, RunningSync>();
   const serverOf = (id: string): Server => serverOfId({ servers }, id);
 
@@ -133,8 +136,8 @@ export function createApi({ servers, sources, store, salvaging, app, emit, log }
     },
 
     ...createHistoryApi({ sources, store, serverOf }),
-    store: createStorageApi({ servers, store, salvaging, changed: tellAll }),
-    travel: createTravelApi(),
+    store: createStorageApi({ servers, store, salvaging, emit, changed: tellAll }),
+    travel: createTravelApi({ sources, store, serverOf, files, emit, version }),
     app,
   };
 }

@@ -35,7 +35,15 @@ export function menuTemplate({ platform, packaged, theme, send, showLogs }: Menu
     ...(mac ? [{ role: 'appMenu' } as const] : []),
     {
       label: '&File',
-      submenu: [item('Add server…', 'CmdOrCtrl+N', 'add-server'), line, mac ? { role: 'close' } : { role: 'quit', label: 'Quit' }],
+      submenu: [
+        item('Add server…', 'CmdOrCtrl+N', 'add-server'),
+        item('Open file…', 'CmdOrCtrl+O', 'import'),
+        item('Export…', 'CmdOrCtrl+E', 'export'),
+        line,
+        { label: 'Storage…', click: () => send('storage') },
+        line,
+        mac ? { role: 'close' } : { role: 'quit', label: 'Quit' },
+      ],
     },
     { role: 'editMenu', label: '&Edit' },
     {

@@ -8,6 +8,7 @@ import { createAppService } from './app-service.ts';
 import { createAudience } from './audience.ts';
 import { onSignals } from './ending.ts';
 import { serveIpc } from './ipc.ts';
+import { createFileQuestions } from './file-questions.ts';
 import { laterStore } from './later-store.ts';
 import { menuTemplate } from './menu.ts';
 import { watchPower } from './power.ts';
@@ -84,6 +85,8 @@ export async function runWindow({ folder, bundle, log, parts, ending, openUrl }:
     sources,
     store: laterStore(parts.store),
     salvaging: parts.salvaging,
+    files: createFileQuestions(() => window),
+    version: app.getVersion(),
     app: appService,
     emit: audience.emit,
     log: log.child('api'),

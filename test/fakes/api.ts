@@ -43,6 +43,8 @@ export function buildApi(sync: Sync = waitingSync, servers: Servers = createFake
   const api = createApi({
     ...{ servers, sources, store, log: silent },
     salvaging: { offer: unused, salvage: unused },
+    files: { toSave: unused, toOpen: unused },
+    version: '0.0.0',
     app: { info: unused, memory: unused, remember: unused, openExternal: unused },
     emit: (name, payload) => void told.set(name, payload),
   });
