@@ -22,11 +22,15 @@ export interface ReaderOptions {
   readonly patience: number;
 }
 
+/** A command that shows one list is over by then, ms. */
+const restBefore = 250;
+
 export class Reader {
   readonly #database: Database;
   readonly #statements: Statements;
   readonly #texts: KnownTexts;
   readonly #views: Views;
+  #preparing: NodeJS.Timeout | undefined;
 
   constructor({ file, patience }: ReaderOptions) {
     this.#database = openForReading(file, patience);
@@ -80,7 +84,27 @@ export class Reader {
   }
 
   openView(query: ViewQuery): OpenedView {
-    return this.#still(() => this.#views.open(query));
+    const opened = this.#still(() => this.#views.open(query));
+    this.#prepareAfter(restBefore);
+    return opened;
+  }
+
+  /** What makes the next filter faster is made in small steps, between what is asked. */
+  #prepareAfter(delay: number): void {
+    if (this.#preparing !== undefined) return;
+    this.#preparing = setTimeout(() => {
+      this.#preparing = undefined;
+      if (this.#prepareSome()) this.#prepareAfter(0);
+    }, delay).unref();
+  }
+
+  #prepareSome(): boolean {
+    try {
+      return this.#still(() => this.#views.prepare());
+    } catch {
+      // Nobody waits for it. Whoever asks next meets the same fault, and is told.
+      return false;
+    }
   }
 
   rows(view: number, from: number, to: number): readonly SessionRow[] {
@@ -135,6 +159,7 @@ export class Reader {
   }
 
   close(): void {
+    clearTimeout(this.#preparing);
     this.#database.close();
   }
 }

@@ -4,6 +4,8 @@ import { Failure } from '../failure.ts';
 import { changesBetween, fieldsBetween, sessionsAt, type Change } from './changes.ts';
 import type { KnownTexts } from './dictionary.ts';
 import { evaluate, withContent } from './filter/evaluate.ts';
+import type { Concordance } from './filter/concordance.ts';
+import { Concordances } from './filter/concordances.ts';
 import type { Tests } from './filter/tests.ts';
 import { parseFilter } from './filter/parse.ts';
 import { storedKey } from './keys.ts';
@@ -43,6 +45,7 @@ export class Views {
   readonly #texts: KnownTexts;
   readonly #tests: Tests;
   readonly #now: () => Date;
+  readonly #concordances: Concordances;
   readonly #views = new Map<number, View>();
   readonly #orders = new Map<string, Uint32Array>();
   #kept: { readonly name: string; readonly order: KeptOrder } | undefined;
@@ -53,6 +56,12 @@ export class Views {
     this.#texts = texts;
     this.#tests = tests;
     this.#now = now;
+    this.#concordances = new Concordances(statements);
+  }
+
+  /** One step of what makes the next filter faster; true while more are left. */
+  prepare(): boolean {
+    return this.#concordances.prepare();
   }
 
   open(query: ViewQuery): OpenedView {
@@ -64,6 +73,8 @@ export class Views {
     const order = changes
       ? orderAmong(this.#statements, this.#texts, scope.base, [...changes.keys()], query.sort)
       : this.#order(connectionId, scope, query.sort, snapshot);
+    const top = highest(order);
+    if (snapshot !== undefined && changes === undefined) this.#concordances.want(connectionId, top);
     let numbers = order;
     if (filter !== undefined) {
       const mask = evaluate(filter, {
@@ -72,12 +83,13 @@ export class Views {
         tests: this.#tests,
         connectionId,
         base: scope.base,
-        top: highest(order),
+        top,
         snapshot: scope.snapshot,
         marks: marked > 0,
         // What is gone is in no kept order.
         kept: changes || !snapshot ? undefined : this.#keptOrder(connectionId, scope),
         ...(changes && { changes }),
+        concordance: snapshot && ((): Concordance | undefined => this.#concordances.upTo(connectionId, top)),
       });
       numbers = within(order, mask);
     }

@@ -8,6 +8,7 @@ import { decode, versionColumns, type Facet } from '../record.ts';
 import { numberMask, numbersOf } from '../rows.ts';
 import { charactersOf, fitsClock, fitsGuid, fold, trigrams } from '../text.ts';
 import type { Field, Filter, Flag, Leaf } from './ast.ts';
+import type { Concordance } from './concordance.ts';
 import { any, columnCondition, columnContains, columns, inGuid, inProse, times, valuesContain } from './conditions.ts';
 import { add, among, emptyMask, isLater, laterVersions, never, positions, scan, type Condition, type Ground, type Mask } from './masks.ts';
 import { meets, valueTest } from './match.ts';
@@ -165,19 +166,30 @@ function addVersionsOf(ground: Ground, mask: Mask, sessions: Uint32Array): void 
 
 /** Bare words. */
 function addWithText(word: string, ground: Ground, mask: Mask): void {
-  addHolding(word, inProse(word, ground), ground, mask, true);
-  const small = any([
-    ...(fitsClock(word) ? times.map((column) => ({ sql: `instr(${column}, ?)`, values: [word.toUpperCase()] })) : []),
-    ...(fitsGuid(word) ? [inGuid(word)] : []),
-  ]);
-  add(mask, scan(ground, small));
   const has = (text: string | number | null): boolean => typeof text === 'string' && fold(text).includes(word);
   addWithFacets(
     ground,
     mask,
     ({ timeZone, sessionType, state, stateRaw }) => has(timeZone) || has(sessionType) || has(state) || has(stateRaw),
   );
+  const short = concordanceFor(word, ground);
+  if (short === undefined) addWithLongText(word, ground, mask);
+  else short.find(word, mask);
   addSessions(ground, mask, contentContains(word, ground), true);
+}
+
+/** Where words stand that are too short for the index, if that is known. */
+function concordanceFor(word: string, { concordance }: Ground): Concordance | undefined {
+  return charactersOf(word).length <= 2 ? concordance?.() : undefined;
+}
+
+function addWithLongText(word: string, ground: Ground, mask: Mask): void {
+  addHolding(word, inProse(word, ground), ground, mask, true);
+  const small = any([
+    ...(fitsClock(word) ? times.map((column) => ({ sql: `instr(${column}, ?)`, values: [word.toUpperCase()] })) : []),
+    ...(fitsGuid(word) ? [inGuid(word)] : []),
+  ]);
+  add(mask, scan(ground, small));
 }
 
 /**
