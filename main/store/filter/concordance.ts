@@ -9,7 +9,7 @@ import { numberMask, numbersOf, type Statements } from '../rows.ts';
 import { extraTexts } from '../text.ts';
 import type { Session } from '../../../preload/model.ts';
 import type { Mask } from './masks.ts';
-import { clockCodes, clockWord, guidTest } from './symbols.ts';
+import { clockCodes, clockWord, guidTest, none } from './symbols.ts';
 import { Words } from './words.ts';
 
 /** Words of pairs of one version: 256 bits. */
@@ -23,9 +23,9 @@ const backslash = 92;
  */
 const stretchSql = `SELECT json_group_array(v.id & ${numberMask}),
   CAST(group_concat(CASE typeof(v.key) WHEN 'blob' THEN v.key ELSE zeroblob(16) END, '') AS BLOB),
-  CAST(group_concat(ifnull(v.names_id, '') || char(0) || ifnull(v.details, '') || char(0) || ifnull(v.identifier, '') || char(0)
-    || ifnull(v.time_of_recording, '') || char(0) || ifnull(v.start_time, '') || char(0) || ifnull(v.end_time, '') || char(0)
-    || CASE typeof(v.key) WHEN 'blob' THEN '' ELSE v.key END || char(0) || ifnull(v.extra, ''), char(0)) || char(0) AS BLOB)
+  CAST(group_concat(concat_ws(char(0), ifnull(v.names_id, ''), ifnull(v.details, ''), ifnull(v.identifier, ''),
+    ifnull(v.time_of_recording, ''), ifnull(v.start_time, ''), ifnull(v.end_time, ''),
+    CASE typeof(v.key) WHEN 'blob' THEN '' ELSE v.key END, ifnull(v.extra, '')), char(0)) || char(0) AS BLOB)
   FROM session_version AS v WHERE v.id BETWEEN ? AND ?`;
 const plainTexts = 4;
 
@@ -78,14 +78,8 @@ export class Concordance {
       before = number;
       let to = endOf(texts, from);
       this.#names[number] = decimal(texts, from, to);
-      from = to + 1;
-      to = endOf(texts, from);
-      this.#addDetails(texts, from, to);
-      for (let plain = 0; plain < plainTexts; plain += 1) {
-        from = to + 1;
-        to = endOf(texts, from);
-        this.#addPlain(texts, from, to, number);
-      }
+      to = this.#addDetails(texts, to + 1);
+      for (let plain = 0; plain < plainTexts; plain += 1) to = this.#addPlain(texts, to + 1, number);
       from = to + 1;
       to = endOf(texts, from);
       if (from < to) this.#push(this.words.add(texts, from, to));
@@ -108,21 +102,24 @@ export class Concordance {
     this.#used += 1;
   }
 
-  /** A JSON array of texts, as the store writes it: no blank between them. */
-  #addDetails(texts: Uint8Array, from: number, to: number): void {
+  /** A JSON array of texts, as the store writes it: no blank between them. Answers where it ends. */
+  #addDetails(texts: Uint8Array, from: number): number {
     const start = this.#used;
-    for (let at = from; at < to; at += 1) {
+    let at = from;
+    for (; texts[at] !== 0; at += 1) {
       if (texts[at] !== quote) continue;
       const begin = at + 1;
       for (at = begin; texts[at] !== quote; at += 1) {
         if (texts[at] !== backslash) continue;
         // An escape somewhere: rare, and read the long way.
         this.#used = start;
+        const to = endOf(texts, at);
         for (const value of JSON.parse(textOf(texts, from, to)) as string[]) this.#pushText(value);
-        return;
+        return to;
       }
       this.#push(this.words.add(texts, begin, at));
     }
+    return at;
   }
 
   #pushText(text: string): void {
@@ -134,25 +131,32 @@ export class Concordance {
     for (const text of extraTexts(readExact(textOf(texts, from, to)) as Session['extra'])) this.#pushText(text);
   }
 
-  /** A time or a number by its pairs; any other text by its number. */
-  #addPlain(texts: Uint8Array, from: number, to: number, number: number): void {
-    for (let at = from; at < to; at += 1) {
-      if (clockCodes[texts[at] ?? 0] !== 255) continue;
-      this.#push(this.words.add(texts, from, to));
-      return;
-    }
-    let symbols = this.#symbols[number] ?? 0;
+  /** A time or a number by its pairs; any other text by its number. Answers where it ends. */
+  #addPlain(texts: Uint8Array, from: number, number: number): number {
+    const pairs = this.#pairs;
+    const first = number * pairWords;
+    let symbols = 0;
     let before = -1;
-    for (let at = from; at < to; at += 1) {
-      const code = clockCodes[texts[at] ?? 0] ?? 0;
+    let at = from;
+    for (; ; at += 1) {
+      const byte = texts[at] ?? 0;
+      const code = clockCodes[byte] ?? none;
+      if (code === none) {
+        if (byte === 0) break;
+        // What it begins with stands in it anyway, so these pairs are right to stay.
+        const to = endOf(texts, at);
+        this.#push(this.words.add(texts, from, to));
+        return to;
+      }
       symbols |= 1 << code;
       if (before >= 0) {
-        const word = number * pairWords + (before >> 1);
-        this.#pairs[word] = (this.#pairs[word] ?? 0) | (1 << (((before & 1) << 4) | code));
+        const word = first + (before >> 1);
+        pairs[word] = (pairs[word] ?? 0) | (1 << (((before & 1) << 4) | code));
       }
       before = code;
     }
-    this.#symbols[number] = symbols;
+    this.#symbols[number] = (this.#symbols[number] ?? 0) | symbols;
+    return at;
   }
 
   /** Marks the versions with a text that holds a folded word of one or two characters; repeated texts are not among them. */
@@ -216,7 +220,6 @@ export class Concordance {
     }
     return found;
   }
-
 }
 
 function endOf(texts: Uint8Array, from: number): number {

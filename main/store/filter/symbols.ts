@@ -5,10 +5,12 @@
 
 /** What times are written with, case ignored; a symbol's place is its code. */
 const clockSymbols = '0123456789t:.+-z';
-/** By byte the code of a symbol of times; 255: none. */
+/** The code of what is no symbol of times. */
+export const none = 255;
+/** By byte the code of a symbol of times. */
 export const clockCodes = Uint8Array.from({ length: 256 }, (_, byte) => {
   const at = byte < 128 ? clockSymbols.indexOf(String.fromCharCode(byte).toLowerCase()) : -1;
-  return at < 0 ? 255 : at;
+  return at < 0 ? none : at;
 });
 
 /** The codes of a folded word; undefined where it holds anything else. */
