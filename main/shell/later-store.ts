@@ -14,6 +14,7 @@ export function laterStore(opening: () => Promise<Store>): Store {
     addPage: async (...args) => (await opening()).addPage(...args),
     placePage: async (...args) => (await opening()).placePage(...args),
     ground: async (...args) => (await opening()).ground(...args),
+    stillOpen: async (...args) => (await opening()).stillOpen(...args),
     checkPage: async (...args) => (await opening()).checkPage(...args),
     missing: async (...args) => (await opening()).missing(...args),
     seal: async (...args) => (await opening()).seal(...args),

@@ -157,6 +157,10 @@ class ThreadedStore implements OpenedStore {
     return this.#ask('writer', 'ground', [read]);
   }
 
+  stillOpen(read: number, live: readonly Session[]): Promise<Float64Array> {
+    return this.#ask('writer', 'stillOpen', [read, live]);
+  }
+
   checkPage(read: number, body: Uint8Array): Promise<CheckedPage> {
     const whole = ownBuffer(body);
     return this.#ask('writer', 'checkPage', [read, whole], [whole.buffer as ArrayBuffer]);

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { storeThread } from '../../test/setup/threads.ts';
 import { defaultSort } from '../../preload/model.ts';
+import { decodeSessions } from '../remote/wire/index.ts';
 import type { OpenedStore } from './client.ts';
 import { momentOf } from './moments.ts';
 import { begin, body, connection, identifierOf, inFolder, keyOf, readAll, season, sent, server, withStore, type Sent } from './trial.ts';
@@ -74,6 +75,23 @@ it('is what a page is compared with', () =>
     expect(checked.rows[0]?.moment).toBe(momentOf(sent(-1)['TimeOfRecording']));
     expect(await store.checkPage(read, body([sent(-1), sent(-2)]))).toMatchObject({ added: 2, met: 1 });
     await expect(store.checkPage(read, new TextEncoder().encode('<html>'))).rejects.toMatchObject({ code: 'html-answer' });
+    await store.endRead(read, false);
+  }));
+
+it('leaves out open sessions that are live just as it has them', () =>
+  inStore(async (store) => {
+    const live = [0, 1, 2, 3].map((at) => sent(at, { State: 'Live' }));
+    await readAll(store, [...live, ...season(20, 4)]);
+    const { read } = await begin(store);
+    await store.ground(read);
+    const [first, , changed] = live;
+    const listed = decodeSessions(body([first ?? {}, { ...changed, LapsCount: 99 }, sent(4), sent(99, { State: 'Live' })])).items;
+    const left = await store.stillOpen(read, listed);
+    expect([...left].sort().reverse()).toEqual([1, 2, 3].map((at) => momentOf(sent(at)['TimeOfRecording'])));
+    expect(await store.checkPage(read, body(live))).toMatchObject({
+      met: 3,
+      rows: [{ open: false }, { open: true }, { open: true }, { open: true }],
+    });
     await store.endRead(read, false);
   }));
 

@@ -49,7 +49,8 @@ export class GroundCheck {
   /** The number of the snapshot that this read may make. */
   readonly #snapshot: number;
   readonly #facets: readonly number[];
-  readonly #open = new Set<number>();
+  /** Of open sessions, by the number of their version, the moment. */
+  readonly #open = new Map<number, number>();
   readonly #hasher = new Hasher();
   readonly #differing = new Map<string, Session>();
   readonly #added = new Set<string>();
@@ -97,8 +98,24 @@ export class GroundCheck {
       this.#snapshot,
       JSON.stringify(this.#facets),
     );
-    for (const [id] of open) this.#open.add((id as number) - this.#base);
-    return { moments: Float64Array.from(moments).sort().reverse(), undated, open: Float64Array.from(open, ([, text]) => momentOf(text)) };
+    for (const [id, text] of open) this.#open.set((id as number) - this.#base, momentOf(text));
+    return { moments: Float64Array.from(moments).sort().reverse(), undated, open: Float64Array.from(this.#open.values()) };
+  }
+
+  /** What the server lists as live, just as the snapshot has it, needs no look. Answers the moments of the other open ones. */
+  settle(live: readonly Session[]): Float64Array {
+    const currents = currentsOf(this.#statements, this.#connectionId, this.#base, live);
+    for (const [at, session] of live.entries()) {
+      const current = currents[at];
+      if (current && this.#isSame(session, current)) this.#open.delete(current.number);
+    }
+    return Float64Array.from(this.#open.values());
+  }
+
+  #isSame(session: Session, { hash }: Current): boolean {
+    const lanes = new Uint32Array(4);
+    hashSession(session, this.#hasher, lanes, 0);
+    return hash !== null && Buffer.compare(hash, toBlob(lanes)) === 0;
   }
 
   check(body: Uint8Array): CheckedPage {
@@ -110,8 +127,6 @@ export class GroundCheck {
 
   #row(session: Session, current: Current | undefined): CheckedRow {
     const moment = momentOf(session.timeOfRecording);
-    const lanes = new Uint32Array(4);
-    hashSession(session, this.#hasher, lanes, 0);
     if (current === undefined || current.number === 0) {
       this.#added.add(session.key);
       this.#differing.set(session.key, session);
@@ -119,7 +134,7 @@ export class GroundCheck {
     }
     const open = this.#open.has(current.number);
     if (open) this.#met.add(current.number);
-    const same = current.hash !== null && Buffer.compare(current.hash, toBlob(lanes)) === 0;
+    const same = this.#isSame(session, current);
     // Read again, it may be as the snapshot has it: then nothing is to be staged of it.
     if (same) this.#differing.delete(session.key);
     else this.#differing.set(session.key, session);

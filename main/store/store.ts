@@ -225,6 +225,11 @@ export interface Store {
   /** What a refresh of the newest snapshot goes by. */
   ground(read: number): Promise<Ground>;
   /**
+   * Settles those of the ground's open sessions that are among these just as the snapshot has them: from now on they do not count as
+   * open. Answers the ground's `open` of the others.
+   */
+  stillOpen(read: number, live: readonly Session[]): Promise<Float64Array>;
+  /**
    * Compares a page with the newest snapshot and remembers what is new or changed, until pages are staged or the read ends
    * (the buffer is transferred). Fails with `answer-unreadable`.
    */

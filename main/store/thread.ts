@@ -31,6 +31,7 @@ function verbsOf({ role, file, patience }: ThreadData): Verbs {
         addPage: (...args: Parameters<Writer['addPage']>) => open().addPage(...args),
         placePage: (...args: Parameters<Writer['placePage']>) => open().placePage(...args),
         ground: (...args: Parameters<Writer['ground']>) => open().ground(...args),
+        stillOpen: (...args: Parameters<Writer['stillOpen']>) => open().stillOpen(...args),
         checkPage: (...args: Parameters<Writer['checkPage']>) => open().checkPage(...args),
         missing: (...args: Parameters<Writer['missing']>) => open().missing(...args),
         seal: (...args: Parameters<Writer['seal']>) => open().seal(...args),

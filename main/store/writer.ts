@@ -1,6 +1,6 @@
 /** The writer's thread: everything that changes the store, one transaction at a time. */
 import type { Forgotten, MarkChanges, RetentionPlan, SnapshotKeep, Thinned } from '../../preload/history.ts';
-import type { Exact, Snapshot } from '../../preload/model.ts';
+import type { Exact, Session, Snapshot } from '../../preload/model.ts';
 import { randomUUID } from 'node:crypto';
 import { Failure } from '../failure.ts';
 import { guardedTables, unsoundRows } from './checksums.ts';
@@ -196,10 +196,18 @@ export class Writer {
     return started.found.ground();
   }
 
+  stillOpen(read: number, live: readonly Session[]): Float64Array {
+    return this.#found(read).settle(live);
+  }
+
   checkPage(read: number, body: Uint8Array): CheckedPage {
+    return this.#found(read).check(body);
+  }
+
+  #found(read: number): GroundCheck {
     const { found } = this.#started(read);
     if (found === undefined) throw new RangeError(`read ${read} is no refresh`);
-    return found.check(body);
+    return found;
   }
 
   missing(read: number, most: number): Missing {

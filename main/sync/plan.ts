@@ -176,9 +176,9 @@ export interface Task {
   readonly pageSize: number;
   /**
    * What a refresh goes by, where one may be enough: what the newest snapshot holds, the records that the last full read
-   * could not read, and any number from 0 on, another one each time.
+   * could not read, any number from 0 on, another one each time, and the requests that were spent on it already.
    */
-  readonly refresh?: { readonly ground: Ground; readonly skipped: number; readonly chance: number };
+  readonly refresh?: { readonly ground: Ground; readonly skipped: number; readonly chance: number; readonly spent?: number };
   readonly expected?: number;
   /** Without any progress for this long, ms, reading ends; absent: 60,000. */
   readonly patience?: number;

@@ -6,7 +6,8 @@
  *   which nothing is new or changed; and the first page came in rising order where that was asked for;
  * - the list is as long as the snapshot and what was new: its last page, in a size that does not divide that number, held
  *   as many rows as are left, and the page before it was full;
- * - every session that the snapshot has as not closed was met again, on the page on which its time puts it;
+ * - every session that the snapshot has as not closed was met again, on the page on which its time puts it, or in the list of
+ *   live ones, just as it was;
  * - a few other pages, others each time, were as the snapshot has them, row by row.
  * So every session recorded since is in it, and what goes on changing is up to date. What it cannot see: another value in
  * an old, closed session on a page that was not looked at, and as many old sessions added as taken away between two such pages.
@@ -41,8 +42,9 @@ export interface Refreshing {
   readonly left: number;
   /** Open sessions that were met. */
   readonly met: number;
-  /** Pages that were looked at, all in all. */
+  /** Pages that were looked at, all in all, and what was asked besides. */
   readonly looked: number;
+  readonly spent: number;
   /** It began once more, since the list seemed to have moved meanwhile. */
   readonly anew: boolean;
 }
@@ -58,8 +60,8 @@ export type Turn = Step | { readonly doubt: string | null };
 const atFirst = { stage: 'latest', head: 0, last: Infinity, added: 0, left: 0 } as const;
 
 /** The first request. */
-export function beginRefresh(state: State, { ground, skipped, chance }: NonNullable<Task['refresh']>): Step {
-  return askFirst(state, { ground, skipped, chance, spelling: 0, met: 0, looked: 0, anew: false, ...atFirst });
+export function beginRefresh(state: State, { ground, skipped, chance, spent = 0 }: NonNullable<Task['refresh']>): Step {
+  return askFirst(state, { ground, skipped, chance, spelling: 0, met: 0, looked: 0, spent, anew: false, ...atFirst });
 }
 
 /** Asks for the first page. */
@@ -145,13 +147,13 @@ function onLatest(state: State, before: Refreshing, { page, size: wanted }: Ask,
 
 /** A list that comes latest first anyway looks like one that obeys, until the earliest are asked for. */
 function onEarliest(state: State, before: Refreshing, { size }: Ask, rows: readonly CheckedRow[]): Turn {
-  const { ground, skipped: slack, added, head, looked, chance } = before;
+  const { ground, skipped: slack, added, head, looked, spent, chance } = before;
   const length = lengthOf(before);
   // Turned round they are the last ones of the list.
   const { falls, fits } = placed([...rows].reverse(), { ground, slack, row: length - rows.length, added }, Infinity);
   if (!falls || ground.moments[0] === ground.moments.at(-1)) return otherSpelling(state, before);
   if (!fits) return { doubt: reasons.otherPlace };
-  const looks = lookups(ground, { length, size, head, looked, added, chance });
+  const looks = lookups(ground, { length, size, head, looked: looked + spent, added, chance });
   if (!looks) return { doubt: reasons.manyOpen };
   return ask(state, { ...before, stage: 'others', left: looks.length }, looks);
 }

@@ -9,14 +9,14 @@ import type { Log } from '../log.ts';
 import type { Remote } from '../remote/remote.ts';
 import { decodeSessions } from '../remote/wire/index.ts';
 import { timeProperty } from '../remote/order.ts';
-import type { FullRead, OpenRead, ReadOutcome, SealedRead, Store } from '../store/store.ts';
+import type { OpenRead, ReadOutcome, SealedRead, Store } from '../store/store.ts';
+import { groundOf, wayOf } from './basis.ts';
 import { createInbox } from './inbox.ts';
 import { mostByKey } from './gone.ts';
 import type { Ask, End, Event, Step } from './plan.ts';
 import { begin, next } from './planner.ts';
 import { createMeter, type Meter } from './meter.ts';
 import * as reasons from './reasons.ts';
-import { isWorthwhile } from './refresh.ts';
 import { noteOf } from './resume.ts';
 import type { Sync, SyncOptions, SyncRequest } from './sync.ts';
 
@@ -118,7 +118,11 @@ async function read(
     ...(open.expected !== undefined && { expected: open.expected }),
     ...(open.resume && { resume: open.resume }),
     ...(way.full && {
-      refresh: { ground: await store.ground(open.read), skipped: way.full.skipped, chance: Math.floor(chance() * 2 ** 20) },
+      refresh: {
+        ...(await groundOf(open.read, request.connection, remote, { store, log }, meter, signal)),
+        skipped: way.full.skipped,
+        chance: Math.floor(chance() * 2 ** 20),
+      },
     }),
     patience,
   });
@@ -325,19 +329,6 @@ function manyListeners(): AbortController {
 
 function isVoid(signal: AbortSignal): boolean {
   return signal.aborted;
-}
-
-/** The full read on which a refresh may rest; or, where the list is read in full though it is long, why. */
-function wayOf(
-  request: SyncRequest,
-  open: OpenRead,
-  pageSize: number,
-  since: number,
-): { readonly full?: FullRead; readonly note?: string } {
-  const { full, expected, resume } = open;
-  if (request.full || resume || expected === undefined || !isWorthwhile(expected, pageSize, full?.cap)) return {};
-  if (!full) return { note: reasons.notWhole };
-  return Date.parse(full.at) > since ? { full } : { note: reasons.due(full.at) };
 }
 
 function result(connection: string, outcome: ReadOutcome, { snapshot, confirmed }: SealedRead, { basis, note }: Ending, meter: Meter) {

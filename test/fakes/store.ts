@@ -82,6 +82,7 @@ export function createFakeStore(): FakeStore {
     addPage: unused,
     placePage: unused,
     ground: unused,
+    stillOpen: unused,
     checkPage: unused,
     missing: unused,
     seal: unused,

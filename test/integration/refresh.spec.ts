@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseFault, startDemo, type DemoOptions } from '../../main/demo/index.ts';
+import { Failure } from '../../main/failure.ts';
 import { silent } from '../../main/log.ts';
 import { connect } from '../../main/remote/connect.ts';
 import type { Remote } from '../../main/remote/remote.ts';
@@ -97,6 +98,20 @@ describe('a refresh', () => {
       expect(again, fault).toMatchObject({ status: 'complete', basis: 'refresh', sessions: 1_200, new: 0, changed: 0, gone: 0 });
       expect(again.requests, fault).toBeLessThanOrEqual(whole.requests / 4);
     }
+  });
+
+  it.each(['rest', 'sqlrace', 'influx'] as const)('asks for sessions that stay live for ever all at once (%s)', async (generation) => {
+    const remote = await client({ generation, sessions: 6_000 });
+    const how = { server, connection, pageSize: 200 };
+    const whole = await createSync({ store, log: silent })(how, remote);
+    const live = (await remote.live(connection)).sessions;
+    expect(live.length).toBeGreaterThan(9);
+    const again = await createSync({ store, log: silent })(how, remote);
+    expect(again).toMatchObject({ status: 'complete', basis: 'refresh', snapshot: 1, new: 0, changed: 0 });
+    expect(again.requests).toBeLessThanOrEqual(whole.requests / 4);
+    const mute: Remote = { ...remote, live: () => Promise.reject(new Failure('not-found')) };
+    const looked = await createSync({ store, log: silent })(how, mute);
+    expect(looked).toMatchObject({ status: 'complete', snapshot: 1, new: 0, changed: 0, gone: 0 });
   });
 
   it('adds what was recorded since, as a full read would have', async () => {
