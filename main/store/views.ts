@@ -10,7 +10,7 @@ import type { Tests } from './filter/tests.ts';
 import { parseFilter } from './filter/parse.ts';
 import { storedKey } from './keys.ts';
 import { markColumns, toMark } from './marks.ts';
-import { keptOrder, orderAmong, orderOf, type KeptOrder, type Scope } from './order.ts';
+import { keptOrder, orderAmong, orderByDetail, orderOf, serverOrder, type KeptOrder, type Scope } from './order.ts';
 import { decode, versionColumnCount, versionColumns } from './record.ts';
 import { baseOf, type Row, type Statements } from './rows.ts';
 import { requireConnection, requireSnapshot, snapshotOf } from './snapshots.ts';
@@ -134,22 +134,34 @@ export class Views {
 
   #order(connectionId: number, scope: Scope, sort: Sort, snapshot: Snapshot | undefined): Uint32Array {
     if (snapshot === undefined) return orderOf(this.#statements, this.#texts, scope, sort);
-    // Details come to sealed rows too, so an order by them does not last.
-    const lasting = !sort.field.startsWith('detail:');
-    const name = `${connectionId} ${scope.snapshot} ${sort.field} ${sort.direction}`;
+    // Details come to sealed rows too: an order by them lasts until more were read.
+    const read = sort.field.startsWith('detail:') ? ` ${this.#contents()}` : '';
+    const name = `${connectionId} ${scope.snapshot} ${sort.field} ${sort.direction}${read}`;
     const known = this.#orders.get(name);
-    if (lasting && known !== undefined) return known;
+    if (known !== undefined) return known;
     const order =
       (this.#isDefault(sort) ? this.#keptOrder(connectionId, scope)?.numbers : undefined) ??
+      this.#orderByDetail(connectionId, scope, sort) ??
       orderOf(this.#statements, this.#texts, scope, sort);
-    if (lasting) {
-      this.#orders.set(name, order);
-      for (const oldest of this.#orders.keys()) {
-        if (this.#orders.size <= mostOrders) break;
-        this.#orders.delete(oldest);
-      }
+    this.#orders.set(name, order);
+    for (const oldest of this.#orders.keys()) {
+      if (this.#orders.size <= mostOrders) break;
+      this.#orders.delete(oldest);
     }
     return order;
+  }
+
+  /** Rises with each session whose content was saved. */
+  #contents(): number {
+    return this.#statements.number("SELECT seq FROM sqlite_sequence WHERE name = 'session_content'");
+  }
+
+  #orderByDetail(connectionId: number, scope: Scope, sort: Sort): Uint32Array | undefined {
+    if (!sort.field.startsWith('detail:')) return undefined;
+    const inOrder = serverOrder(this.#statements, scope);
+    const concordance = this.#concordances.upTo(connectionId, highest(inOrder));
+    if (concordance === undefined) return undefined;
+    return orderByDetail(this.#statements, this.#texts, concordance, scope.base, inOrder, sort);
   }
 
   #isDefault({ field, direction }: Sort): boolean {
