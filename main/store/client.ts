@@ -7,7 +7,7 @@ import type { Log } from '../log.ts';
 import { Line } from './calls.ts';
 import { dropUnfinished, sizeOf, unfinished } from './copy.ts';
 import { defaultPatience, inspect } from './database.ts';
-import { finishSwap } from './salvage/swap.ts';
+import { isSwapBegun } from './salvage/swap.ts';
 import { schemaVersion } from './schema/index.ts';
 import type {
   CheckedPage,
@@ -66,7 +66,7 @@ const tidyAfter = 3_000;
 /** Opens the store; makes the file, or brings its schema up to date, where needed. Fails as `Store` does. */
 export async function openStore({ folder, thread, log, patience = defaultPatience }: StoreOptions): Promise<OpenedStore> {
   const file = join(folder, storeFile);
-  finishSwap(file);
+  if (isSwapBegun(file)) await askAlone({ folder, thread, log, patience }, 'finish');
   const { version } = inspect(file);
   const lines = new Map<Role, Line>();
   const newLine = (role: Role): Line => {
@@ -81,6 +81,17 @@ export async function openStore({ folder, thread, log, patience = defaultPatienc
   if (version !== schemaVersion) await line('writer').call('open', []);
   await line('reader').call('open', []);
   return new ThreadedStore(file, newLine, line, lines, log);
+}
+
+/** Asks a thread of its own, which ends with its answer: for what is done while the store is not open. */
+export async function askAlone({ folder, thread, log, patience = defaultPatience }: StoreOptions, verb: string): Promise<unknown> {
+  const workerData: ThreadData = { role: 'salvage', file: join(folder, storeFile), patience };
+  const line = new Line(new Worker(thread, { workerData, name: 'store-salvage' }), (message, trace) => log.error(message, { trace }));
+  try {
+    return await line.call(verb, []);
+  } finally {
+    await line.end();
+  }
 }
 
 /** A view of a larger buffer, or one of Node's pool, must not take its neighbours along to a thread. */

@@ -3,12 +3,15 @@
  * there that was not attempted, and whoever comes next goes on where it ended. `npm run soak` tries 500.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { storeThread } from '../../test/setup/threads.ts';
 import { defaultSort } from '../../preload/model.ts';
-import type { OpenedStore } from './client.ts';
+import { silent } from '../log.ts';
+import { storeFile, type OpenedStore } from './client.ts';
+import { createSalvaging } from './salvaging.ts';
 import { buildWork, canTrace, runWork, type Ended } from './spec-work.ts';
 import { begin, connection, inFolder, roundBody, roundOf, roundPage, rounds, roundSize, server, withStore } from './trial.ts';
 import type { Said } from './trial-work.ts';
@@ -115,6 +118,48 @@ describe.runIf(canTrace)('a disk that fails', () => {
           expect(reads).toBeGreaterThanOrEqual(ended.said.some((one) => one.did === 'failed') && last === 'gave up' ? 1 : 0);
         }
         await goesOn(folder, ended);
+      });
+    },
+  );
+});
+
+describe.runIf(canTrace)('a salvage that is killed', () => {
+  it.each(Array.from({ length: Math.ceil(runs / 2) }, (_, at) => firstSeed + at))(
+    'leaves the old store or the new one (seed %i)',
+    async (seed) => {
+      await inFolder(async (folder) => {
+        const file = join(folder, storeFile);
+        await runWork(folder, {});
+        const database = new DatabaseSync(file);
+        database.exec('UPDATE snapshot SET sessions = 7 WHERE number = 2');
+        database.close();
+        const harmed = readFileSync(file);
+        const random = createRandom(seed);
+        const calls = ['pwrite64', 'link,linkat', 'unlink,unlinkat', 'rename,renameat,renameat2', 'fsync', 'openat'];
+        const call = calls[random(calls.length)] ?? 'fsync';
+        const when = 1 + random(call === 'pwrite64' ? 60 : call === 'openat' ? 20 : 2);
+        const salvage = new URL('../../out/test/trial-salvage.js', import.meta.url).pathname;
+        const only = call === 'openat' || call === 'pwrite64' ? ['-P', `${file}.salvaged`, '-P', file] : [];
+        const words = ['-f', '-qq', '-o', '/dev/null', ...only, '-e', `trace=${call}`, '-e', `inject=${call}:signal=KILL:when=${when}`];
+        spawnSync('strace', [...words, process.execPath, salvage, folder]);
+        // Whatever was done, the damaged file is there as it was, under its own name or put aside.
+        const there = readdirSync(folder).filter((name) => /^paddock\.db(\.damaged-[\dT-]+)?$/.test(name));
+        expect(there.some((name) => readFileSync(join(folder, name)).equals(harmed))).toBe(true);
+        await withStore(folder, storeThread, async (store) => {
+          const present = (await store.snapshots(server, connection)).map(({ number }) => number);
+          expect([
+            [1, 2, 3],
+            [1, 3],
+          ]).toContainEqual(present);
+          for (const number of [1, 3]) expect(await listed(store, number)).toEqual(expected(number));
+          expect((await store.verify()).length > 0).toBe(present.includes(2));
+        });
+        // And it can be tried again, or there is nothing more to do.
+        await createSalvaging({ folder, thread: storeThread, log: silent })
+          .salvage()
+          .catch((thrown: unknown) => expect(thrown).toMatchObject({ code: 'usage' }));
+        await withStore(folder, storeThread, async (store) => expect(await store.verify()).toEqual([]));
+        expect(readdirSync(folder).filter((name) => name.includes('salvag'))).toEqual([]);
       });
     },
   );

@@ -21,7 +21,7 @@ export async function buildWork(): Promise<void> {
       target: 'node20',
       rolldownOptions: {
         external: ['@photostructure/sqlite'],
-        input: { 'trial-work': 'main/store/trial-work.ts' },
+        input: { 'trial-work': 'main/store/trial-work.ts', 'trial-salvage': 'main/store/trial-salvage.ts' },
         output: { format: 'es', entryFileNames: '[name].js' },
       },
     },

@@ -232,7 +232,7 @@ describe('a folder that cannot be written to', () => {
       } finally {
         chmodSync(folder, 0o755);
       }
-      expect(readdirSync(folder)).toEqual([storeFile]);
+      expect(readdirSync(folder)).toEqual(['open.lock', storeFile]);
     });
   });
 });

@@ -4,8 +4,9 @@ import { backUp } from './backup.ts';
 import { serve, type Verbs } from './calls.ts';
 import { storeFailure } from './failures.ts';
 import { Jobs } from './jobs.ts';
+import { holdOpen } from './presence.ts';
 import { Reader } from './reader.ts';
-import { salvage, salvageOffer } from './salvage/salvage.ts';
+import { finishSalvage, salvage, salvageOffer } from './salvage/salvage.ts';
 import { Writer } from './writer.ts';
 import { exportFile } from '../travel/dump.ts';
 import type { ExportRequest } from '../travel/export.ts';
@@ -67,7 +68,7 @@ function verbsOf({ role, file, patience }: ThreadData): Verbs {
       };
     }
     case 'salvage':
-      return { offer: () => salvageOffer(file), salvage: () => salvage(file) };
+      return { offer: () => salvageOffer(file), salvage: () => salvage(file, patience), finish: () => finishSalvage(file, patience) };
     case 'jobs': {
       const jobs = new Jobs({ file, patience });
       return {
@@ -90,5 +91,26 @@ function verbsOf({ role, file, patience }: ThreadData): Verbs {
   }
 }
 
+const holding: ReadonlySet<Role> = new Set(['writer', 'reader', 'jobs']);
+
+/** The same verbs, with the store held open from the first to the end of `close`. */
+function held(verbs: Verbs, { role, file, patience }: ThreadData): Verbs {
+  if (!holding.has(role)) return verbs;
+  let letGo: (() => void) | undefined;
+  return Object.fromEntries(
+    Object.entries(verbs).map(([name, verb]) => [
+      name,
+      (...args: never[]) => {
+        if (name !== 'close') letGo ??= holdOpen(file, patience);
+        try {
+          return verb(...args);
+        } finally {
+          if (name === 'close') letGo?.();
+        }
+      },
+    ]),
+  );
+}
+
 const data = workerData as ThreadData;
-if (parentPort !== null) serve(parentPort, verbsOf(data), (thrown) => storeFailure(thrown, data.file));
+if (parentPort !== null) serve(parentPort, held(verbsOf(data), data), (thrown) => storeFailure(thrown, data.file));

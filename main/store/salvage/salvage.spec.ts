@@ -6,6 +6,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storeThread } from '../../../test/setup/threads.ts';
 import { defaultSort, type Session } from '../../../preload/model.ts';
+import { tryLock } from '../../file-lock.ts';
 import { silent } from '../../log.ts';
 import { storeFile, type OpenedStore } from '../client.ts';
 import { createSalvaging } from '../salvaging.ts';
@@ -93,6 +94,25 @@ describe('salvage', () => {
       newer.close();
       await expect(salvaging(folder).salvage()).rejects.toMatchObject({ code: 'store-newer' });
       expect(asides(folder)).toEqual([]);
+    });
+  });
+
+  it('waits for nobody who has the store open, and nobody opens it meanwhile', async () => {
+    await inFolder(async (folder) => {
+      const file = new DatabaseSync(copied(folder));
+      file.exec('UPDATE snapshot SET sessions = 1 WHERE number = 3');
+      file.close();
+      const impatient = createSalvaging({ folder, thread: storeThread, log: silent, patience: 20 });
+      await withStore(folder, storeThread, async (store) => {
+        expect((await store.verify()).map(({ code }) => code)).toContain('snapshot');
+        await expect(impatient.salvage()).rejects.toMatchObject({ code: 'store-locked' });
+        expect((await impatient.offer()).lost).toEqual([{ server, connection, snapshots: [3] }]);
+      });
+      const release = await tryLock(join(folder, 'open.lock'));
+      const opening = withStore(folder, storeThread, (store) => store.servers(), 20);
+      await expect(opening).rejects.toMatchObject({ code: 'store-locked' });
+      release?.();
+      expect(await salvaged(folder)).toEqual([1, 2]);
     });
   });
 

@@ -8,10 +8,11 @@ import type { Salvaged, SalvagedConnection, SalvageOffer } from '../../../preloa
 import { Failure } from '../../failure.ts';
 import { inspect, openForReading } from '../database.ts';
 import { storeFailure } from '../failures.ts';
+import { whileNobodyHasItOpen } from '../presence.ts';
 import { verify } from '../verify/verify.ts';
 import { gather, type Gathered } from './gather.ts';
 import { rebuild, removeStore } from './rebuild.ts';
-import { swap } from './swap.ts';
+import { finishSwap, swap } from './swap.ts';
 
 function offerOf({ connections }: Gathered): SalvageOffer {
   const kept: SalvagedConnection[] = [];
@@ -57,8 +58,20 @@ export function salvageOffer(file: string): SalvageOffer {
   }
 }
 
-/** Fails as `salvageOffer` does, and with `store-full`, `store-unwritable`: then all is as it was. */
-export function salvage(file: string): Salvaged {
+/**
+ * Fails as `salvageOffer` does, with `store-locked` where somebody has the store open longer than `patience`, ms, and with
+ * `store-full`, `store-unwritable`: then all is as it was.
+ */
+export function salvage(file: string, patience: number): Salvaged {
+  return whileNobodyHasItOpen(file, patience, () => salvageAlone(file));
+}
+
+/** Carries a salvage through that was cut off after it was decided. */
+export function finishSalvage(file: string, patience: number): void {
+  whileNobodyHasItOpen(file, patience, () => finishSwap(file));
+}
+
+function salvageAlone(file: string): Salvaged {
   refuseWhatIsSound(file);
   removeLeftovers(file);
   const gathered = gather(file);

@@ -38,6 +38,9 @@ function keepAs(file: string, name: string): void {
   }
 }
 
+/** Whether a swap was decided and not carried through. */
+export const isSwapBegun = (file: string): boolean => existsSync(finished(file));
+
 /** Puts `fresh` in the place of `file`; answers where the damaged file is kept. */
 export function swap(file: string, fresh: string): string {
   flush(fresh);
