@@ -4,7 +4,7 @@
  */
 import type { ApiWithSignal, Emit } from './api.ts';
 import { tellingProgress } from './api-travel.ts';
-import { Failure } from './failure.ts';
+import { withEnding, type FileQuestions } from './files.ts';
 import { placeOf, readPlace } from './place.ts';
 import type { Servers } from './servers/servers.ts';
 import type { Salvaging } from './store/salvaging.ts';
@@ -15,6 +15,7 @@ export interface StorageParts {
   readonly store: Store;
   /** Works, too, where the store cannot be opened; opens it anew behind a salvage. */
   readonly salvaging: Salvaging;
+  readonly files: FileQuestions;
   readonly emit: Emit;
   /** Told when other snapshots are kept than before. */
   readonly changed: () => Promise<void>;
@@ -28,9 +29,7 @@ export function placeName(servers: Pick<Servers, 'list'>, place: string): string
   return user === '' ? url : `${user} at ${url}`;
 }
 
-const later = (): Promise<never> => Promise.reject(new Failure('usage', 'That is not there yet.'));
-
-export function createStorageApi({ servers, store, salvaging, emit, changed }: StorageParts): ApiWithSignal['store'] {
+export function createStorageApi({ servers, store, salvaging, files, emit, changed }: StorageParts): ApiWithSignal['store'] {
   const named = <Part extends { readonly server?: string }>(parts: readonly Part[]): readonly Part[] =>
     parts.map((part) => (part.server === undefined ? part : { ...part, server: placeName(servers, part.server) }));
   const told = <Offer extends { kept: readonly { server: string }[]; lost: readonly { server: string }[] }>(offer: Offer): Offer => ({
@@ -64,7 +63,15 @@ export function createStorageApi({ servers, store, salvaging, emit, changed }: S
       tellingProgress(emit, 'compact', '');
       return store.compact();
     },
-    backup: later,
+    backup: async (ask) => {
+      const today = new Date().toISOString().slice(0, 10);
+      const file = await files.toSave({ title: 'Back up everything that is saved', name: `paddock-${today}`, extension: 'db' });
+      if (file === undefined) return null;
+      return store.backup(withEnding(file, 'db'), {
+        onProgress: tellingProgress(emit, 'backup', file),
+        ...(ask?.signal && { signal: ask.signal }),
+      });
+    },
     forget: async (server, connection) => changing(() => store.forget(server, ...(connection === undefined ? [] : [connection]))),
     verify: async () => {
       tellingProgress(emit, 'verify', '');

@@ -136,7 +136,7 @@ export function createApi({ servers, sources, store, salvaging, files, version, 
     },
 
     ...createHistoryApi({ sources, store, serverOf }),
-    store: createStorageApi({ servers, store, salvaging, emit, changed: tellAll }),
+    store: createStorageApi({ servers, store, salvaging, files, emit, changed: tellAll }),
     travel: createTravelApi({ sources, store, serverOf, files, emit, version }),
     app,
   };
