@@ -16,7 +16,7 @@ import { buildWork, canTrace, runWork, type Ended } from './spec-work.ts';
 import { begin, connection, inFolder, roundBody, roundOf, roundPage, rounds, roundSize, server, withStore } from './trial.ts';
 import type { Said } from './trial-work.ts';
 
-const usualRuns = 8;
+const usualRuns = 6;
 const most = 500;
 const runs = Math.min(most, Number(process.env['PADDOCK_RUNS'] ?? usualRuns));
 const firstSeed = Number(process.env['PADDOCK_SEED'] ?? 11);

@@ -130,7 +130,7 @@ export class Writer {
 
   /** Null while a living other one reads this connection. */
   beginRead(request: BeginRead): OpenRead | null {
-    return this.#write(() => {
+    const begun = this.#write(() => {
       const connectionId = this.#connectionId(request.server, request.connection);
       const ours = [...this.#reads.values()].some(({ reading }) => reading.connectionId === connectionId);
       if (ours || !takeLease(this.#statements, connectionId, this.#owner, request.startedAt, Date.now())) return null;
@@ -140,18 +140,19 @@ export class Writer {
         this.#statements.run('UPDATE open_read SET started_at = ? WHERE connection_id = ?', request.startedAt, connectionId);
       }
       const startedAt = this.#statements.first('SELECT started_at FROM open_read WHERE connection_id = ?', connectionId)?.[0] as string;
-      this.#lastRead += 1;
-      this.#reads.set(this.#lastRead, { reading, startedAt, stale: false });
       const resume = reading.resume();
       const expected = snapshotOf(this.#statements, connectionId)?.sessions;
       const full = fullReadOf(this.#statements, connectionId);
       return {
-        read: this.#lastRead,
-        ...(resume && { resume }),
-        ...(expected !== undefined && { expected }),
-        ...(full && { full }),
+        started: { reading, startedAt, stale: false },
+        open: { ...(resume && { resume }), ...(expected !== undefined && { expected }), ...(full && { full }) },
       };
     });
+    if (begun === null) return null;
+    // Not before its transaction is through: one that failed would stand in the way of the next try.
+    this.#lastRead += 1;
+    this.#reads.set(this.#lastRead, begun.started);
+    return { read: this.#lastRead, ...begun.open };
   }
 
   /** What was changed past Paddock since it was staged must not become a snapshot: then the read begins anew. */
