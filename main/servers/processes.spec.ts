@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +13,7 @@ import { fakeCipher } from './fake-cipher.ts';
 import { openServers } from './index.ts';
 import type { Servers } from './servers.ts';
 
+const canTrace = spawnSync('strace', ['-f', '-qq', '-e', 'trace=none', process.execPath, '-e', '0']).status === 0;
 const top = mkdtempSync(join(tmpdir(), 'paddock-processes-'));
 // Beside the packages, which the child finds from there.
 const outDir = fileURLToPath(new URL('../../out/test', import.meta.url));
@@ -67,6 +68,31 @@ describe('processes that share the settings', () => {
       const servers = await open(folder);
       expect(servers.notices).toEqual([]);
       expect(servers.list().map(({ name }) => name)).toEqual(expect.arrayContaining(said));
+    }
+  });
+
+  it.runIf(canTrace)('loses nothing where the system fails it as a file is put in place, and says so', async () => {
+    const folder = join(top, 'failing');
+    const calls = 'rename,renameat,renameat2';
+    for (const error of ['ENOSPC', 'EIO', 'EACCES', 'EROFS']) {
+      const said: string[] = [];
+      const words = ['-f', '-qq', '-o', '/dev/null', '-e', `trace=${calls}`, '-e', `inject=${calls}:error=${error}:when=5+`];
+      const writer = spawn('strace', [...words, process.execPath, join(outDir, 'settings-writer.mjs'), folder, error, '9'], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let trouble = '';
+      writer.stderr.on('data', (part) => (trouble += String(part)));
+      const ended = once(writer, 'exit');
+      for await (const line of createInterface({ input: writer.stdout })) said.push(line);
+      expect((await ended)[0]).not.toBe(0);
+      expect(trouble).toContain(error === 'ENOSPC' ? 'store-full' : 'store-unwritable');
+      const servers = await open(folder);
+      expect(servers.notices).toEqual([]);
+      const names = servers.list().map(({ name }) => name);
+      expect(names).toEqual(expect.arrayContaining(said));
+      expect(names.filter((name) => name.startsWith(error)).length).toBeLessThanOrEqual(said.length + 1);
+      // And it goes on when there is room again.
+      await servers.add({ name: `after ${error}`, url: `http://pit/${error.toLowerCase()}`, user: 'eng' }, 'pw');
     }
   });
 });
