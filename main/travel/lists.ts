@@ -29,7 +29,7 @@ export interface Dump {
 }
 
 const csvRows = 8_192;
-const parquetRows = 65_536;
+const parquetRows = 16_384;
 const jsonRows = 1_000;
 
 const count = (lists: readonly List[]): number => lists.reduce((sum, { numbers }) => sum + numbers.length, 0);

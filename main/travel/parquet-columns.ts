@@ -1,14 +1,13 @@
 /** Packed values in Parquet's plain encoding, a column at a time. */
 import type { SchemaElement } from 'hyparquet-writer';
 import type { Exact, Session } from '../../preload/model.ts';
-import { isDate } from '../store/dates.ts';
 import type { KnownTexts } from '../store/dictionary.ts';
 import { writeExact } from '../store/exact.ts';
 import { held, heldAt, shapeFields } from '../store/shape.ts';
 import { Bytes, guidLength, putGuid } from './bytes.ts';
 import { detailOf, valueOf } from './columns.ts';
 import { DetailsJson, detailReader } from './details.ts';
-import { timesOf, Zones } from './instants.ts';
+import { TimeReader } from './instants.ts';
 import type { Packed, Values } from './packed.ts';
 import type { Encoded } from './parquet-pages.ts';
 
@@ -33,7 +32,6 @@ const timestampElement = (name: string, isAdjustedToUTC: boolean): SchemaElement
   repetition_type: 'OPTIONAL',
 });
 
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const facetFields = ['timeZone', 'sessionType', 'state', 'stateRaw'] as const;
 const timeFields = ['timeOfRecording', 'startTime', 'endTime'] as const;
 const integerFields = ['lapsCount', 'id'] as const;
@@ -91,6 +89,17 @@ class Column {
 
   long(value: bigint): void {
     this.#words(Number(BigInt.asUintN(32, value)), Number(value >> 32n));
+  }
+
+  /** Nanoseconds, beyond what a number holds: by halves of 16 bits. */
+  time(seconds: number, nanoseconds: number): void {
+    const high = Math.floor(seconds / 65_536);
+    const upper = high * 1e9;
+    const lower = (seconds - high * 65_536) * 1e9 + nanoseconds;
+    const top = Math.floor(upper / 65_536);
+    const sum = lower + (upper - top * 65_536) * 65_536;
+    const carry = Math.floor(sum / 2 ** 32);
+    this.#words(sum - carry * 2 ** 32, top + carry);
   }
 
   #words(low: number, high: number): void {
@@ -152,7 +161,7 @@ function exactOf(session: Session): string | undefined {
 
 export class ParquetColumns {
   readonly #texts: KnownTexts;
-  readonly #zones = new Zones();
+  readonly #reader = new TimeReader();
   /** Bit by field of `shapeFields`: whether rows of a facet have a value in its column. */
   readonly #held: (number | undefined)[] = [];
 
@@ -232,7 +241,7 @@ export class ParquetColumns {
   }
 
   #key(): ParquetColumn {
-    return this.#rowByRow(textElement('key', true), (packed, row, column) => {
+    const { element, encode } = this.#rowByRow(textElement('key', true), (packed, row, column) => {
       const { guids, keys, whole } = packed;
       if (guids !== undefined) {
         const start = column.startText();
@@ -250,6 +259,7 @@ export class ParquetColumns {
       }
       return true;
     });
+    return { element, encode: (packed) => ({ ...encode(packed), random: packed.guids !== undefined }) };
   }
 
   #integers(field: (typeof integerFields)[number]): ParquetColumn {
@@ -348,6 +358,7 @@ export class ParquetColumns {
   }
 
   #times(packed: Packed, field: (typeof timeFields)[number], local: Column, instants: Column): void {
+    const reader = this.#reader;
     const values = packed[field];
     values.at = 0;
     local.begin(packed.rows);
@@ -357,18 +368,13 @@ export class ParquetColumns {
       const end = values.end();
       values.at = end + 1;
       const session = packed.whole.size > 0 ? packed.whole.get(row) : undefined;
-      const text =
-        session === undefined
-          ? values.bytes[at + 4] === 45
-            ? decoder.decode(values.bytes.subarray(at, end))
-            : ''
-          : asText(session[field]);
       const zone = session === undefined ? this.#texts.facet(packed.facets[row] ?? 0).timeZone : asText(session.timeZone);
-      const times = text !== undefined && isDate(text) ? timesOf(text, zone ?? null, this.#zones) : undefined;
-      if (times === undefined) local.none(row);
-      else local.long(times.local);
-      if (times?.instant === undefined) instants.none(row);
-      else instants.long(times.instant);
+      const isTime =
+        session === undefined ? reader.read(values.bytes, at, end, zone ?? null) : reader.text(asText(session[field]) ?? '', zone ?? null);
+      if (isTime) local.time(reader.seconds, reader.nanoseconds);
+      else local.none(row);
+      if (isTime && reader.ahead !== undefined) instants.time(reader.seconds - reader.ahead, reader.nanoseconds);
+      else instants.none(row);
     }
   }
 }

@@ -16,6 +16,8 @@ export interface Encoded {
   readonly nulls: number;
   /** Values that are there, in Parquet's plain encoding; or the different ones, where `indexes` says which row has which. */
   readonly plain: Uint8Array;
+  /** True of values that no compression makes smaller: the attempt costs more than all the rest. */
+  readonly random?: boolean;
   readonly different?: { readonly count: number; readonly indexes: Uint32Array };
 }
 
@@ -50,7 +52,7 @@ export function writeColumn(writer: ByteWriter, encoded: Encoded): ColumnChunk {
   const heights = new ByteWriter(1 << 12);
   const heightBytes = element.repetition_type === 'REQUIRED' ? 0 : writeRleBitPackedHybrid(heights, levels, 1);
   const data = dataOf(encoded);
-  const compressed = snappyCompress(data);
+  const compressed = encoded.random === true ? data : snappyCompress(data);
   const gains = compressed.length < data.length;
   const encoding = different === undefined ? 'PLAIN' : 'RLE_DICTIONARY';
   writePageHeader(writer, {
