@@ -4,10 +4,8 @@
  */
 import { basename, extname } from 'node:path';
 import type { Sort } from '../../preload/model.ts';
+import { exportFormats, type ExportFormat } from '../../preload/travel.ts';
 import { Failure } from '../failure.ts';
-
-const formats = ['paddock', 'csv', 'json', 'ndjson', 'parquet'] as const;
-export type Format = (typeof formats)[number];
 
 /** What a `.paddock` file says of itself beside its rows. */
 export interface Origin {
@@ -53,11 +51,11 @@ export interface Exported {
 }
 
 /** The format that a file's ending names, case ignored. Fails with `usage`. */
-export function formatOf(file: string): Format {
+export function formatOf(file: string): ExportFormat {
   const ending = extname(file).slice(1).toLowerCase();
-  const format = formats.find((known) => known === ending);
+  const format = exportFormats.find((known) => known === ending);
   if (format !== undefined) return format;
   throw new Failure('usage', `The ending of “${basename(file)}” is not one that can be exported to.`, {
-    todo: `Name a file that ends in ${formats.map((known) => `.${known}`).join(', ')}.`,
+    todo: `Name a file that ends in ${exportFormats.map((known) => `.${known}`).join(', ')}.`,
   });
 }

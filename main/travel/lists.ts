@@ -1,5 +1,6 @@
 /** Exports of lists: `.csv`, `.json`, `.ndjson`, `.parquet`. */
 import type { Exact, Session, Snapshot } from '../../preload/model.ts';
+import type { ExportFormat } from '../../preload/travel.ts';
 import type { KnownTexts } from '../store/dictionary.ts';
 import { writeExact } from '../store/exact.ts';
 import type { Statements } from '../store/rows.ts';
@@ -7,7 +8,7 @@ import { columnsFor, fieldsFor, onlyColumns } from './columns.ts';
 import type { Control } from './control.ts';
 import { CsvWriter } from './csv.ts';
 import { csvHeader } from './csv-text.ts';
-import type { ExportRequest, Format } from './export.ts';
+import type { ExportRequest } from './export.ts';
 import { PackedReader, type Selection } from './packed.ts';
 import { ParquetFile } from './parquet.ts';
 import type { Replacement } from './replacement.ts';
@@ -151,7 +152,7 @@ function jsonObject(dump: Dump): number {
 }
 
 /** Writes one of the formats that hold lists; answers how many sessions. */
-export function writeLists(format: Exclude<Format, 'paddock'>, dump: Dump): number {
+export function writeLists(format: Exclude<ExportFormat, 'paddock'>, dump: Dump): number {
   switch (format) {
     case 'csv':
       return csv(dump);
