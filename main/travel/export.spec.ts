@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { ParquetParsers } from 'hyparquet';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ import { sessionFields, sessionRecord } from '../cli/records.ts';
 import { silent } from '../log.ts';
 import { openStore, type OpenedStore } from '../store/client.ts';
 import { readExact, writeExact } from '../store/exact.ts';
-import { connection, readAll, season, sent, server } from '../store/trial.ts';
+import { connection, keyOf, readAll, season, sent, server } from '../store/trial.ts';
 import { csvHeader, csvRow } from './csv-text.ts';
 import type { ExportProgress } from './export.ts';
 import { exported, listings, shown, wholeServer } from './trial-export.ts';
@@ -20,6 +20,7 @@ let folder: string;
 let store: OpenedStore;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'paddock-export-'));
+  mkdirSync(join(folder, 'files'));
   store = await openStore({ folder, thread: storeThread, log: silent });
 });
 afterEach(async () => {
@@ -27,7 +28,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const at = (name: string): string => join(folder, name);
+/** Apart from the store's own files. */
+const at = (name: string): string => join(folder, 'files', name);
 const text = (name: string): string => readFileSync(at(name), 'utf8');
 const csvOf = (sessions: readonly Session[], guard = true): string =>
   csvHeader(sessionFields) + sessions.map((session) => csvRow(sessionRecord(session), sessionFields, { guard })).join('');
@@ -101,6 +103,9 @@ describe('an export holds what the list shows', () => {
     const { sessions, ...head } = readExact(text('a.json')) as Record<string, Exact>;
     expect(head).toEqual({ source: 'saved', snapshot: 2, takenAt: '2026-01-01T10:00:00.000Z', total: 2 });
     expect(sessions).toEqual(await shown(store, connection, 'race'));
+    await store.mark(server, connection, [keyOf(2)], { starred: true, note: 'Fast' });
+    await store.export(exported(at('own.ndjson'), { columns: ['lapsCount'], filter: 'race' }));
+    expect(text('own.ndjson').split('\n').sort()).toEqual(['', '{"lapsCount":2,"own":{"starred":true,"note":"Fast"}}', '{"lapsCount":5}']);
     await store.export(exported(at('b.json'), { snapshot: 1 }));
     expect((readExact(text('b.json')) as { sessions: readonly Exact[] }).sessions).toHaveLength(7);
     await store.export(exported(at('c.json'), { filter: 'nothing-like-it' }));
@@ -162,7 +167,7 @@ describe('an export holds what the list shows', () => {
     ] as const) {
       await expect(store.export(exported(at('a.csv'), more))).rejects.toMatchObject({ code });
     }
-    expect(readdirSync(folder).filter((name) => !name.startsWith('paddock.db'))).toEqual([]);
+    expect(readdirSync(at(''))).toEqual([]);
   });
 });
 
@@ -224,7 +229,7 @@ describe('an export', () => {
     await store.close();
     await closed;
     expect(text('a.csv')).toBe('old');
-    expect(readdirSync(folder).filter((name) => !name.startsWith('paddock.db'))).toEqual(['a.csv']);
+    expect(readdirSync(at(''))).toEqual(['a.csv']);
   });
 
   it('holds one state, whatever a sync writes meanwhile', async () => {

@@ -1,5 +1,5 @@
 /** Exports of lists: `.csv`, `.json`, `.ndjson`, `.parquet`. */
-import type { Exact, Session, Snapshot } from '../../preload/model.ts';
+import type { Exact, Snapshot } from '../../preload/model.ts';
 import type { ExportFormat } from '../../preload/travel.ts';
 import type { KnownTexts } from '../store/dictionary.ts';
 import { writeExact } from '../store/exact.ts';
@@ -8,8 +8,8 @@ import { columnsFor, fieldsFor, onlyColumns } from './columns.ts';
 import type { Control } from './control.ts';
 import { CsvWriter } from './csv.ts';
 import { csvHeader } from './csv-text.ts';
-import type { ExportRequest } from './export.ts';
-import { PackedReader, type Selection } from './packed.ts';
+import { formatOf, type ExportRequest } from './export.ts';
+import { PackedReader, type Marked, type Selection } from './packed.ts';
 import { ParquetFile } from './parquet.ts';
 import type { Replacement } from './replacement.ts';
 
@@ -97,12 +97,13 @@ function parquet(dump: Dump): number {
 function json(dump: Dump, write: (list: List, from: number, sessions: readonly string[]) => void): number {
   const { request, statements, texts } = dump;
   const columns = request.columns === undefined ? undefined : columnsFor(request.columns);
-  const named = request.connection === undefined;
+  const namedItems = request.connection === undefined && formatOf(request.file) === 'ndjson';
   const reader = perList((list) => new PackedReader(statements, texts, list, new Set()));
   return inChunks(dump, jsonRows, (list, from, to) => {
-    const item = (session: Session): string => {
+    const item = ({ session, own }: Marked): string => {
       const record = columns === undefined ? (session as unknown as Readonly<Record<string, Exact>>) : onlyColumns(session, columns);
-      return writeExact(named && request.file.toLowerCase().endsWith('.ndjson') ? { connection: list.connection, ...record } : record);
+      const before = namedItems ? { connection: list.connection } : {};
+      return writeExact({ ...before, ...record, ...(own && { own: { ...own } }) });
     };
     write(list, from, reader(list).sessions(from, to).map(item));
   });

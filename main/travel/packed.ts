@@ -2,9 +2,11 @@
  * Rows of a list by columns: thousands of values of a column come from SQLite as one piece of memory, NUL after each (no
  * text that has its own column holds one), since a JavaScript value per cell is what makes an export slow.
  */
+import type { OwnMark } from '../../preload/history.ts';
 import type { Session } from '../../preload/model.ts';
 import type { KnownTexts } from '../store/dictionary.ts';
 import { withContent } from '../store/filter/evaluate.ts';
+import { markColumns, toMark } from '../store/marks.ts';
 import { keySql } from '../store/order.ts';
 import { decode, versionColumns } from '../store/record.ts';
 import { baseOf, type Row, type Statements, type Value } from '../store/rows.ts';
@@ -85,6 +87,12 @@ export interface Packed {
   readonly whole: ReadonlyMap<number, Session>;
 }
 
+/** A session as JSON formats tell it. */
+export interface Marked {
+  readonly session: Session;
+  readonly own?: OwnMark;
+}
+
 const joined = (sql: string): string => `CAST(group_concat(coalesce(${sql}, ''), x'00') || x'00' AS BLOB)`;
 
 /** Details of the listing where it has any, else those that were read apart from it. */
@@ -153,10 +161,15 @@ export class PackedReader {
     };
   }
 
-  /** The same rows, each a session. */
-  sessions(from: number, to: number): readonly Session[] {
+  /** The same rows, each a session with its own mark, where it has one. */
+  sessions(from: number, to: number): readonly Marked[] {
     const numbers = this.#selection.numbers.subarray(from, to);
-    return this.#rows(`${versionColumns}, c.names_id, c.details`, numbers, true).map((row) => this.#session(row));
+    const own = `(SELECT json_array(${markColumns}) FROM mark AS m WHERE m.connection_id = ${this.#selection.connectionId} AND m.key = v.key)`;
+    return this.#rows(`${versionColumns}, ${own}, c.names_id, c.details`, numbers, true).map((row) => {
+      const marks = row.at(-3);
+      const mark = typeof marks === 'string' ? toMark(JSON.parse(marks) as Value[]) : undefined;
+      return { session: this.#session(row), ...(mark && { own: mark }) };
+    });
   }
 
   #session(row: Row): Session {
