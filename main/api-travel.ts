@@ -1,10 +1,11 @@
 /** The part of the contract about files that leave and come in: asks where, and tells how far it is. */
 import { basename } from 'node:path';
 import type { Server } from '../preload/model.ts';
-import type { ExportRequest, TravelProgress } from '../preload/travel.ts';
+import type { ExportRequest, Imported, TravelProgress } from '../preload/travel.ts';
 import type { ApiWithSignal, Emit } from './api.ts';
-import { Failure } from './failure.ts';
 import { fileName, withEnding, type FileQuestions } from './files.ts';
+import type { ImportOptions, Imports } from './imports.ts';
+import type { Servers } from './servers/servers.ts';
 import type { Ask, Sources } from './source.ts';
 import type { Store } from './store/store.ts';
 
@@ -12,6 +13,8 @@ export interface TravelParts {
   readonly sources: Pick<Sources, 'place'>;
   readonly store: Store;
   readonly serverOf: (serverId: string) => Server;
+  readonly servers: Pick<Servers, 'list'>;
+  readonly imports: Imports;
   readonly files: FileQuestions;
   readonly emit: Emit;
   /** Of the application, for the manifest of a `.paddock` file. */
@@ -26,9 +29,16 @@ export function tellingProgress(emit: Emit, kind: TravelProgress['kind'], file: 
   return tell;
 }
 
-const later = (): Promise<never> => Promise.reject(new Failure('usage', 'That is not there yet.'));
-
-export function createTravelApi({ sources, store, serverOf, files, emit, version }: TravelParts): ApiWithSignal['travel'] {
+export function createTravelApi({
+  servers,
+  sources,
+  store,
+  serverOf,
+  imports,
+  files,
+  emit,
+  version,
+}: TravelParts): ApiWithSignal['travel'] {
   async function write(request: ExportRequest, server: Server, file: string, ask?: Ask) {
     const { scope, connection, snapshot, filter, sort, columns, withAddress } = request;
     const isList = scope === 'list';
@@ -55,6 +65,23 @@ export function createTravelApi({ sources, store, serverOf, files, emit, version
     return { file, sessions: exported.sessions, bytes: exported.bytes };
   }
 
+  const withProgress = (kind: TravelProgress['kind'], file: string, ask?: Ask): ImportOptions => ({
+    onProgress: tellingProgress(emit, kind, file),
+    ...(ask?.signal && { signal: ask.signal }),
+  });
+
+  /** The saved server at the address that a file tells, if one is. */
+  const origin = (address: string | undefined): Imported['of'] => {
+    const saved = servers.list().find(({ url, readOnly }) => url === address && !readOnly);
+    return saved && { serverId: saved.id, name: saved.name };
+  };
+
+  async function take(file: string, ask?: Ask): Promise<Imported> {
+    const { server, connections, already, address } = await imports.open(file, withProgress('import', file, ask));
+    const of = origin(address);
+    return { server, connections, already, ...(of && { of }) };
+  }
+
   return {
     export: async (request, ask) => {
       const server = serverOf(request.serverId);
@@ -62,8 +89,12 @@ export function createTravelApi({ sources, store, serverOf, files, emit, version
       const chosen = await files.toSave({ title: 'Export sessions', name, extension: request.format });
       return chosen === undefined ? null : write(request, server, withEnding(chosen, request.format), ask);
     },
-    import: later,
-    importFile: later,
-    merge: later,
+    import: async (ask) => {
+      const file = await files.toOpen();
+      return file === undefined ? null : take(file, ask);
+    },
+    importFile: (file, ask) => take(file, ask),
+    merge: async (importedId, serverId, ask) =>
+      imports.merge(serverOf(importedId), serverOf(serverId), withProgress('merge', serverOf(importedId).name, ask)),
   };
 }

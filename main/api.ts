@@ -10,6 +10,7 @@ import { createStorageApi } from './api-storage.ts';
 import { createTravelApi } from './api-travel.ts';
 import { asFailure } from './failure.ts';
 import type { FileQuestions } from './files.ts';
+import type { Imports } from './imports.ts';
 import type { Log } from './log.ts';
 import type { Servers } from './servers/servers.ts';
 import type { Ask, SourcedConnections, Sources } from './source.ts';
@@ -32,6 +33,7 @@ export interface ApiParts {
   readonly sources: Sources;
   readonly store: Store;
   readonly salvaging: Salvaging;
+  readonly imports: Imports;
   readonly files: FileQuestions;
   readonly version: string;
   /** What the window remembers and asks of the system: the shell's own. */
@@ -46,7 +48,7 @@ interface RunningSync {
   readonly result: Promise<SyncResult>;
 }
 
-export function createApi({ servers, sources, store, salvaging, files, version, app, emit, log }: ApiParts): ApiWithSignal {
+export function createApi({ servers, sources, store, salvaging, imports, files, version, app, emit, log }: ApiParts): ApiWithSignal {
   const syncs = new Map<string, RunningSync>();
   const serverOf = (id: string): Server => serverOfId({ servers }, id);
 
@@ -137,7 +139,7 @@ export function createApi({ servers, sources, store, salvaging, files, version, 
 
     ...createHistoryApi({ sources, store, serverOf }),
     store: createStorageApi({ servers, store, salvaging, files, emit, changed: tellAll }),
-    travel: createTravelApi({ sources, store, serverOf, files, emit, version }),
+    travel: createTravelApi({ servers, sources, store, serverOf, imports, files, emit, version }),
     app,
   };
 }

@@ -1,10 +1,11 @@
 /** The state of the window: its parts, and what happens between them. */
 import { createContext, tick } from 'svelte';
-import type { AppInfo, Events, WindowMemory } from '../preload/contract.ts';
+import type { AppInfo, WindowMemory } from '../preload/contract.ts';
 import type { Server, Trust } from '../preload/model.ts';
 import type { Imported } from '../preload/travel.ts';
 import type { Client } from './api/client.svelte.ts';
 import { shapeOf } from './api/failure.ts';
+import { obey } from './commands.ts';
 import { Dialogs } from './dialogs.svelte.ts';
 import { samePlace, type Place } from './servers/place.ts';
 import { Servers } from './servers/servers.svelte.ts';
@@ -53,7 +54,7 @@ export class Workbench {
     this.dialogs = new Dialogs(this.servers);
     this.travel = new Travel(client, this.notices, (imported) => this.#imported(imported));
     this.storage = new Storage(client, this.travel, () => this.#restock());
-    client.on('command', ({ command }) => this.#obey(command));
+    client.on('command', ({ command }) => obey(this, command));
   }
 
   /** True once the window stands as it was left. */
@@ -278,44 +279,6 @@ export class Workbench {
       .map(({ server }) => server.id);
     const order = ids.sort((a, b) => Number(b === first) - Number(a === first));
     await Promise.all(order.map((id) => this.servers.refresh(id)));
-  }
-
-  #obey(command: Events['command']['command']): void {
-    switch (command) {
-      case 'add-server':
-        this.dialogs.ask({ dialog: 'add-server' });
-        break;
-      case 'focus-filter':
-        focusOn('filter');
-        break;
-      case 'refresh':
-        void this.refresh();
-        break;
-      case 'read-all':
-        void this.refresh(true);
-        break;
-      case 'export':
-        this.askToExport();
-        break;
-      case 'import':
-        void this.travel.import();
-        break;
-      case 'storage':
-        this.dialogs.ask({ dialog: 'storage' });
-        break;
-      case 'whats-new':
-        void this.history.whatsNew();
-        break;
-      case 'theme-system':
-        this.theme = 'system';
-        break;
-      case 'theme-light':
-        this.theme = 'light';
-        break;
-      case 'theme-dark':
-        this.theme = 'dark';
-        break;
-    }
   }
 }
 

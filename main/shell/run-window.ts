@@ -4,6 +4,7 @@ import { app, ipcMain, Menu, nativeTheme, powerMonitor, session, shell, type Bro
 import type { WindowMemory } from '../../preload/contract.ts';
 import { createApi } from '../api.ts';
 import { asFailure } from '../failure.ts';
+import { noImports } from '../imports.ts';
 import { createAppService } from './app-service.ts';
 import { createAudience } from './audience.ts';
 import { onSignals } from './ending.ts';
@@ -85,6 +86,7 @@ export async function runWindow({ folder, bundle, log, parts, ending, openUrl }:
     sources,
     store: laterStore(parts.store),
     salvaging: parts.salvaging,
+    imports: noImports,
     files: createFileQuestions(() => window),
     version: app.getVersion(),
     app: appService,

@@ -43,6 +43,7 @@ export function buildApi(sync: Sync = waitingSync, servers: Servers = createFake
   const api = createApi({
     ...{ servers, sources, store, log: silent },
     salvaging: { offer: unused, salvage: unused },
+    imports: { open: unused, merge: unused },
     files: { toSave: unused, toOpen: unused },
     version: '0.0.0',
     app: { info: unused, memory: unused, remember: unused, openExternal: unused },
