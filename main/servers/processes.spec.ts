@@ -1,4 +1,4 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,11 +9,11 @@ import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silent } from '../log.ts';
 import { normaliseAddress } from '../remote/address.ts';
+import { canTrace } from '../store/spec-work.ts';
 import { fakeCipher } from './fake-cipher.ts';
 import { openServers } from './index.ts';
 import type { Servers } from './servers.ts';
 
-const canTrace = spawnSync('strace', ['-f', '-qq', '-e', 'trace=none', process.execPath, '-e', '0']).status === 0;
 const top = mkdtempSync(join(tmpdir(), 'paddock-processes-'));
 // Beside the packages, which the child finds from there.
 const outDir = fileURLToPath(new URL('../../out/test', import.meta.url));

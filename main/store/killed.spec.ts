@@ -13,21 +13,13 @@ import { silent } from '../log.ts';
 import { storeFile, type OpenedStore } from './client.ts';
 import { createSalvaging } from './salvaging.ts';
 import { buildWork, canTrace, runWork, type Ended } from './spec-work.ts';
-import { begin, connection, inFolder, roundBody, roundOf, roundPage, rounds, roundSize, server, withStore } from './trial.ts';
+import { begin, connection, createRandom, inFolder, roundBody, roundOf, roundPage, rounds, roundSize, server, withStore } from './trial.ts';
 import type { Said } from './trial-work.ts';
 
 const usualRuns = 6;
 const most = 500;
 const runs = Math.min(most, Number(process.env['PADDOCK_RUNS'] ?? usualRuns));
 const firstSeed = Number(process.env['PADDOCK_SEED'] ?? 11);
-
-function createRandom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9;
-    return ((state ^ (state >>> 12)) >>> 0) % below;
-  };
-}
 
 beforeAll(buildWork);
 

@@ -109,3 +109,14 @@ export function roundOf(round: number): readonly Sent[] {
 
 /** A page of a round's listing. */
 export const roundBody = (round: number, page: number): Uint8Array => body(roundOf(round).slice(page * roundPage, (page + 1) * roundPage));
+
+/** Numbers from 0 to `below`, the same for the same seed. */
+export function createRandom(start: number): (below: number) => number {
+  let state = start | 0;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}

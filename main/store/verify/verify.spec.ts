@@ -14,24 +14,13 @@ import { storeFile } from '../client.ts';
 import { openForReading, openForWriting } from '../database.ts';
 import { all, prepare, type Database, type Row, type Value } from '../rows.ts';
 import type { Problem } from '../store.ts';
-import { begin, body, connection, keyOf, readAll, season, sent, server, withStore } from '../trial.ts';
+import { begin, body, connection, createRandom, keyOf, readAll, season, sent, server, withStore } from '../trial.ts';
 import { verify } from './verify.ts';
 
 const runs = Math.min(5_000, Number(process.env['PADDOCK_RUNS'] ?? 120));
 /** For the soak. */
 const timeout = Math.max(30_000, runs * 1_000);
 const seed = Number(process.env['PADDOCK_SEED'] ?? 7);
-
-/** Numbers from 0 to `below`, the same for the same seed. */
-function createRandom(start: number): (below: number) => number {
-  let state = start | 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
 
 const folder = mkdtempSync(join(tmpdir(), 'paddock-verify-'));
 const good = join(folder, storeFile);
