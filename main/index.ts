@@ -56,6 +56,7 @@ function begin(): void {
     parts,
     ending,
     ...(start.mode === 'window' && start.openUrl !== undefined && { openUrl: start.openUrl }),
+    ...(start.mode === 'window' && start.openFile !== undefined && { openFile: resolve(start.openFile) }),
   };
 
   log.info('Paddock starts', { version: app.getVersion(), electron: process.versions.electron, mode: start.mode });

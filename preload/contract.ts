@@ -176,6 +176,8 @@ export interface AppInfo {
   readonly notices: readonly FailureShape[];
   /** `--server URL` given at start. */
   readonly openUrl?: string;
+  /** Path of a file given at start, which the window opens once it stands. */
+  readonly openFile?: string;
 }
 
 /** What the store costs, its servers by name; `hidden` is one that was removed from the tree. */
@@ -306,7 +308,7 @@ export interface Events {
     readonly failure?: FailureShape;
   };
   'travel.progress': TravelProgress;
-  /** Main was asked to open a file: by a second start, a double-click, or at the first one. */
+  /** Main was asked to open a file: by a second start or a double-click. */
   'file.opened': { readonly path: string };
   /** A key of the menu or a second start asks the window to do something. */
   'command': {

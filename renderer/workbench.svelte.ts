@@ -104,6 +104,8 @@ export class Workbench {
     }
     const asked = this.servers.rows.find(({ server }) => server.url === this.#info?.openUrl);
     if (asked) this.servers.point(asked.server.id);
+    const file = this.#info?.openFile;
+    if (file !== undefined) void this.travel.importFile(file);
     const selected = this.servers.selected;
     if (selected) this.#readIfDue(selected);
     await this.#greet(selected?.serverId);

@@ -1,11 +1,12 @@
 /** A run with a window: the second start of the same folder only raises the first one's. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { app, ipcMain, Menu, nativeTheme, powerMonitor, session, shell, type BrowserWindow } from 'electron';
 import type { WindowMemory } from '../../preload/contract.ts';
 import { createApi } from '../api.ts';
 import { asFailure } from '../failure.ts';
 import { noImports } from '../imports.ts';
 import { createAppService } from './app-service.ts';
+import { fileAmong } from './arguments.ts';
 import { createAudience } from './audience.ts';
 import { onSignals } from './ending.ts';
 import { serveIpc } from './ipc.ts';
@@ -18,7 +19,7 @@ import type { Run } from './run.ts';
 import { hasJustActed, origin, secure } from './security.ts';
 import { openWindow } from './window.ts';
 
-export async function runWindow({ folder, bundle, log, parts, ending, openUrl }: Run): Promise<void> {
+export async function runWindow({ folder, bundle, log, parts, ending, openUrl, openFile }: Run): Promise<void> {
   const { packaged } = bundle;
   const audience = createAudience(origin);
   const preferences = openPreferences(folder, log);
@@ -79,6 +80,7 @@ export async function runWindow({ folder, bundle, log, parts, ending, openUrl }:
         )),
       ],
       ...(openUrl !== undefined && { openUrl }),
+      ...(openFile !== undefined && { openFile }),
     }),
   });
   const api = createApi({
@@ -100,7 +102,17 @@ export async function runWindow({ folder, bundle, log, parts, ending, openUrl }:
   ending.onEnd('power', watchPower({ events: powerMonitor, onGap: () => sources.doubt(), log: log.child('power') }));
   open();
 
-  app.on('second-instance', raise);
+  app.on('second-instance', (_event, words, cwd) => {
+    raise();
+    const file = fileAmong(words);
+    if (file !== undefined) audience.emit('file.opened', { path: resolve(cwd, file) });
+  });
+  // A double-click on macOS.
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    raise();
+    audience.emit('file.opened', { path });
+  });
   app.on('activate', raise);
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();

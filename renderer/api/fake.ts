@@ -61,6 +61,8 @@ export class Fake implements Client {
   });
   /** What start-up has to tell. */
   notices: readonly FailureShape[] = [];
+  /** A file that the start is to open. */
+  openFile: string | undefined;
 
   on<Name extends keyof Events>(name: Name, listener: (payload: Events[Name]) => void): () => void {
     const forward = (told: keyof Events, payload: unknown): void => {
@@ -156,6 +158,7 @@ export class Fake implements Client {
           userData: '/data',
           keychain: { available: this.keychain, ...(!this.keychain && { note: 'No keychain was found on this computer.' }) },
           notices: this.notices,
+          ...(this.openFile !== undefined && { openFile: this.openFile }),
         })),
       memory: () => this.#answer('app.memory', () => this.memory),
       remember: (memory) => this.#answer('app.remember', () => void (this.memory = memory), memory),

@@ -47,6 +47,19 @@ describe('the snapshot picker', () => {
     expect(screen.queryByRole('region', { name: 'Older snapshot' })).toBeNull();
   });
 
+  it('leads back to now where the shown one was thinned meanwhile', async () => {
+    const { fake, bench } = await opened(1003, history());
+    await bench.history.turnTo(2);
+    await region('Older snapshot');
+    const connection = fake.history.connection('id-Track PC', 'Season2017');
+    if (connection) connection.earlier = [];
+    await bench.history.reread();
+    const older = await region('Older snapshot');
+    await waitFor(() => expect(older.textContent).toMatch(/not kept any more/));
+    within(older).getByRole('button', { name: 'Back to now' }).click();
+    await waitFor(() => expect(bench.list.opened?.total).toBe(1003));
+  });
+
   it('pins and names in it', async () => {
     const { fake } = await opened(1003, history());
     const list = await pick();

@@ -81,6 +81,15 @@ describe('a file that comes in', () => {
     await waitFor(() => expect(bench.servers.selected).toEqual({ serverId: 'id-Track PC', connection: 'Season2017' }));
   });
 
+  it('is opened where the start, or a second one, names it', async () => {
+    const fake = seasoned(1003);
+    fake.openFile = '/stick/first.paddock';
+    await mounted(fake);
+    await screen.findByRole('treeitem', { name: 'first, file' });
+    fake.emit('file.opened', { path: '/stick/second.paddock' });
+    await screen.findByRole('treeitem', { name: 'second, file' });
+  });
+
   it('that is refused is told, and nothing is opened', async () => {
     const fake = seasoned(1003);
     fake.api.travel.importFile = () => Promise.reject(new CallFailure({ code: 'usage', message: 'It is no file that Paddock wrote.' }));
