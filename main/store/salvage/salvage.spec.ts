@@ -43,6 +43,8 @@ beforeAll(async () => {
       takenAt: '2026-01-01T11:00:00.000Z',
       details: [{ name: 'engineer', value: 'Adami' }],
     });
+    await store.mark(server, connection, [keyOf(3)], { starred: true, note: 'brakes' });
+    await store.keepSnapshot(server, connection, 1, { name: 'Friday', pinned: true });
     await store.settled();
     before = await stateOf(store);
   });
@@ -127,6 +129,9 @@ describe('salvage', () => {
         expect(await store.content(server, connection, keyOf(3))).toMatchObject({ details: [{ name: 'engineer', value: 'Adami' }] });
         const found = await store.openView({ server, connection, snapshot: 1, filter: 'adami', sort: defaultSort });
         expect(found.total).toBe(1);
+        const marked = await store.openView({ server, connection, snapshot: 1, filter: 'note:brakes', sort: defaultSort });
+        expect(marked.rows).toMatchObject([{ session: { key: keyOf(3) }, own: { starred: true, note: 'brakes' } }]);
+        expect((await store.snapshots(server, connection))[0]).toMatchObject({ number: 1, name: 'Friday', pinned: true });
       });
     });
   });
