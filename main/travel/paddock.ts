@@ -30,7 +30,8 @@ interface Part {
 export function writePaddock(dump: Dump): number {
   const { request, lists, out, control } = dump;
   const whole = request.filter.trim() === '' && request.snapshot === undefined;
-  const database = new DatabaseSync(out.temporary);
+  // A defensive one keeps its journal, whoever says that it needs none.
+  const database = new DatabaseSync(out.temporary, { defensive: false });
   try {
     const writer = new PortableWriter(database);
     const total = lists.reduce((sum, list) => sum + (whole ? versionsOf(dump, list) : list.numbers.length), 0);

@@ -73,7 +73,7 @@ async function exporting(store: OpenedStore, file: string): Promise<Cost & { rea
 async function repeated(store: OpenedStore, file: string): Promise<Cost & { readonly memory: number }> {
   const all = [];
   for (let time = 0; time < times; time += 1) all.push(await exporting(store, file));
-  return { ...medians(all), memory: Math.max(...all.map(({ memory }) => memory)) };
+  return { ...medians(all), memory: median(all.map(({ memory }) => memory)) };
 }
 
 const against = (what: string, cost: Cost, base: Cost, most: number): void => {
