@@ -42,7 +42,8 @@ export class Jobs {
     return (
       keepMissingOrder(database, statements) ||
       indexSome(database, statements) ||
-      inTransaction(database, () => sweepSome(statements) || purgeSome(statements, Date.now()))
+      inTransaction(database, () => sweepSome(statements) || purgeSome(statements, Date.now())) ||
+      giveBackSome(database, statements)
     );
   }
 
@@ -99,6 +100,20 @@ export class Jobs {
     this.#database?.close();
     this.#database = undefined;
   }
+}
+
+/** Free pages up to this part of the file stay, for what is read next. */
+const mostFree = 0.005;
+/** Pages given back in one transaction. */
+const pagesAtOnce = 256;
+
+/** Gives some free pages back to the disk. */
+function giveBackSome(database: Database, statements: Statements): boolean {
+  const free = statements.number('PRAGMA freelist_count');
+  if (free <= Math.max(8, statements.number('PRAGMA page_count') * mostFree)) return false;
+  database.exec(`PRAGMA incremental_vacuum(${pagesAtOnce})`);
+  // A store of a time when files were not made for it keeps its free pages.
+  return statements.number('PRAGMA freelist_count') < free;
 }
 
 /** Keeps the order of one connection's newest list, where it is not kept yet. */

@@ -241,7 +241,7 @@ function sealNext(statements: Statements, reading: Reading, newest: Newest, outc
     -1,
   );
   statements.run(
-    'UPDATE session_version SET until_snapshot = ?1 WHERE id IN (SELECT ?2 + value FROM json_each(?3))',
+    'UPDATE session_version SET until_snapshot = ?1, slack = NULL WHERE id IN (SELECT ?2 + value FROM json_each(?3))',
     snapshot,
     base,
     JSON.stringify([...replaced, ...gone, ...moved]),
@@ -256,7 +256,7 @@ function sealNext(statements: Statements, reading: Reading, newest: Newest, outc
   statements.run(
     `INSERT INTO session (connection_id, key, id, current)
      SELECT ?3, v.key, v.session_id, v.id & ${numberMask} FROM session_version AS v WHERE ${staged}
-     ON CONFLICT DO UPDATE SET current = excluded.current`,
+     ON CONFLICT DO UPDATE SET current = excluded.current, slack = NULL`,
     base,
     snapshot,
     connectionId,

@@ -77,7 +77,7 @@ export function settleRanks(statements: Statements, reading: Reading, current: U
     top += 1;
     statements.run(
       `INSERT INTO session_version SELECT ?1, session_id, ?2, NULL, 2, ?3, key, hash, identifier, time_of_recording, start_time, end_time,
-         laps_count, server_id, facet_id, coalesce(text_id, ?4), names_id, details, extra, odd FROM session_version WHERE id = ?5`,
+         laps_count, server_id, facet_id, coalesce(text_id, ?4), names_id, details, extra, odd, 256 FROM session_version WHERE id = ?5`,
       ...[base + top, snapshot, rank, number, base + number],
     );
     moved.push(number);

@@ -3,6 +3,20 @@ export const history = `
 -- The snapshot in which this list was last looked at; NULL: never.
 ALTER TABLE connection ADD COLUMN looked_at INTEGER;
 
+-- Two bytes that a version gives up when it ends, for the number of the snapshot that ends it: the row stays as long as it
+-- was. Pages are filled to the brim as rows come, and one that grew in each would split them all.
+ALTER TABLE session_version ADD COLUMN slack INTEGER DEFAULT 256;
+-- Likewise for the longer number of a later version.
+ALTER TABLE session ADD COLUMN slack INTEGER DEFAULT 256;
+
+-- The row id stands at the end of every index by itself: naming it would store it twice.
+DROP INDEX session_version_again;
+DROP INDEX session_version_closed;
+DROP INDEX session_version_later;
+CREATE INDEX session_version_later ON session_version (session_id) WHERE session_id <> (id & 4294967295);
+CREATE INDEX session_version_again ON session_version (from_snapshot) WHERE from_snapshot > 1;
+CREATE INDEX session_version_closed ON session_version (until_snapshot) WHERE until_snapshot IS NOT NULL;
+
 -- When it was thinned away (ISO 8601, UTC); such a snapshot is in no list, and its versions go for good a day later.
 ALTER TABLE snapshot ADD COLUMN thinned_at TEXT;
 

@@ -94,6 +94,8 @@ const notContent = new Set([
   'open_read.started_at',
   'open_read.connection_id',
   'connection.indexed_to',
+  'session.slack',
+  'session_version.slack',
   'list_order.snapshot',
 ]);
 
