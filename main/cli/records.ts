@@ -2,7 +2,7 @@
  * The JSON of commands.md, names in their order: what scripts rely on. A field that is absent stays absent, one that
  * is null stays null.
  */
-import type { SyncResult } from '../../preload/contract.ts';
+import type { SessionRow, SyncResult } from '../../preload/contract.ts';
 import { sortFields, type Connection, type Exact, type Lap, type Server, type Session, type Snapshot } from '../../preload/model.ts';
 import type { Json, JsonRecord } from './json.ts';
 import type { Column } from './table.ts';
@@ -102,6 +102,11 @@ export const sessionRecord = (session: Session): JsonRecord => ({
   stateRaw: session.stateRaw,
   details: session.details?.map(({ name, value }) => ({ name, value })),
   extra: session.extra,
+});
+/** A row of a list; with one's own mark where there is one. */
+export const rowRecord = ({ session, own }: SessionRow): JsonRecord => ({
+  ...sessionRecord(session),
+  own: own && { starred: own.starred, note: own.note, colour: own.colour },
 });
 
 /** A state that has no documented meaning shows as the server's own. */
