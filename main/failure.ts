@@ -124,6 +124,12 @@ export const failures: Readonly<Record<FailureCode, Kind>> = {
     todo: 'Choose a folder on a disk of this computer with --user-data-dir.',
   },
   'file-unwritable': { exit: 2, sentence: 'The file cannot be written.', todo: 'Check its folder and its permissions.' },
+  'file-refused': {
+    exit: 2,
+    sentence: 'The file cannot be opened.',
+    safe: 'Nothing of it was taken over, and it was not changed.',
+    todo: 'Ask whoever sent it to export it again.',
+  },
 };
 
 /** What a failure may add to its code. Nothing in here may hold a secret. */

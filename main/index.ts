@@ -38,6 +38,7 @@ function begin(): void {
     folder,
     unusable,
     storeThread: new URL('./store-thread.js', import.meta.url),
+    quarantineProcess: new URL('./quarantine-process.js', import.meta.url),
     cipher,
     log,
     onSecret: (secret) => redactor.register(secret),

@@ -7,7 +7,8 @@
 export type Exact = null | boolean | number | bigint | string | readonly Exact[] | { readonly [name: string]: Exact };
 
 /** The three documented generations of the server API; `rest` is the oldest. */
-export type Generation = 'rest' | 'sqlrace' | 'influx';
+export const generations = ['rest', 'sqlrace', 'influx'] as const;
+export type Generation = (typeof generations)[number];
 
 /** Where a password is: `kept` in the system's keychain, only for this `run` of the application, or `none`. */
 export type PasswordPlace = 'kept' | 'run' | 'none';
@@ -306,7 +307,8 @@ export type FailureCode =
   | 'store-newer'
   | 'settings-damaged'
   | 'folder-risky'
-  | 'file-unwritable';
+  | 'file-unwritable'
+  | 'file-refused';
 
 /** A certificate that was refused, for the person who decides whether to trust it. */
 export interface CertificateFacts {

@@ -3,6 +3,7 @@
  * speaks through. Nothing of Electron, so that it runs in plain Node too.
  */
 import type { FailureShape } from '../../preload/model.ts';
+import type { Imports } from '../imports.ts';
 import type { Log } from '../log.ts';
 import type { Servers } from '../servers/servers.ts';
 import type { Sources, StartDemo } from '../source.ts';
@@ -21,6 +22,8 @@ export interface CliParts {
   readonly salvaging: Salvaging;
   readonly sources: () => Promise<Sources>;
   readonly startDemo: StartDemo;
+  /** Files from elsewhere. */
+  readonly imports: Imports;
 }
 
 /** A stream of text to a terminal, a file or a pipe. */

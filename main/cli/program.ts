@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import type { ExitCode } from '../failure.ts';
 import type { DemoCommand } from './commands/demo.ts';
 import type { ExportOptions } from './commands/export.ts';
+import type { ImportCommand } from './commands/import.ts';
 import type { ListOptions } from './commands/list.ts';
 import type { ShowOptions } from './commands/show.ts';
 import type { SnapshotsOptions } from './commands/snapshots.ts';
@@ -129,6 +130,18 @@ export function createProgram(version: string, perform: Perform): Command {
       .action((options: ExportOptions) => perform(async (context) => (await import('./commands/export.ts')).exportSaved(context, options))),
     'paddock export --server Track --connection Season2017 --filter "driver:HAM" --columns identifier,lapsCount,detail:Car --to season.csv',
     'paddock export --server Track --to track.paddock',
+  );
+  example(
+    program
+      .command('import')
+      .description('opens a .paddock file as a read-only server beside the others')
+      .argument('<FILE>', 'the file; it stays as it is')
+      .option('--into <S>', 'joins its histories into those of this saved server', filled('--into'))
+      .action((file: string, options: ImportCommand) =>
+        perform(async (context) => (await import('./commands/import.ts')).importFile(context, file, options)),
+      ),
+    'paddock import spa-fp1.paddock',
+    'paddock import spa-fp1.paddock --into Track',
   );
   example(
     program

@@ -41,6 +41,8 @@ export function laterStore(opening: () => Promise<Store>): Store {
     forget: async (...args) => (await opening()).forget(...args),
     export: async (...args) => (await opening()).export(...args),
     backup: async (...args) => (await opening()).backup(...args),
+    adopt: async (...args) => (await opening()).adopt(...args),
+    merge: async (...args) => (await opening()).merge(...args),
     verify: async () => (await opening()).verify(),
     close: async () => (await opening()).close(),
   };

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { FailureShape } from '../../preload/model.ts';
 import type { Failure } from '../failure.ts';
 import { folderNotices } from '../folder.ts';
+import type { Imports } from '../imports.ts';
 import type { Log } from '../log.ts';
 import type { Connect } from '../remote/remote.ts';
 import type { Servers } from '../servers/servers.ts';
@@ -23,6 +24,8 @@ export interface PartsOptions {
   readonly unusable?: Failure | undefined;
   /** The bundle that the store's threads run. */
   readonly storeThread: URL;
+  /** The bundle that the process runs in which files from elsewhere are examined. */
+  readonly quarantineProcess: URL;
   readonly cipher: Cipher;
   readonly log: Log;
   /** Told every password that becomes known. */
@@ -42,9 +45,21 @@ export interface Parts {
   readonly servers: () => Promise<Servers>;
   readonly sources: () => Promise<Sources>;
   readonly startDemo: StartDemo;
+  /** Files from elsewhere. */
+  readonly imports: Imports;
 }
 
-export function createParts({ folder, unusable, storeThread, cipher, log, onSecret, resolveProxy, ending }: PartsOptions): Parts {
+export function createParts({
+  folder,
+  unusable,
+  storeThread,
+  quarantineProcess,
+  cipher,
+  log,
+  onSecret,
+  resolveProxy,
+  ending,
+}: PartsOptions): Parts {
   let salvaged: Promise<unknown> = Promise.resolve();
   const store = once(async () => {
     if (unusable !== undefined) throw unusable;
@@ -77,6 +92,24 @@ export function createParts({ folder, unusable, storeThread, cipher, log, onSecr
     return openServers({ folder, cipher, normalise: normaliseAddress, log: log.child('servers'), onSecret });
   });
 
+  const importing = once(async () => {
+    if (unusable !== undefined) throw unusable;
+    const [{ createImports }, { createQuarantine }, { utilityChild }, { normaliseAddress }] = await Promise.all([
+      import('../imports.ts'),
+      import('../travel/quarantine.ts'),
+      import('./quarantine-child.ts'),
+      import('../remote/address.ts'),
+    ]);
+    const quarantine = createQuarantine(utilityChild(quarantineProcess));
+    ending.onEnd('quarantine', () => quarantine.close());
+    const at = join(folder, 'quarantine');
+    return createImports({ servers: await servers(), store: laterStore(store), quarantine, folder: at, normalise: normaliseAddress });
+  });
+  const imports: Imports = {
+    open: async (...args) => (await importing()).open(...args),
+    merge: async (...args) => (await importing()).merge(...args),
+  };
+
   const connect: Connect = async (...args) => {
     const { connect: connectNow } = await import('../remote/connect.ts');
     return connectNow(...args);
@@ -99,7 +132,7 @@ export function createParts({ folder, unusable, storeThread, cipher, log, onSecr
   ending.onEnd('store', () => store.end((opened) => opened.close()));
   ending.onEnd('sources', () => sources.end((made) => made.close()));
 
-  return { notices: () => folderNotices(folder), store, salvaging, servers, sources, startDemo };
+  return { notices: () => folderNotices(folder), store, salvaging, servers, sources, startDemo, imports };
 }
 
 interface Once<Value> {

@@ -4,7 +4,6 @@ import { app, ipcMain, Menu, nativeTheme, powerMonitor, session, shell, type Bro
 import type { WindowMemory } from '../../preload/contract.ts';
 import { createApi } from '../api.ts';
 import { asFailure } from '../failure.ts';
-import { noImports } from '../imports.ts';
 import { createAppService } from './app-service.ts';
 import { fileAmong } from './arguments.ts';
 import { createAudience } from './audience.ts';
@@ -88,7 +87,7 @@ export async function runWindow({ folder, bundle, log, parts, ending, openUrl, o
     sources,
     store: laterStore(parts.store),
     salvaging: parts.salvaging,
-    imports: noImports,
+    imports: parts.imports,
     files: createFileQuestions(() => window),
     version: app.getVersion(),
     app: appService,

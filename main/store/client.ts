@@ -29,6 +29,7 @@ import { startDump, type Dumping, type DumpOptions } from '../travel/dumping.ts'
 import type { Exported, ExportRequest } from '../travel/export.ts';
 import type { Role, ThreadData } from './thread.ts';
 import type { Session, Snapshot } from '../../preload/model.ts';
+import type { Merged } from '../../preload/travel.ts';
 import type { SessionRow } from '../../preload/contract.ts';
 import type {
   Backup,
@@ -311,6 +312,17 @@ class ThreadedStore implements OpenedStore {
       await line.end();
       dropUnfinished(file);
     }
+  }
+
+  async adopt(...args: Parameters<Store['adopt']>): Promise<void> {
+    await this.#ask('writer', 'adopt', args);
+    void this.#tidy();
+  }
+
+  async merge(...args: Parameters<Store['merge']>): Promise<Merged> {
+    const merged = await this.#ask<Merged>('writer', 'merge', args);
+    void this.#tidy();
+    return merged;
   }
 
   verify(): Promise<readonly Problem[]> {

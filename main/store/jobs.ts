@@ -128,7 +128,11 @@ function keepMissingOrder(database: Database, statements: Statements): boolean {
   const scope = { base: baseOf(connectionId), snapshot };
   const order = orderOf(statements, new KnownTexts(statements), scope, defaultSort);
   // A snapshot sealed meanwhile finds this one kept, and is kept by the next step.
-  inTransaction(database, () => keepOrder(statements, connectionId, scope, order));
+  inTransaction(database, () => {
+    // Forgotten meanwhile, perhaps.
+    const isThere = statements.first('SELECT 1 FROM snapshot WHERE connection_id = ? AND number = ?', connectionId, snapshot) !== undefined;
+    if (isThere) keepOrder(statements, connectionId, scope, order);
+  });
   return true;
 }
 

@@ -230,6 +230,21 @@ function forgetEmptySessions(statements: Statements, connectionId: number): void
   }
 }
 
+/** From now on nothing of a connection is there; its rows go some at a time. Inside a write transaction. */
+export function forgetConnection(statements: Statements, id: number): void {
+  statements.run('INSERT INTO server (url) VALUES (?) ON CONFLICT DO NOTHING', nowhere);
+  for (const table of ['snapshot', 'mark', 'list_order', 'staged_page', 'open_read']) {
+    statements.run(`DELETE FROM ${table} WHERE connection_id = ?`, id);
+  }
+  // No snapshot, so nothing of it is indexed any more; the name only has to differ from others there.
+  statements.run(
+    `UPDATE connection SET server_id = (SELECT id FROM server WHERE url = ?), name = hex(randomblob(16)), fields = NULL, position = NULL, next_snapshot = 0
+     WHERE id = ?`,
+    nowhere,
+    id,
+  );
+}
+
 /**
  * Forgets a connection, or all of a server: from now on nothing of it is there, and its rows go some at a time. Inside a
  * write transaction. Fails with `never-saved`, and with `store-locked` while one of them is being read.
@@ -254,17 +269,7 @@ export function forget(statements: Statements, server: string, name?: string): F
     marks: count('mark'),
     bytes: connections.reduce((sum, one) => sum + usageOfConnection(statements, one, prices).bytes, 0),
   };
-  statements.run('INSERT INTO server (url) VALUES (?) ON CONFLICT DO NOTHING', nowhere);
-  for (const table of ['snapshot', 'mark', 'list_order', 'staged_page', 'open_read']) {
-    statements.run(`DELETE FROM ${table} WHERE connection_id IN (SELECT value FROM json_each(?))`, ids);
-  }
-  // No snapshot, so nothing of it is indexed any more; the name only has to differ from others there.
-  statements.run(
-    `UPDATE connection SET server_id = (SELECT id FROM server WHERE url = ?), name = hex(randomblob(16)), fields = NULL, position = NULL, next_snapshot = 0
-     WHERE id IN (SELECT value FROM json_each(?))`,
-    nowhere,
-    ids,
-  );
+  for (const { id } of connections) forgetConnection(statements, id);
   if (name === undefined) statements.run('DELETE FROM server WHERE url = ?', server);
   return told;
 }
@@ -272,7 +277,8 @@ export function forget(statements: Statements, server: string, name?: string): F
 /** Deletes some rows of a connection that was forgotten, and says whether more are left. Inside a write transaction. */
 export function sweepSome(statements: Statements): boolean {
   const row = statements.first(
-    'SELECT c.id, c.indexed_to FROM connection AS c JOIN server AS v ON v.id = c.server_id WHERE v.url = ? LIMIT 1',
+    `SELECT c.id, c.indexed_to FROM connection AS c JOIN server AS v ON v.id = c.server_id
+     WHERE v.url = ? AND (c.next_snapshot = 0 OR c.id < (SELECT max(id) FROM connection)) LIMIT 1`,
     nowhere,
   );
   if (row === undefined) return false;
@@ -292,6 +298,8 @@ export function sweepSome(statements: Statements): boolean {
     id,
   );
   if (sessions > 0) return true;
-  statements.run('DELETE FROM connection WHERE id = ?', id);
+  // The last id stays, empty: none is given twice, since readers know what they keep by it.
+  statements.run('UPDATE connection SET next_snapshot = -1 WHERE id = ?', id);
+  statements.run('DELETE FROM connection WHERE id = ? AND id < (SELECT max(id) FROM connection)', id);
   return true;
 }

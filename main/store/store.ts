@@ -6,6 +6,8 @@
  * Fails with `store-full`, `store-damaged`, `store-locked`, `store-unwritable`, `store-newer`.
  */
 import type { Connection, Generation, Lap, Session, SessionDetail, Snapshot, Sort } from '../../preload/model.ts';
+import type { Merged } from '../../preload/travel.ts';
+import type { Adoption } from './adopting.ts';
 import type { SessionRow } from '../../preload/contract.ts';
 import type {
   Backup,
@@ -299,6 +301,13 @@ export interface Store {
     file: string,
     options?: { readonly onProgress?: (done: number, of: number) => void; readonly signal?: AbortSignal },
   ): Promise<Backup>;
+  /** Takes in a fresh file that the quarantine found sound, as a place of its own: all of it or nothing. */
+  adopt(adoption: Adoption): Promise<void>;
+  /**
+   * Joins the histories kept at one place into those of another, by the sessions' keys; once more changes nothing. Fails with
+   * `never-saved`, and with `store-locked` while a list that is concerned is read.
+   */
+  merge(from: string, into: string): Promise<Merged>;
   /** Checks everything, changes nothing. */
   verify(): Promise<readonly Problem[]>;
   close(): Promise<void>;

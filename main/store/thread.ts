@@ -43,6 +43,8 @@ function verbsOf({ role, file, patience }: ThreadData): Verbs {
         thin: (...args: Parameters<Writer['thin']>) => open().thin(...args),
         undoThinning: () => open().undoThinning(),
         forget: (...args: Parameters<Writer['forget']>) => open().forget(...args),
+        adopt: (...args: Parameters<Writer['adopt']>) => open().adopt(...args),
+        merge: (...args: Parameters<Writer['merge']>) => open().merge(...args),
         saveContent: (...args: Parameters<Writer['saveContent']>) => open().saveContent(...args),
         close: () => writer?.close(),
       };

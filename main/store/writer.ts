@@ -1,16 +1,19 @@
 /** The writer's thread: everything that changes the store, one transaction at a time. */
 import type { Forgotten, MarkChanges, RetentionPlan, SnapshotKeep, Thinned } from '../../preload/history.ts';
 import type { Exact, Session, Snapshot } from '../../preload/model.ts';
+import type { Merged } from '../../preload/travel.ts';
 import { randomUUID } from 'node:crypto';
 import { Failure } from '../failure.ts';
+import { adopt, type Adoption } from './adopting.ts';
 import { guardedTables, unsoundRows } from './checksums.ts';
+import { putContent } from './content.ts';
 import { inTransaction, openForWriting } from './database.ts';
 import { KnownTexts, WrittenTexts } from './dictionary.ts';
 import { writeExact } from './exact.ts';
 import { GroundCheck } from './ground.ts';
 import { storedKey } from './keys.ts';
-import { fastestOf } from './laps.ts';
 import { beat, beatEvery, holdsLease, releaseLease, takeLease, type Owner } from './lease.ts';
+import { merge } from './merging.ts';
 import { putMarks } from './marks.ts';
 import { Reading } from './reading.ts';
 import { forget, thin, undoThinning } from './room.ts';
@@ -30,7 +33,6 @@ import type {
   SavedContent,
   SealedRead,
 } from './store.ts';
-import { indexable } from './text.ts';
 
 /** A request to read, as it crosses to the thread. */
 export type BeginRead = Omit<ReadRequest, 'onWait' | 'signal'>;
@@ -310,27 +312,16 @@ export class Writer {
       // A session that no sealed snapshot holds has nothing to hang its content on.
       if (connectionId === undefined || sessionId === undefined) return;
       this.#texts.begin();
-      const { details, laps } = content;
-      const before = this.#statements.first(
-        'SELECT names_id, details, laps, fastest FROM session_content WHERE connection_id = ? AND session_id = ?',
-        connectionId,
-        sessionId,
-      );
-      this.#statements.run('DELETE FROM session_content WHERE connection_id = ? AND session_id = ?', connectionId, sessionId);
-      // What was not read this time stays as it was.
-      const detailColumns = details
-        ? [this.#texts.names(JSON.stringify(details.map(({ name }) => name))), JSON.stringify(details.map(({ value }) => value))]
-        : [before?.[0] ?? null, before?.[1] ?? null];
-      const lapColumns = laps ? [writeExact(laps as unknown as Exact), fastestOf(laps)] : [before?.[2] ?? null, before?.[3] ?? null];
-      this.#statements.run(
-        'INSERT INTO session_content (connection_id, session_id, taken_at, names_id, details, laps, fastest) VALUES (?, ?, ?, ?, ?, ?, ?)',
-        ...[connectionId, sessionId, content.takenAt, ...detailColumns, ...lapColumns],
-      );
-      const values = detailColumns[1];
-      if (typeof values !== 'string') return;
-      const text = indexable(JSON.parse(values) as string[]);
-      if (text !== '') this.#statements.run('INSERT INTO search (rowid, text) VALUES (-last_insert_rowid(), ?)', text);
+      putContent(this.#statements, this.#texts, connectionId, sessionId as number, content);
     });
+  }
+
+  adopt(adoption: Adoption): void {
+    this.#write(() => adopt(this.#statements, this.#texts, adoption));
+  }
+
+  merge(from: string, into: string): Merged {
+    return this.#write(() => merge(this.#statements, from, into));
   }
 
   close(): void {

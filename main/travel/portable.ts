@@ -14,7 +14,6 @@ import type { Database, Statement, Value } from '../store/rows.ts';
 export const portableApplicationId = 0x50646b70;
 /** `user_version` of the file, and `format` in its manifest. */
 export const portableFormat = 1;
-export const portableExtension = '.paddock';
 
 export interface Column {
   readonly name: string;

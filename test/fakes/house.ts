@@ -7,6 +7,7 @@ import { createFakeStore, type FakeStore } from './store.ts';
 import { Failure, type ExitCode } from '../../main/failure.ts';
 import { silent } from '../../main/log.ts';
 import type { Servers } from '../../main/servers/servers.ts';
+import type { Imports } from '../../main/imports.ts';
 import type { Salvaging } from '../../main/store/salvaging.ts';
 import { createSources } from '../../main/sources.ts';
 import type { Sync } from '../../main/sync/sync.ts';
@@ -31,6 +32,7 @@ interface HouseOptions {
   /** What is to be told of the folder. */
   readonly notices?: readonly FailureShape[];
   readonly salvaging?: Salvaging;
+  readonly imports?: Imports;
 }
 
 const nothingDamaged: Salvaging = {
@@ -38,7 +40,12 @@ const nothingDamaged: Salvaging = {
   salvage: () => Promise.reject(new Failure('usage', 'Nothing is damaged.')),
 };
 
-export function build({ keychain = true, sync, notices = [], salvaging = nothingDamaged }: HouseOptions = {}): House {
+const noFiles: Imports = {
+  open: () => Promise.reject(new Failure('not-found')),
+  merge: () => Promise.reject(new Failure('not-found')),
+};
+
+export function build({ keychain = true, sync, notices = [], salvaging = nothingDamaged, imports = noFiles }: HouseOptions = {}): House {
   const server = createFakeServer();
   const servers = createFakeServers(keychain);
   const store = createFakeStore();
@@ -61,7 +68,7 @@ export function build({ keychain = true, sync, notices = [], salvaging = nothing
   const parts = {
     ...{ version: '1.2.3', log: silent },
     ...{ servers: open('servers', servers), store: open('store', store), sources: open('sources', sources) },
-    ...{ salvaging, notices: () => notices },
+    ...{ salvaging, imports, notices: () => notices },
     startDemo: () => Promise.resolve({ url: 'http://127.0.0.1:9', identityUrl: 'http://127.0.0.1:8', close: () => Promise.resolve() }),
   };
   /** Words are split at blanks; `_` stands for a blank within one. */

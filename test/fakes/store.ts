@@ -149,6 +149,8 @@ export function createFakeStore(): FakeStore {
       return Promise.resolve({ connections: 2, sessions: 3, bytes: 100 });
     },
     backup: unused,
+    adopt: unused,
+    merge: unused,
     verify() {
       return Promise.resolve(this.problems);
     },

@@ -23,10 +23,12 @@ import type { Cipher } from '../../main/servers/vault.ts';
 import type { StartDemo } from '../../main/source.ts';
 import { createSources } from '../../main/sources.ts';
 import { openStore } from '../../main/store/client.ts';
+import { createImports, type Imports } from '../../main/imports.ts';
+import { createQuarantine, forkChild } from '../../main/travel/quarantine.ts';
 import { createSalvaging } from '../../main/store/salvaging.ts';
 import { createSync } from '../../main/sync/runner.ts';
 import { captureIo, type CapturedIo, type IoOptions } from '../fakes/io.ts';
-import { storeThread } from '../setup/threads.ts';
+import { quarantineProcess, storeThread } from '../setup/threads.ts';
 
 export interface Ran extends CapturedIo {
   readonly exit: ExitCode;
@@ -115,7 +117,20 @@ export async function createPaddock({ keychain = true, limits, patience, hurry, 
     try {
       const salvaging = createSalvaging({ folder: join(folder, 'store'), thread: storeThread, log, patience: 100 });
       const notices = (): readonly FailureShape[] => folderNotices(folder);
-      return await work({ version: '0.0.0', log, servers, store, sources, startDemo: demo, salvaging, notices });
+      const importing = once(async () => {
+        const quarantine = createQuarantine(forkChild(quarantineProcess));
+        ends.unshift(() => quarantine.close());
+        return createImports({
+          ...{ servers: await servers(), store: await store(), quarantine },
+          folder: join(folder, 'quarantine'),
+          normalise: normaliseAddress,
+        });
+      });
+      const imports: Imports = {
+        open: async (...args) => (await importing()).open(...args),
+        merge: async (...args) => (await importing()).merge(...args),
+      };
+      return await work({ version: '0.0.0', log, servers, store, sources, startDemo: demo, salvaging, notices, imports });
     } finally {
       for (const end of ends) await end();
     }
