@@ -27,10 +27,10 @@ describe('list', () => {
   it('tells an own mark where there is one', async () => {
     const { run, store } = await withTrack();
     store.seed(url, 'Season2017', [session('k'), session('l')]);
-    const rows = store.rows;
+    const plain = { ...store };
     Object.assign(store, {
-      rows: async (...args: Parameters<typeof rows>) =>
-        (await rows(...args)).map((row) => (row.session.key === 'k' ? { ...row, own: { starred: true, note: 'wet' } } : row)),
+      rows: async (...args: Parameters<typeof plain.rows>) =>
+        (await plain.rows(...args)).map((row) => (row.session.key === 'k' ? { ...row, own: { starred: true, note: 'wet' } } : row)),
     });
     const { sessions } = JSON.parse((await run('list --server Track --connection Season2017 --format json')).out()) as {
       sessions: object[];

@@ -25,6 +25,9 @@ export function backUp(source: string, target: string, patience: number): Backup
   if (['', '-wal', '-shm'].some((end) => real(target) === `${real(source)}${end}`)) {
     throw new Failure('file-unwritable', 'That is the store itself: a backup needs a file of its own.');
   }
+  if (existsSync(`${target}-wal`)) {
+    throw new Failure('file-unwritable', `“${target}” is a database in use.`, { todo: 'Choose another name.' });
+  }
   try {
     dropUnfinished(target);
     copy(source, part, patience);

@@ -83,6 +83,18 @@ describe('the difference of two snapshots', () => {
     expect(back.changed[1]?.fields[0]).toEqual({ field: 'Driver', from: 'VET', to: 'HAM' });
   });
 
+  it('tells a change of order alone, where nothing else is different', async () => {
+    const details = [
+      { Name: 'Driver', Value: 'HAM' },
+      { Name: 'Car', Value: '7' },
+    ];
+    await readAll(store, [sent(0, { SessionDetails: details, A: 1, B: 2 }), sent(1, { A: 1, B: 2 })]);
+    await readAll(store, [sent(0, { SessionDetails: details.toReversed(), A: 1, B: 2 }), sent(1, { B: 2, A: 1 })]);
+    const { changed } = await store.diff(server, connection, 1, 2);
+    for (const { fields } of changed) expect(fields).toHaveLength(1);
+    expect(changed[0]?.fields).toMatchObject([{ field: 'details', from: [{ name: 'Driver' }, {}], to: [{ name: 'Car' }, {}] }]);
+  });
+
   it('is none with itself, and names a snapshot that is not there', async () => {
     await expect(store.diff(server, connection, 1, 1)).rejects.toMatchObject({ code: 'never-saved' });
     await readAll(store, season(3));
@@ -149,7 +161,9 @@ describe('a list of what is new since a snapshot', () => {
 describe('what was looked at', () => {
   it('is remembered, and never goes back', async () => {
     await readAll(store, season(3));
+    await readAll(store, season(4));
     expect(await store.lookedAt(server, connection)).toBeNull();
+    await expect(store.look(server, connection, 99)).rejects.toMatchObject({ code: 'not-found' });
     await store.look(server, connection, 2);
     await store.look(server, connection, 1);
     expect(await store.lookedAt(server, connection)).toBe(2);

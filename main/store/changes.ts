@@ -81,6 +81,12 @@ export function fieldsBetween(before: Session, after: Session): readonly FieldCh
   for (const name of new Set([...Object.keys(before.extra), ...Object.keys(after.extra)])) {
     compare(name, before.extra[name], after.extra[name]);
   }
+  // The hash holds their order too.
+  if (changes.length === 0) {
+    const listed = ({ details = [] }: Session): Exact => details.map(({ name, value }) => ({ name, value }));
+    compare('details', listed(before), listed(after));
+    if (writeExact(before.extra) !== writeExact(after.extra)) changes.push({ field: 'extra', from: before.extra, to: after.extra });
+  }
   return changes;
 }
 

@@ -8,6 +8,7 @@ import { storeThread } from '../../test/setup/threads.ts';
 import { defaultSort } from '../../preload/model.ts';
 import { silent } from '../log.ts';
 import { openStore, type OpenedStore } from './client.ts';
+import { openForWriting } from './database.ts';
 import { schemaVersion } from './schema/index.ts';
 import { fixtureOf, makeFixtures } from './spec-fixtures.ts';
 import { begin, body, connection, keyOf, readAll, season, sent, server } from './trial.ts';
@@ -137,6 +138,22 @@ describe.each(earlier)('a store of schema %i', (version) => {
     const copy = new DatabaseSync(join(folder, `paddock.db.schema-${version}`), { readOnly: true });
     expect(copy.prepare('PRAGMA user_version').get()).toMatchObject({ user_version: version });
     expect(copy.prepare('SELECT count(*) AS count FROM snapshot').get()).toMatchObject({ count: 3 });
+    copy.close();
+  });
+});
+
+describe('the copy before the schema changes', () => {
+  it('stays what it is where the header of the file lags behind its log', () => {
+    const file = join(folder, 'paddock.db');
+    copyFileSync(fixtureOf(2), file);
+    const reader = new DatabaseSync(file);
+    reader.exec('PRAGMA journal_mode = WAL; BEGIN');
+    reader.prepare('SELECT count(*) FROM snapshot').get();
+    openForWriting(file, 200).close();
+    openForWriting(file, 200).close();
+    reader.close();
+    const copy = new DatabaseSync(`${file}.schema-2`, { readOnly: true });
+    expect(copy.prepare('PRAGMA user_version').get()).toMatchObject({ user_version: 2 });
     copy.close();
   });
 });

@@ -28,8 +28,12 @@ function toDisk(path: string, flags: string): void {
 export function replace(from: string, to: string): void {
   toDisk(from, 'r+');
   renameSync(from, to);
-  // Windows opens no folders; there the rename itself is written through.
-  if (process.platform !== 'win32') toDisk(dirname(to), 'r');
+  syncFolder(dirname(to));
+}
+
+/** After a rename within it: Windows opens no folders; there the rename itself is written through. */
+export function syncFolder(folder: string): void {
+  if (process.platform !== 'win32') toDisk(folder, 'r');
 }
 
 /** Writes one state of the file at `source`, whoever writes meanwhile, to `target`, which must not be there. Throws as SQLite does. */

@@ -7,6 +7,7 @@ import type { Merged } from '../../preload/travel.ts';
 import { Failure } from '../failure.ts';
 import { HashSum } from './hash.ts';
 import { keyText, type StoredKey } from './keys.ts';
+import { isBeingRead } from './lease.ts';
 import { forgetConnection } from './room.ts';
 import { baseOf, numberMask, type Row, type Statements, type Value } from './rows.ts';
 import { standingHash } from './standing.ts';
@@ -214,10 +215,7 @@ export function merge(statements: Statements, from: string, into: string): Merge
       serverId,
       name ?? null,
     );
-    if (
-      ours !== undefined &&
-      statements.first('SELECT 1 FROM open_read WHERE connection_id = ? AND owner IS NOT NULL', ours[0] ?? null) !== undefined
-    ) {
+    if (ours !== undefined && isBeingRead(statements, ours[0] as number)) {
       throw new Failure('store-locked', `“${String(name)}” is being read.`, {
         safe: 'Nothing was joined.',
         todo: 'Cancel the reading, or wait for its end.',

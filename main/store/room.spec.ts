@@ -7,6 +7,9 @@ import { storeThread } from '../../test/setup/threads.ts';
 import { defaultSort } from '../../preload/model.ts';
 import { silent } from '../log.ts';
 import { openStore, type OpenedStore } from './client.ts';
+import { inTransaction, openForWriting } from './database.ts';
+import { purgeSome } from './room.ts';
+import { Statements } from './rows.ts';
 import { begin, body, connection, keyOf, readAll, season, sent, server } from './trial.ts';
 
 let folder: string;
@@ -144,6 +147,59 @@ describe('thinning', () => {
   });
 });
 
+describe('giving room back', () => {
+  it('killed between two of its steps leaves nothing that comes back in part', async () => {
+    for (let step = 0; step < 4; step += 1) {
+      await readAll(
+        store,
+        season(10_500).map((_, at) => sent(at, { LapsCount: step })),
+        { pageSize: 10_500 },
+      );
+    }
+    await store.settled();
+    await store.thin(everything);
+    await store.close();
+    const database = openForWriting(join(folder, 'paddock.db'), 1_000);
+    const statements = new Statements(database);
+    // Its snapshots go, and the first of the versions.
+    for (const more of [true, true]) expect(inTransaction(database, () => purgeSome(statements, Infinity))).toBe(more);
+    database.close();
+    await open();
+    expect(await store.verify()).toEqual([]);
+    expect(await store.undoThinning()).toBe(0);
+    expect(await numbers()).toEqual([1, 3, 4]);
+    await store.compact();
+    expect(versions()).toBe(3 * 10_500);
+    expect(await store.verify()).toEqual([]);
+  });
+
+  it('waits for a read that goes on later, whose pages may name what no snapshot holds', async () => {
+    await readAll(store, season(6));
+    for (const laps of [1, 2, 3]) {
+      const { read } = await begin(store, true);
+      await store.addPage(read, 0, 3, body([sent(0), sent(1), sent(2, { LapsCount: laps })]));
+      await store.addPage(read, 1, 3, body([sent(2, { LapsCount: laps + 10 }), sent(3)]));
+      await store.seal(read, { status: 'partial', reason: 'x', endedAt: '2026-01-01T10:00:00.000Z', keepCheckpoint: true });
+    }
+    await store.settled();
+    await store.thin(everything);
+    await store.compact();
+    expect(await store.verify()).toEqual([]);
+    const { read } = await begin(store, true);
+    await store.endRead(read, false);
+    await store.compact();
+    expect(await store.verify()).toEqual([]);
+  });
+
+  it('tells whoever still looks at a list that is not kept any more', async () => {
+    await history();
+    const { view } = await store.openView({ server, connection, snapshot: 5, filter: '', sort: defaultSort });
+    await store.thin(everything);
+    await store.compact();
+    await expect(store.rows(view, 0, 20)).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
 describe('what it costs', () => {
   it('is told by server and connection, and adds up to no more than the file', async () => {
     await history();
@@ -228,6 +284,32 @@ describe('forgetting', () => {
     await store.settled();
     expect(versions()).toBe(0);
     expect(await store.verify()).toEqual([]);
+  });
+
+  it('leaves nothing that a list of another connection is taken for', async () => {
+    await readAll(store, season(20));
+    await rowsOf(1);
+    await store.settled();
+    await store.forget(server);
+    await store.settled();
+    await readAll(store, season(30, 100).toReversed());
+    const { total, rows } = await store.openView({ server, connection, filter: '', sort: defaultSort });
+    expect([total, rows.map(({ session }) => session.key)]).toEqual([30, season(30, 100).map(({ Key }) => Key)]);
+    expect((await rowsOf(1, '-race')).length).toBe(20);
+    await store.settled();
+    expect(await store.verify()).toEqual([]);
+  });
+
+  it('is not kept from it by a process that died while it read', async () => {
+    await readAll(store, season(5));
+    const { read } = await begin(store);
+    await store.endRead(read, true);
+    await store.close();
+    const database = new DatabaseSync(join(folder, 'paddock.db'));
+    database.exec("INSERT INTO open_read SELECT id, 'x', 'somebody', 999999, 1 FROM connection");
+    database.close();
+    await open();
+    expect((await store.forget(server)).snapshots).toBe(1);
   });
 
   it('is refused while the list is read', async () => {

@@ -2,6 +2,7 @@
 import type { ConnectionUsage, Forgotten, RetentionPlan, Thinned, ThinningOffer, Usage } from '../../preload/history.ts';
 import { Failure } from '../failure.ts';
 import { KnownTexts } from './dictionary.ts';
+import { isBeingRead } from './lease.ts';
 import { decode, versionColumns } from './record.ts';
 import { toThin } from './retention.ts';
 import { baseOf, numberMask, type Row, type Statements } from './rows.ts';
@@ -175,32 +176,39 @@ function unindexContent(statements: Statements, rows: readonly Row[]): void {
 }
 
 /**
- * Deletes for good some of what was thinned more than a day ago (all that was thinned, where `now` is Infinity), and says
- * whether more is left. Inside a write transaction.
+ * Deletes for good what was thinned more than a day ago (all that was thinned, where `now` is Infinity), a step at a time: first
+ * the snapshots, all of a connection at once, so that none of them comes back in part; then some of the versions that no other
+ * one holds. Says whether more is left. Inside a write transaction.
  */
 export function purgeSome(statements: Statements, now: number): boolean {
   const until = now === Infinity ? '9' : before(now);
-  const row = statements.first('SELECT connection_id FROM snapshot WHERE thinned_at IS NOT NULL AND thinned_at <= ? LIMIT 1', until);
+  const due = statements.first('SELECT connection_id FROM snapshot WHERE thinned_at IS NOT NULL AND thinned_at <= ? LIMIT 1', until);
+  if (due !== undefined) {
+    const [connectionId = null] = due;
+    statements.run('DELETE FROM snapshot WHERE connection_id = ? AND thinned_at <= ?', connectionId, until);
+    statements.run('UPDATE connection SET to_sweep = 1 WHERE id = ?', connectionId);
+    return true;
+  }
+  // Pages of a read that goes on later may name versions that no snapshot holds any more.
+  const row = statements.first(
+    'SELECT id, indexed_to FROM connection AS c WHERE to_sweep = 1 AND NOT EXISTS (SELECT 1 FROM staged_page AS p WHERE p.connection_id = c.id) LIMIT 1',
+  );
   if (row === undefined) return false;
-  const connectionId = row[0] as number;
+  const [connectionId, indexedTo] = row as readonly [number, number];
   const base = baseOf(connectionId);
-  // Snapshots whose day is not over stand for what they hold.
-  const dead = isDead('(s.thinned_at IS NULL OR s.thinned_at > ?3)');
   const shared = `EXISTS (SELECT 1 FROM session_version AS o WHERE o.session_id <> (o.id & ${numberMask})
     AND o.id BETWEEN ?1 + 1 AND ?1 + ${numberMask} AND o.session_id = v.session_id AND o.text_id = (v.id & ${numberMask}))`;
   // Numbers beyond what is indexed could be given again.
-  const indexedTo = statements.number('SELECT indexed_to FROM connection WHERE id = ?', connectionId);
   const rows = statements.all(
-    `${deletable(shared)} WHERE ${versionsIn} AND v.id <= ?1 + ?4 AND ${dead} ORDER BY v.id DESC LIMIT ${rowsAtOnce}`,
+    `${deletable(shared)} WHERE ${versionsIn} AND v.id <= ?1 + ?3 AND ${isDead('1')} ORDER BY v.id DESC LIMIT ${rowsAtOnce}`,
     base,
     connectionId,
-    until,
     indexedTo,
   );
   unindex(statements, base, indexedTo, rows);
   for (const [number] of rows) statements.run('DELETE FROM session_version WHERE id = ?', base + (number as number));
   if (rows.length === rowsAtOnce) return true;
-  statements.run('DELETE FROM snapshot WHERE connection_id = ? AND thinned_at <= ?', connectionId, until);
+  statements.run('UPDATE connection SET to_sweep = 0 WHERE id = ?', connectionId);
   forgetEmptySessions(statements, connectionId);
   return true;
 }
@@ -255,7 +263,7 @@ export function forget(statements: Statements, server: string, name?: string): F
   const ids = JSON.stringify(connections.map(({ id }) => id));
   const count = (table: string, more = ''): number =>
     statements.number(`SELECT count(*) FROM ${table} WHERE connection_id IN (SELECT value FROM json_each(?))${more}`, ids);
-  if (count('open_read', ' AND owner IS NOT NULL') > 0) {
+  if (connections.some(({ id }) => isBeingRead(statements, id))) {
     throw new Failure('store-locked', 'This list is being read.', {
       safe: 'Nothing was forgotten.',
       todo: 'Cancel the reading, or wait for its end.',
@@ -299,6 +307,7 @@ export function sweepSome(statements: Statements): boolean {
   );
   if (sessions > 0) return true;
   // The last id stays, empty: none is given twice, since readers know what they keep by it.
+  statements.run('DELETE FROM list_order WHERE connection_id = ?', id);
   statements.run('UPDATE connection SET next_snapshot = -1 WHERE id = ?', id);
   statements.run('DELETE FROM connection WHERE id = ? AND id < (SELECT max(id) FROM connection)', id);
   return true;

@@ -213,6 +213,8 @@ export class Views {
         connectionId,
       )
       .map((row) => this.#toRow(row, marked));
+    // An older snapshot was thinned away for good, or its connection forgotten.
+    if (rows.length !== wanted.length) throw new Failure('not-found', 'This list is not kept any more.');
     return changes === undefined ? rows : this.#withChanges(connectionId, wanted, rows, changes);
   }
 

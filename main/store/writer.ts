@@ -265,6 +265,7 @@ export class Writer {
   look(server: string, connection: string, snapshot: number): void {
     this.#write(() => {
       const connectionId = requireConnection(this.#statements, server, connection);
+      requireSnapshot(this.#statements, connectionId, snapshot);
       this.#statements.run('UPDATE connection SET looked_at = max(coalesce(looked_at, 0), ?) WHERE id = ?', snapshot, connectionId);
     });
   }

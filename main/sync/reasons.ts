@@ -23,9 +23,16 @@ function span(ms: number): string {
   return minutes < 180 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`;
 }
 
+const notToItsEnd = 'The list was not read to its end.';
+
+/** A reason for somebody else: a failure's own sentence may name machines. */
+export function withoutCause(reason: string): string {
+  return reason.endsWith(notToItsEnd) ? notToItsEnd : reason;
+}
+
 /** Reading ended by a failure; `message` is the failure's own sentence. */
 export function cutOff(code: FailureCode, message: string): string {
-  return code === 'cancelled' ? 'Cancelled before the end of the list.' : `${message} The list was not read to its end.`;
+  return code === 'cancelled' ? 'Cancelled before the end of the list.' : `${message} ${notToItsEnd}`;
 }
 
 export const shifted = 'The list kept changing while it was read: some sessions may be missing.';

@@ -9,6 +9,7 @@ import { keyText, type StoredKey } from '../store/keys.ts';
 import { decode, decodeDetails, versionColumnCount, versionColumns } from '../store/record.ts';
 import { baseOf, numberMask, type Row, type Value } from '../store/rows.ts';
 import type { Dump, List } from './lists.ts';
+import { withoutCause } from '../sync/reasons.ts';
 import { connectionRow, detailRow, lapRow, portableKey, sessionRow } from './portable-rows.ts';
 import { PortableWriter, type Manifest } from './portable.ts';
 
@@ -94,7 +95,8 @@ function addSnapshots({ dump, writer, list, connection }: Part, whole: boolean):
   for (const [number, beganAt, endedAt, confirmedAt, basis, status, reason, sessions, ...rest] of rows) {
     const takenAt = [endedAt as string, (confirmedAt as string | null) ?? ''].sort().at(-1) ?? '';
     const held = whole ? sessions : list.numbers.length;
-    writer.add('snapshot', [connection, number, takenAt, beganAt, endedAt, confirmedAt, basis, status, reason, held, ...rest] as Value[]);
+    const told = typeof reason === 'string' && dump.request.origin.address === undefined ? withoutCause(reason) : reason;
+    writer.add('snapshot', [connection, number, takenAt, beganAt, endedAt, confirmedAt, basis, status, told, held, ...rest] as Value[]);
   }
   return rows.map(([number]) => number as number);
 }

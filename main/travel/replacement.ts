@@ -7,6 +7,7 @@ import { closeSync, fstatSync, fsyncSync, openSync, readdirSync, renameSync, rmS
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { Failure } from '../failure.ts';
+import { syncFolder } from '../store/copy.ts';
 
 /** Another machine's processes cannot be asked whether they live: only what this one left behind is removed. */
 const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
@@ -76,6 +77,7 @@ export class Replacement {
     closeSync(descriptor);
     this.#descriptor = undefined;
     renameSync(this.temporary, this.file);
+    syncFolder(dirname(this.file));
   }
 
   /** Removes what was written. */

@@ -2,6 +2,8 @@
 export const history = `
 -- The snapshot in which this list was last looked at; NULL: never.
 ALTER TABLE connection ADD COLUMN looked_at INTEGER;
+-- 1: snapshots went for good, and versions that no other one holds are to be deleted.
+ALTER TABLE connection ADD COLUMN to_sweep INTEGER NOT NULL DEFAULT 0;
 
 -- Two bytes that a version gives up when it ends, for the number of the snapshot that ends it: the row stays as long as it
 -- was. Pages are filled to the brim as rows come, and one that grew in each would split them all.
