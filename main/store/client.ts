@@ -7,6 +7,7 @@ import type { Log } from '../log.ts';
 import { Line } from './calls.ts';
 import { dropUnfinished, sizeOf, unfinished } from './copy.ts';
 import { defaultPatience, inspect } from './database.ts';
+import { copyOfSchema } from './old-schema.ts';
 import { isSwapBegun } from './salvage/swap.ts';
 import { schemaVersion } from './schema/index.ts';
 import type {
@@ -85,8 +86,24 @@ export async function openStore({ folder, thread, log, patience = defaultPatienc
     lines.set(role, found);
     return found;
   };
-  if (version !== schemaVersion) await line('writer').call('open', []);
-  await line('reader').call('open', []);
+  try {
+    if (version !== schemaVersion) await line('writer').call('open', []);
+    await line('reader').call('open', []);
+  } catch (thrown) {
+    // A thread would hold what could not be opened, and keep a salvage from it.
+    for (const one of lines.values()) {
+      await one.call('close', []).catch(() => undefined);
+      await one.end();
+    }
+    throw thrown;
+  }
+  if (version > 0 && version < schemaVersion) {
+    log.info('The tables of the snapshots were brought up to date; a copy of how they were is kept.', {
+      from: version,
+      to: schemaVersion,
+      copy: copyOfSchema(file, version),
+    });
+  }
   return new ThreadedStore(file, newLine, line, lines, log);
 }
 

@@ -1,14 +1,16 @@
 /** Copies of the whole store: backups, and the one that is made before the schema changes. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { storeThread } from '../../test/setup/threads.ts';
 import { defaultSort } from '../../preload/model.ts';
+import { Failure } from '../failure.ts';
 import { silent } from '../log.ts';
 import { openStore, type OpenedStore } from './client.ts';
-import { openForWriting } from './database.ts';
+import { whileNobodyHasItOpen } from './presence.ts';
 import { schemaVersion } from './schema/index.ts';
 import { fixtureOf, makeFixtures } from './spec-fixtures.ts';
 import { begin, body, connection, keyOf, readAll, season, sent, server } from './trial.ts';
@@ -142,19 +144,107 @@ describe.each(earlier)('a store of schema %i', (version) => {
   });
 });
 
-describe('the copy before the schema changes', () => {
-  it('stays what it is where the header of the file lags behind its log', () => {
-    const file = join(folder, 'paddock.db');
-    copyFileSync(fixtureOf(2), file);
-    const reader = new DatabaseSync(file);
-    reader.exec('PRAGMA journal_mode = WAL; BEGIN');
-    reader.prepare('SELECT count(*) FROM snapshot').get();
-    openForWriting(file, 200).close();
-    openForWriting(file, 200).close();
-    reader.close();
-    const copy = new DatabaseSync(`${file}.schema-2`, { readOnly: true });
-    expect(copy.prepare('PRAGMA user_version').get()).toMatchObject({ user_version: 2 });
-    copy.close();
+describe('the copy of an earlier schema', () => {
+  const file = (): string => join(folder, 'paddock.db');
+  const schemaOf = (path: string): unknown => {
+    const database = new DatabaseSync(path, { readOnly: true });
+    try {
+      return database.prepare('PRAGMA user_version').get();
+    } finally {
+      database.close();
+    }
+  };
+
+  it('is told in the log, and stays while the header of the file is behind its log', async () => {
+    copyFileSync(fixtureOf(2), file());
+    const reader = new DatabaseSync(file());
+    try {
+      reader.exec('PRAGMA journal_mode = WAL; BEGIN; SELECT count(*) FROM snapshot');
+      const told: unknown[] = [];
+      const log = { ...silent, info: (...words: unknown[]) => void told.push(words) };
+      for (let time = 0; time < 2; time += 1) {
+        const store = await openStore({ folder, thread: storeThread, log, patience: 100 });
+        await store.close();
+        // So it is the log that says which schema this is.
+        expect(readFileSync(file()).readUInt32BE(60)).toBe(2);
+        expect(schemaOf(file())).toEqual({ user_version: schemaVersion });
+        expect(schemaOf(`${file()}.schema-2`)).toEqual({ user_version: 2 });
+      }
+      expect(told[0]).toEqual([expect.stringContaining('copy'), { from: 2, to: schemaVersion, copy: `${file()}.schema-2` }]);
+    } finally {
+      reader.close();
+    }
+  });
+
+  it('that cannot be made keeps the store from being changed, and nothing open', async () => {
+    copyFileSync(fixtureOf(2), file());
+    const before = readFileSync(file());
+    mkdirSync(`${file()}.schema-2`);
+    await expect(open()).rejects.toBeInstanceOf(Failure);
+    expect(readFileSync(file()).equals(before)).toBe(true);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+    expect(whileNobodyHasItOpen(file(), 100, () => 'alone')).toBe('alone');
+  });
+});
+
+describe('a full disk', () => {
+  const trial = mkdtempSync(join(tmpdir(), 'paddock-full-'));
+  const mounted = process.getuid?.() === 0 && spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', trial]).status === 0;
+  if (mounted) spawnSync('umount', [trial]);
+  rmSync(trial, { recursive: true, force: true });
+
+  /** Does `work` in a small file system of so many KB. */
+  async function onSmall(size: number, work: (small: string) => Promise<void>): Promise<void> {
+    const small = join(folder, 'small');
+    mkdirSync(small);
+    expect(spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}k`, 'none', small]).status).toBe(0);
+    try {
+      await work(small);
+    } finally {
+      for (const store of stores.splice(0)) await store.close();
+      expect(spawnSync('umount', [small]).status).toBe(0);
+    }
+  }
+
+  // Only root mounts a small file system, and not in every container.
+  it.skipIf(!mounted)('keeps an earlier schema as it is', async () => {
+    await onSmall(400, async (small) => {
+      copyFileSync(fixtureOf(2), join(small, 'paddock.db'));
+      writeFileSync(join(small, 'other'), Buffer.alloc(220 * 1024));
+      const before = readFileSync(join(small, 'paddock.db'));
+      await expect(open(small)).rejects.toMatchObject({ code: 'store-full' });
+      expect(readFileSync(join(small, 'paddock.db')).equals(before)).toBe(true);
+      expect(readdirSync(small).sort()).toEqual(['open.lock', 'other', 'paddock.db']);
+    });
+  });
+
+  it.skipIf(!mounted)('leaves all as it was where it is compacted or backed up', async () => {
+    await onSmall(6_000, async (small) => {
+      const store = await open(small);
+      for (let step = 0; step < 4; step += 1) {
+        await readAll(
+          store,
+          season(400).map((_, at) => sent(at, { Identifier: `${step} ${'x'.repeat(200)} ${at}` })),
+        );
+      }
+      await store.settled();
+      await store.thin({ hourlyAfter: 0, dailyAfter: 0, weeklyAfter: 0 });
+      const fillTo = (name: string, left: number): void => {
+        const { bavail, bsize } = statfsSync(small);
+        writeFileSync(join(small, name), Buffer.alloc(bavail * bsize - left));
+      };
+      // Enough to delete what was thinned, too little for the file once more; then too little for a copy.
+      fillTo('other', 1_200_000);
+      const rows = await rowsOf(store, 4);
+      await expect(store.compact()).rejects.toMatchObject({ code: 'store-full' });
+      fillTo('more', 100_000);
+      const files = readdirSync(small);
+      await expect(store.backup(join(small, 'backup.db'))).rejects.toMatchObject({ code: 'store-full' });
+      expect(readdirSync(small)).toEqual(files);
+      expect(await rowsOf(store, 4)).toEqual(rows);
+      expect(await store.undoThinning()).toBe(1);
+      expect(await store.verify()).toEqual([]);
+    });
   });
 });
 

@@ -10,7 +10,7 @@ import { openStore, type OpenedStore } from './client.ts';
 import { inTransaction, openForWriting } from './database.ts';
 import { purgeSome } from './room.ts';
 import { Statements } from './rows.ts';
-import { begin, body, connection, keyOf, readAll, season, sent, server } from './trial.ts';
+import { begin, body, connection, createRandom, keyOf, readAll, season, sent, server } from './trial.ts';
 
 let folder: string;
 let store: OpenedStore;
@@ -197,6 +197,48 @@ describe('giving room back', () => {
     await store.thin(everything);
     await store.compact();
     await expect(store.rows(view, 0, 20)).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
+describe('any history', () => {
+  it.each([4, 6, 7])('reads as before, and verifies, through thinning, undoing and deleting (seed %i)', async (seed) => {
+    const random = createRandom(seed);
+    const all = new Map<number, unknown>();
+    const there = new Map<number, number>();
+    let time = Date.UTC(2025, 0, 1);
+    const isRight = async (): Promise<void> => {
+      expect(await store.verify()).toEqual([]);
+      for (const number of await numbers()) expect(await rowsOf(number)).toEqual(all.get(number));
+    };
+    for (let step = 0; step < 12; step += 1) {
+      for (let change = 0; change < 6; change += 1) {
+        const at = random(40);
+        if (there.has(at) && random(3) === 0) there.delete(at);
+        else there.set(at, random(50));
+      }
+      time += random(5 * 86_400_000);
+      const rows = [...there].sort(([one], [other]) => one - other);
+      const { snapshot } = await readAll(
+        store,
+        rows.map(([at, laps]) => sent(at, { LapsCount: laps, Identifier: `run ${at} ${laps}` })),
+        { endedAt: new Date(time).toISOString(), ...(random(5) === 0 && { partial: 'cut' }) },
+      );
+      all.set(snapshot.number, await rowsOf(snapshot.number));
+      if (random(8) === 0) await store.keepSnapshot(server, connection, snapshot.number, { pinned: true });
+      if (step < 4 || random(2) === 0) continue;
+      const before = await numbers();
+      await store.thin(everything);
+      await isRight();
+      if (random(2) === 0) {
+        await store.undoThinning();
+        expect(await numbers()).toEqual(before);
+      } else {
+        await store.compact();
+        expect(await store.undoThinning()).toBe(0);
+      }
+      await isRight();
+    }
+    expect((await numbers()).length).toBeLessThan(all.size);
   });
 });
 
