@@ -96,7 +96,7 @@ describe('a file from elsewhere', () => {
 
   it('is refused or read equal, whatever chance made of it', async () => {
     const bytes = readFileSync(sound);
-    const count = Number(process.env['PADDOCK_MUTATIONS'] ?? 150);
+    const count = Number(process.env['PADDOCK_MUTATIONS'] ?? 2_000);
     const seed = Number(process.env['PADDOCK_SEED'] ?? 1);
     const file = join(folder, 'mutated.paddock');
     const equal: number[] = [];
