@@ -16,7 +16,11 @@ export default defineConfig({
       sourcemap: true,
       rolldownOptions: {
         external,
-        input: { 'index': 'main/index.ts', 'store-thread': 'main/store/thread.ts' },
+        input: {
+          'index': 'main/index.ts',
+          'store-thread': 'main/store/thread.ts',
+          'quarantine-process': 'main/travel/quarantine-process.ts',
+        },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },

@@ -9,7 +9,14 @@ import { root, setUp } from './setup/setup.mjs';
 import { runMain, teller, Trouble } from './setup/telling.mjs';
 
 const usualRuns = 50_000;
-const specs = ['main/sync/model.spec.ts'];
+const specs = [
+  'main/sync/model.spec.ts',
+  'main/sync/refresh.model.spec.ts',
+  // 500 kills, 500 disks that fail, 5,000 bytes changed, 200 files harmed, however many runs there are.
+  'main/store/killed.spec.ts',
+  'main/store/verify/verify.spec.ts',
+  'main/store/salvage/salvage.spec.ts',
+];
 
 await runMain(async () => {
   await setUp({ say: teller({ quiet: false }), tests: true });

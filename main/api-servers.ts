@@ -11,7 +11,7 @@ import { demoCredentials, demoDraft } from './embedded-demo.ts';
 import { asFailure, Failure } from './failure.ts';
 import { placeOf, readPlace, type Place } from './place.ts';
 import { normaliseAddress } from './remote/address.ts';
-import { checkedFingerprints, newEntry, trustedWith } from './servers/entry.ts';
+import { checkedFingerprints, isFile, newEntry, trustedWith } from './servers/entry.ts';
 import type { Secrets } from './servers/servers.ts';
 import type { Ask, Extras } from './source.ts';
 
@@ -53,7 +53,7 @@ export function createServersApi(parts: ServersApiParts): ApiWithSignal['servers
 
   /** What was removed stays out of sight until somebody asks that address again; so does what the tour left of the demo. */
   async function isShown({ url, user }: Place): Promise<boolean> {
-    if (url === demoDraft.url) return false;
+    if (url === demoDraft.url || isFile({ url })) return false;
     const gone = servers.removed().find((removed) => removed.url === url && (removed.user ?? user) === user);
     return gone === undefined || ((await store.connections(placeOf({ url, user })))?.takenAt ?? '') > gone.at;
   }

@@ -122,10 +122,30 @@ describe('sync', () => {
     const { api, last } = buildApi();
     const { id } = await api.servers.add(draft, 'right');
     const leaving = new AbortController();
-    const running = api.sync.run(id, 'Season2017', { signal: leaving.signal });
+    const running = api.sync.run(id, 'Season2017', undefined, { signal: leaving.signal });
     await vi.waitFor(() => expect(last('sync.progress')).toBeDefined());
     leaving.abort();
     expect((await running).status).toBe('partial');
+  });
+
+  it('of the whole list comes behind a refresh that runs, and is joined', async () => {
+    const asked: (boolean | undefined)[] = [];
+    let go = (): void => undefined;
+    const held = new Promise<void>((resolve) => (go = resolve));
+    const { api } = buildApi(async ({ connection, full }) => {
+      asked.push(full);
+      await held;
+      const counts = { sessions: 0, new: 0, changed: 0, gone: 0, skipped: 0, requests: asked.length, bytes: 0, ms: 0 };
+      return { connection, snapshot: 1, status: 'complete', ...counts };
+    });
+    const { id } = await api.servers.add(draft, 'right');
+    const refresh = api.sync.run(id, 'Season2017');
+    const whole = [api.sync.run(id, 'Season2017', { full: true }), api.sync.run(id, 'Season2017', { full: true })];
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    go();
+    expect(await refresh).toMatchObject({ requests: 1 });
+    expect(await Promise.all(whole)).toMatchObject([{ requests: 2 }, { requests: 2 }]);
+    expect(asked).toEqual([undefined, true]);
   });
 
   it('tells why it failed', async () => {

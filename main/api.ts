@@ -5,10 +5,16 @@
 import type { Api, ConnectionsAnswer, Events, SyncResult } from '../preload/contract.ts';
 import type { Server } from '../preload/model.ts';
 import { createServersApi, serverOf as serverOfId } from './api-servers.ts';
+import { createHistoryApi } from './api-history.ts';
+import { createStorageApi } from './api-storage.ts';
+import { createTravelApi } from './api-travel.ts';
 import { asFailure } from './failure.ts';
+import type { FileQuestions } from './files.ts';
+import type { Imports } from './imports.ts';
 import type { Log } from './log.ts';
 import type { Servers } from './servers/servers.ts';
 import type { Ask, SourcedConnections, Sources } from './source.ts';
+import type { Salvaging } from './store/salvaging.ts';
 import type { Store } from './store/store.ts';
 
 type Withdrawable<Service> = {
@@ -26,6 +32,10 @@ export interface ApiParts {
   readonly servers: Servers;
   readonly sources: Sources;
   readonly store: Store;
+  readonly salvaging: Salvaging;
+  readonly imports: Imports;
+  readonly files: FileQuestions;
+  readonly version: string;
   /** What the window remembers and asks of the system: the shell's own. */
   readonly app: ApiWithSignal['app'];
   readonly emit: Emit;
@@ -33,11 +43,12 @@ export interface ApiParts {
 }
 
 interface RunningSync {
+  readonly full: boolean;
   readonly controller: AbortController;
   readonly result: Promise<SyncResult>;
 }
 
-export function createApi({ servers, sources, store, app, emit, log }: ApiParts): ApiWithSignal {
+export function createApi({ servers, sources, store, salvaging, imports, files, version, app, emit, log }: ApiParts): ApiWithSignal {
   const syncs = new Map<string, RunningSync>();
   const serverOf = (id: string): Server => serverOfId({ servers }, id);
 
@@ -54,12 +65,17 @@ export function createApi({ servers, sources, store, app, emit, log }: ApiParts)
     emit('connections.changed', { serverId: server.id, answer: { ...answer, source } });
   }
 
-  async function runSync(server: Server, connection: string, signal: AbortSignal): Promise<SyncResult> {
+  /** Other snapshots are kept than before, of any server. */
+  async function tellAll(): Promise<void> {
+    await Promise.all(servers.list().map((server) => tellConnections(server)));
+  }
+
+  async function runSync(server: Server, connection: string, full: boolean, signal: AbortSignal): Promise<SyncResult> {
     const where = { serverId: server.id, connection };
     try {
       const onProgress = (progress: Omit<Events['sync.progress'], 'serverId'>): void =>
         emit('sync.progress', { serverId: server.id, ...progress });
-      const result = await sources.sync(server, connection, { signal, onProgress });
+      const result = await sources.sync(server, connection, { signal, onProgress, ...(full && { full }) });
       await tellConnections(server);
       emit('sync.ended', { ...where, result });
       return result;
@@ -97,14 +113,17 @@ export function createApi({ servers, sources, store, app, emit, log }: ApiParts)
     },
 
     sync: {
-      run: async (serverId, connection, ask) => {
+      run: async (serverId, connection, { full = false } = {}, ask) => {
         const key = syncKey(serverId, connection);
-        const running = syncs.get(key);
-        if (running !== undefined) return running.result;
+        for (let running = syncs.get(key); running !== undefined; running = syncs.get(key)) {
+          if (running.full || !full) return running.result;
+          // A refresh is not what was asked for: the full read comes behind it.
+          await running.result.catch(() => undefined);
+        }
         const controller = new AbortController();
         ask?.signal?.addEventListener('abort', () => controller.abort(), { once: true });
-        const result = runSync(serverOf(serverId), connection, controller.signal).finally(() => syncs.delete(key));
-        syncs.set(key, { controller, result });
+        const result = runSync(serverOf(serverId), connection, full, controller.signal).finally(() => syncs.delete(key));
+        syncs.set(key, { full, controller, result });
         return result;
       },
       cancel: (serverId, connection) => {
@@ -118,6 +137,9 @@ export function createApi({ servers, sources, store, app, emit, log }: ApiParts)
       show: async (serverId, connection, key, ask) => sources.session(serverOf(serverId), connection, key, ask),
     },
 
+    ...createHistoryApi({ sources, store, serverOf }),
+    store: createStorageApi({ servers, store, salvaging, files, emit, changed: tellAll }),
+    travel: createTravelApi({ servers, sources, store, serverOf, imports, files, emit, version }),
     app,
   };
 }

@@ -177,6 +177,7 @@ export function createClients(parts: ClientsParts): Clients {
 
   async function connect(server: Server, signal: AbortSignal, onWait?: Ask['onWait']): Promise<Remote> {
     const { id } = server;
+    if (server.readOnly) throw new Failure('usage', `“${server.name}” is an opened file: there is no server to ask.`);
     const began = era(id);
     try {
       const remote = await signIn(server, { signal, ...(onWait && { onWait }) });

@@ -91,7 +91,7 @@ export const failures: Readonly<Record<FailureCode, Kind>> = {
     exit: 6,
     sentence: 'The file with the snapshots is damaged.',
     safe: 'It was not changed.',
-    todo: 'Run “paddock verify” to see what is concerned, and keep the file.',
+    todo: 'Run “paddock verify” to see what is concerned, and “paddock store salvage” to keep what is sound.',
   },
   'store-locked': {
     exit: 6,
@@ -117,7 +117,19 @@ export const failures: Readonly<Record<FailureCode, Kind>> = {
     safe: 'It was set aside, not deleted.',
     todo: 'Check that the list of servers is complete.',
   },
+  'folder-risky': {
+    exit: 6,
+    sentence: 'The folder with the snapshots lies where other programs change it.',
+    safe: saved,
+    todo: 'Choose a folder on a disk of this computer with --user-data-dir.',
+  },
   'file-unwritable': { exit: 2, sentence: 'The file cannot be written.', todo: 'Check its folder and its permissions.' },
+  'file-refused': {
+    exit: 2,
+    sentence: 'The file cannot be opened.',
+    safe: 'Nothing of it was taken over, and it was not changed.',
+    todo: 'Ask whoever sent it to export it again.',
+  },
 };
 
 /** What a failure may add to its code. Nothing in here may hold a secret. */

@@ -38,6 +38,7 @@ function begin(): void {
     folder,
     unusable,
     storeThread: new URL('./store-thread.js', import.meta.url),
+    quarantineProcess: new URL('./quarantine-process.js', import.meta.url),
     cipher,
     log,
     onSecret: (secret) => redactor.register(secret),
@@ -56,6 +57,7 @@ function begin(): void {
     parts,
     ending,
     ...(start.mode === 'window' && start.openUrl !== undefined && { openUrl: start.openUrl }),
+    ...(start.mode === 'window' && start.openFile !== undefined && { openFile: resolve(start.openFile) }),
   };
 
   log.info('Paddock starts', { version: app.getVersion(), electron: process.versions.electron, mode: start.mode });

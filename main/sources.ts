@@ -105,6 +105,11 @@ export function createSources(parts: SourcesParts): Sources {
   }
 
   async function session(server: Server, connection: string, key: string, ask?: Ask): Promise<SessionContent> {
+    if (server.readOnly) {
+      const kept = await savedSession(server, connection, key);
+      if (kept !== null) return kept;
+      throw new Failure('not-found', `There is no session “${key}” in “${connection}”.`);
+    }
     const live = await liveSession(server, connection, key, ask).catch(expected);
     if (live !== null && !(live instanceof Failure)) return live;
     if (live !== null && !standsIn(live)) throw live;
@@ -174,6 +179,7 @@ export function createSources(parts: SourcesParts): Sources {
     savedConnections,
 
     connections: async (server, ask) => {
+      if (server.readOnly) return savedConnections(server);
       const live = await liveConnections(server, ask).catch(expected);
       if (!(live instanceof Failure)) return live;
       if (!standsIn(live)) throw live;

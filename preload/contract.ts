@@ -3,6 +3,21 @@
  * Questions are methods of `Api` (promises); news are `Events`. An answer is a value: `Answer`.
  */
 import type {
+  Backup,
+  Compacted,
+  Forgotten,
+  MarkChanges,
+  OwnMark,
+  RowChange,
+  SalvageOffer,
+  Salvaged,
+  SnapshotKeep,
+  StoreProblem,
+  Thinned,
+  ThinningOffer,
+  Usage,
+} from './history.ts';
+import type {
   Connection,
   FailureShape,
   FurtherSecrets,
@@ -19,6 +34,7 @@ import type {
   Source,
   Trust,
 } from './model.ts';
+import type { Exported, ExportRequest, Imported, Merged, TravelProgress } from './travel.ts';
 
 /** How a server answered the last time it was asked; never guessed from the network card. */
 export type Reach =
@@ -54,6 +70,8 @@ export interface ListQuery {
   readonly connection: string;
   /** A snapshot's number; the newest where absent. */
   readonly snapshot?: number;
+  /** Only what is different from this earlier snapshot: new, changed and gone rows. */
+  readonly since?: number;
   readonly filter: string;
   readonly sort: Sort;
 }
@@ -63,6 +81,10 @@ export interface SessionRow {
   readonly session: Session;
   /** How the row came into the snapshot it is shown from. */
   readonly mark?: 'new' | 'changed';
+  /** In a list `since` an earlier snapshot: how the row differs. */
+  readonly change?: RowChange;
+  /** The user's own mark, where there is one. */
+  readonly own?: OwnMark;
 }
 
 /** An opened list. Its rows are asked for by index; it stays as it is until closed. */
@@ -97,11 +119,20 @@ export interface SyncProgress {
   readonly note?: string;
 }
 
+export interface SyncHow {
+  /** True: the whole list is read, where else a refresh may be enough. */
+  readonly full?: boolean;
+}
+
 export interface SyncResult {
   readonly connection: string;
   readonly snapshot: number;
   readonly status: 'complete' | 'partial';
   readonly reason?: string;
+  /** Present where a refresh was enough: the list was not read whole, and nothing of it was found gone. */
+  readonly basis?: 'refresh';
+  /** What a refresh has looked at, or why a full read took its place: a sentence. */
+  readonly note?: string;
   readonly sessions: number;
   readonly new: number;
   readonly changed: number;
@@ -145,6 +176,13 @@ export interface AppInfo {
   readonly notices: readonly FailureShape[];
   /** `--server URL` given at start. */
   readonly openUrl?: string;
+  /** Path of a file given at start, which the window opens once it stands. */
+  readonly openFile?: string;
+}
+
+/** What the store costs, its servers by name; `hidden` is one that was removed from the tree. */
+export interface StoreUsage extends Usage {
+  readonly servers: readonly (Usage['servers'][number] & { readonly name: string; readonly hidden: boolean })[];
 }
 
 export interface FurtherEdit extends FurtherSecrets {
@@ -198,8 +236,11 @@ export interface Api {
     close(view: number): Promise<void>;
   };
   readonly sync: {
-    /** Reads a connection's listing into a snapshot; joins one that already runs. */
-    run(serverId: string, connection: string): Promise<SyncResult>;
+    /**
+     * Brings a connection's listing up to date in a snapshot; joins one that already runs. `full` reads all of it, after a
+     * refresh that runs.
+     */
+    run(serverId: string, connection: string, how?: SyncHow): Promise<SyncResult>;
     cancel(serverId: string, connection: string): Promise<void>;
   };
   readonly session: {
@@ -207,6 +248,45 @@ export interface Api {
     saved(serverId: string, connection: string, key: string): Promise<SessionContent | null>;
     /** Live if the server can be reached, and else saved. */
     show(serverId: string, connection: string, key: string): Promise<SessionContent>;
+  };
+  readonly snapshots: {
+    /** The snapshots kept of a connection, oldest first. */
+    list(serverId: string, connection: string): Promise<readonly Snapshot[]>;
+    keep(serverId: string, connection: string, number: number, keep: SnapshotKeep): Promise<Snapshot>;
+    /** The snapshot that was the newest when this list was last looked at; null where it never was. */
+    lookedAt(serverId: string, connection: string): Promise<number | null>;
+    look(serverId: string, connection: string, number: number): Promise<void>;
+  };
+  readonly marks: {
+    set(serverId: string, connection: string, keys: readonly string[], changes: MarkChanges): Promise<void>;
+  };
+  /**
+   * Files that leave and come in. Main asks where; null is that the user chose none. A call that is given up
+   * (`Client.cancel`) leaves everything as it was; how far it is comes as `travel.progress`.
+   */
+  readonly travel: {
+    export(request: ExportRequest): Promise<Exported | null>;
+    import(): Promise<Imported | null>;
+    /** A file that was dropped on the window, or given at start. */
+    importFile(path: string): Promise<Imported>;
+    /** Joins the histories of an imported file into the server that it came from. */
+    merge(importedId: string, serverId: string): Promise<Merged>;
+  };
+  /** The store as a whole. `server` of an answer is a name for people, but in `usage`, where it is what `forget` takes. */
+  readonly store: {
+    usage(): Promise<StoreUsage>;
+    thinning(): Promise<ThinningOffer>;
+    thin(): Promise<Thinned>;
+    /** Brings back what was thinned today; answers how many snapshots that is. */
+    undoThinning(): Promise<number>;
+    compact(): Promise<Compacted>;
+    backup(): Promise<Backup | null>;
+    /** Deletes for good what is kept of a server, or of one of its connections. */
+    forget(server: string, connection?: string): Promise<Forgotten>;
+    verify(): Promise<readonly StoreProblem[]>;
+    /** Both work, too, where the store cannot be opened. */
+    salvageOffer(): Promise<SalvageOffer>;
+    salvage(): Promise<Salvaged>;
   };
   readonly app: {
     info(): Promise<AppInfo>;
@@ -227,8 +307,24 @@ export interface Events {
     readonly result?: SyncResult;
     readonly failure?: FailureShape;
   };
+  'travel.progress': TravelProgress;
+  /** Main was asked to open a file: by a second start or a double-click. */
+  'file.opened': { readonly path: string };
   /** A key of the menu or a second start asks the window to do something. */
-  'command': { readonly command: 'add-server' | 'focus-filter' | 'refresh' | 'theme-system' | 'theme-light' | 'theme-dark' };
+  'command': {
+    readonly command:
+      | 'add-server'
+      | 'export'
+      | 'focus-filter'
+      | 'import'
+      | 'read-all'
+      | 'refresh'
+      | 'storage'
+      | 'theme-system'
+      | 'theme-light'
+      | 'theme-dark'
+      | 'whats-new';
+  };
 }
 
 export type Answer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: FailureShape };
@@ -238,6 +334,8 @@ export interface Bridge {
   /** Calls `service.method`; `call` is a number of the caller's choice that `cancel` names. */
   invoke(call: number, method: string, args: readonly unknown[]): Promise<Answer>;
   cancel(call: number): void;
+  /** Path of a file that the user dropped on the window. */
+  pathOf(file: File): string;
   /** Returns what ends the listening. */
   on(listener: (name: keyof Events, payload: unknown) => void): () => void;
 }

@@ -1,5 +1,5 @@
 /** Carries the contract across, and nothing else: it does not grow with features. */
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { channels, type Answer, type Bridge, type Events } from './contract.ts';
 
 const bridge: Bridge = {
@@ -7,6 +7,7 @@ const bridge: Bridge = {
   cancel: (call) => {
     ipcRenderer.send(channels.cancel, call);
   },
+  pathOf: (file) => webUtils.getPathForFile(file),
   on: (listener) => {
     const forward = (_event: unknown, name: keyof Events, payload: unknown): void => {
       listener(name, payload);

@@ -7,7 +7,8 @@
 export type Exact = null | boolean | number | bigint | string | readonly Exact[] | { readonly [name: string]: Exact };
 
 /** The three documented generations of the server API; `rest` is the oldest. */
-export type Generation = 'rest' | 'sqlrace' | 'influx';
+export const generations = ['rest', 'sqlrace', 'influx'] as const;
+export type Generation = (typeof generations)[number];
 
 /** Where a password is: `kept` in the system's keychain, only for this `run` of the application, or `none`. */
 export type PasswordPlace = 'kept' | 'run' | 'none';
@@ -236,6 +237,10 @@ export interface Snapshot {
   /** ISO 8601, UTC: when the read ended; moved on when a later read found nothing different. */
   readonly takenAt: string;
   readonly status: SnapshotStatus;
+  /** Present where a refresh made it, which closes nothing: what it holds may be gone since `fullAt`. */
+  readonly basis?: 'refresh';
+  /** ISO 8601, UTC: when the list was last read in full, where refreshes confirmed it or made it since; absent where none did. */
+  readonly fullAt?: string;
   /** Why it is partial. */
   readonly reason?: string;
   readonly sessions: number;
@@ -301,7 +306,9 @@ export type FailureCode =
   | 'store-unwritable'
   | 'store-newer'
   | 'settings-damaged'
-  | 'file-unwritable';
+  | 'folder-risky'
+  | 'file-unwritable'
+  | 'file-refused';
 
 /** A certificate that was refused, for the person who decides whether to trust it. */
 export interface CertificateFacts {

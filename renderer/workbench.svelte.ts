@@ -1,25 +1,25 @@
 /** The state of the window: its parts, and what happens between them. */
 import { createContext, tick } from 'svelte';
 import type { AppInfo, WindowMemory } from '../preload/contract.ts';
-import type { FailureShape, Server, Trust } from '../preload/model.ts';
+import type { Server, Trust } from '../preload/model.ts';
+import type { Imported } from '../preload/travel.ts';
 import type { Client } from './api/client.svelte.ts';
 import { shapeOf } from './api/failure.ts';
-import type { Question } from './servers/attempt.svelte.ts';
-import { isAddressOnly } from './servers/form.ts';
+import { obey } from './commands.ts';
+import { Dialogs } from './dialogs.svelte.ts';
 import { samePlace, type Place } from './servers/place.ts';
 import { Servers } from './servers/servers.svelte.ts';
+import { Marks } from './marks/marks.svelte.ts';
 import { OpenedSession } from './session/opened.svelte.ts';
 import { SessionList } from './sessions/list.svelte.ts';
 import { isDue } from './sessions/provenance.ts';
 import { Reads } from './sessions/reads.svelte.ts';
+import { History } from './snapshots/history.svelte.ts';
+import { Storage } from './storage/storage.svelte.ts';
+import { Travel } from './travel/travel.svelte.ts';
 import { Clock } from './ui/clock.svelte.ts';
 import { focusOn } from './ui/focus.ts';
-
-/** Which dialog is open. */
-export type Asked =
-  | { readonly dialog: 'add-server'; readonly url?: string; readonly user?: string }
-  | { readonly dialog: 'edit' | 'sign-in' | 'sign-out' | 'report' | 'remove'; readonly serverId: string }
-  | { readonly dialog: 'question'; readonly serverId: string; readonly question: Question };
+import { Notices } from './ui/notices.svelte.ts';
 
 export class Workbench {
   readonly client: Client;
@@ -28,9 +28,13 @@ export class Workbench {
   readonly list: SessionList;
   readonly reads: Reads;
   readonly session: OpenedSession;
+  readonly history: History;
+  readonly marks: Marks;
+  readonly travel: Travel;
+  readonly storage: Storage;
+  readonly dialogs: Dialogs;
+  readonly notices = new Notices();
   #info = $state.raw<AppInfo>();
-  #notices = $state.raw<readonly FailureShape[]>([]);
-  #asked = $state.raw<Asked>();
   #ready = $state(false);
   theme = $state<WindowMemory['theme']>('system');
   treeWidth = $state(248);
@@ -45,7 +49,12 @@ export class Workbench {
     this.list = new SessionList(client);
     this.reads = new Reads(client);
     this.session = new OpenedSession(client);
-    client.on('command', ({ command }) => this.#obey(command));
+    this.history = new History(client, this.list);
+    this.marks = new Marks(client, this.list, this.session);
+    this.dialogs = new Dialogs(this.servers);
+    this.travel = new Travel(client, this.notices, (imported) => this.#imported(imported));
+    this.storage = new Storage(client, this.travel, () => this.#restock());
+    client.on('command', ({ command }) => obey(this, command));
   }
 
   /** True once the window stands as it was left. */
@@ -55,15 +64,6 @@ export class Workbench {
 
   get info(): AppInfo | undefined {
     return this.#info;
-  }
-
-  /** What start-up, or an unexpected failure, has to tell. */
-  get notices(): readonly FailureShape[] {
-    return this.#notices;
-  }
-
-  get asked(): Asked | undefined {
-    return this.#asked;
   }
 
   /** What is to be found again at the next start. */
@@ -93,17 +93,19 @@ export class Workbench {
       const known = memory.selected && this.servers.row(memory.selected.serverId);
       if (memory.selected && known) await this.#show(memory.selected);
     } catch (thrown) {
-      this.tell(shapeOf(thrown));
+      this.notices.tell(shapeOf(thrown));
     }
     this.#ready = true;
     try {
       this.#info = await app.info();
-      this.#notices = [...this.#notices, ...this.#info.notices];
+      this.notices.tell(...this.#info.notices);
     } catch (thrown) {
-      this.tell(shapeOf(thrown));
+      this.notices.tell(shapeOf(thrown));
     }
     const asked = this.servers.rows.find(({ server }) => server.url === this.#info?.openUrl);
     if (asked) this.servers.point(asked.server.id);
+    const file = this.#info?.openFile;
+    if (file !== undefined) void this.travel.importFile(file);
     const selected = this.servers.selected;
     if (selected) this.#readIfDue(selected);
     await this.#greet(selected?.serverId);
@@ -116,19 +118,25 @@ export class Workbench {
     this.#readIfDue(place);
   }
 
-  /** Asks the server again for the list that is shown and for its connections. */
-  async refresh(): Promise<void> {
+  /** Asks the server again for the list that is shown, with `full` for all of it, and for its connections. */
+  async refresh(full = false): Promise<void> {
     const place = this.servers.selected;
-    const servers = place ? [place.serverId] : this.servers.rows.map((row) => row.server.id);
+    const all = place ? [place.serverId] : this.servers.rows.map((row) => row.server.id);
+    const servers = all.filter((id) => this.servers.row(id)?.server.readOnly !== true);
     await Promise.all([
-      ...(place ? [this.reads.run(place), this.session.refresh()] : []),
+      ...(place && !this.isFile(place) ? [this.reads.run(place, full), this.session.refresh()] : []),
       ...servers.map((id) => this.servers.refresh(id)),
     ]);
   }
 
+  /** Whether a list comes from a file: then there is nobody to ask for it. */
+  isFile(place: Place): boolean {
+    return this.servers.row(place.serverId)?.server.readOnly === true;
+  }
+
   /** A server was saved: the dialog closes, the tree shows it and has the focus. */
   async added(server: Server): Promise<void> {
-    this.answered();
+    this.dialogs.answered();
     const shown = this.servers.added(server);
     await tick();
     focusOn('connections');
@@ -141,7 +149,7 @@ export class Workbench {
 
   /** A server was changed: the dialog closes, and what is shown of it is asked for. */
   async edited(serverId: string): Promise<void> {
-    this.answered();
+    this.dialogs.answered();
     await this.servers.reload();
     await this.servers.refresh(serverId);
     const place = this.servers.selected;
@@ -154,18 +162,18 @@ export class Workbench {
 
   /** A password was taken: the dialog closes, and the list that is shown is read. */
   signedIn(serverId: string): void {
-    this.answered();
+    this.dialogs.answered();
     void this.#takeUp(serverId);
   }
 
   /** The answer to a question that a saved server's failure left; the server is then asked again. */
   async trust(serverId: string, trust: Trust): Promise<void> {
-    await this.#tellFailure(this.servers.trust(serverId, trust));
+    await this.notices.telling(this.servers.trust(serverId, trust));
     await this.#takeUp(serverId);
   }
 
   async proxySignIn(serverId: string, user: string, password: string, proxy?: string): Promise<void> {
-    await this.#tellFailure(this.servers.proxySignIn(serverId, user, password, proxy));
+    await this.notices.telling(this.servers.proxySignIn(serverId, user, password, proxy));
     await this.#takeUp(serverId);
   }
 
@@ -177,12 +185,18 @@ export class Workbench {
 
   /** Opens the selected session; the keyboard goes to its tabs. */
   async openSelected(): Promise<void> {
-    const { place, selectedSession } = this.list;
-    if (!place || !selectedSession) return;
-    const shown = this.session.open(place, selectedSession);
+    const { place, selectedRow } = this.list;
+    if (!place || !selectedRow) return;
+    const shown = this.session.open(place, selectedRow);
     await tick();
     focusOn(`tab-${this.session.tab}`);
     await shown;
+  }
+
+  /** Asks what of the shown list, its connection or its server is to be exported. */
+  askToExport(): void {
+    const { place } = this.list;
+    if (place) this.dialogs.ask({ dialog: 'export', place });
   }
 
   /** Closes the opened session and gives the focus back to the list. */
@@ -191,43 +205,40 @@ export class Workbench {
     focusOn('sessions');
   }
 
-  ask(asked: Asked): void {
-    this.#asked = asked;
-  }
-
-  /** Asks for what a server needs to be signed in to: its password, or, where only its address is known, all of it. */
-  askToSignIn(serverId: string): void {
-    const server = this.servers.row(serverId)?.server;
-    if (server)
-      this.ask(isAddressOnly(server) ? { dialog: 'add-server', url: server.url, user: server.user } : { dialog: 'sign-in', serverId });
-  }
-
-  /** Opens a saved server for changes, where it is one that can be changed. */
-  askToEdit(serverId: string): void {
-    const server = this.servers.row(serverId)?.server;
-    if (server && !server.readOnly && !server.demo && !isAddressOnly(server)) this.ask({ dialog: 'edit', serverId });
-  }
-
-  /** Asks what a failure of a saved server leaves to the user: because the user wants to. */
-  askAbout(serverId: string, question: Question): void {
-    this.ask({ dialog: 'question', serverId, question });
-  }
-
-  answered(): void {
-    this.#asked = undefined;
-  }
-
-  tell(notice: FailureShape): void {
-    this.#notices = [...this.#notices.filter((other) => other.message !== notice.message), notice];
-  }
-
-  dismiss(notice: FailureShape): void {
-    this.#notices = this.#notices.filter((other) => other !== notice);
-  }
-
   async #show(place: Place): Promise<void> {
     this.servers.select(place);
+    await this.#turn(place);
+  }
+
+  /** The list first; what can be compared with it is asked for behind. */
+  async #turn(place: Place | undefined): Promise<void> {
     await this.list.show(place);
+    void this.history.show(place);
+  }
+
+  /** A file was opened: the tree shows it, and the first of its lists; joining it with the server it came from is offered. */
+  async #imported(imported: Imported): Promise<void> {
+    await this.servers.opened(imported.server);
+    const [connection] = imported.connections;
+    if (connection !== undefined) await this.select({ serverId: imported.server.id, connection });
+    if (imported.of) this.dialogs.ask({ dialog: 'merge', imported });
+  }
+
+  /** Joins an opened file into the server that it came from, and shows that one. */
+  async merge(imported: Imported): Promise<void> {
+    const { of } = imported;
+    this.dialogs.answered();
+    if (!of || !(await this.travel.merge(imported, of))) return;
+    await this.#restock();
+    const place = this.servers.selected;
+    if (place?.serverId === imported.server.id) await this.select({ serverId: of.serverId, connection: place.connection });
+  }
+
+  /** Other snapshots are kept than before: what is shown is read again. */
+  async #restock(): Promise<void> {
+    await this.servers.recall();
+    await this.list.refresh();
+    await this.history.reread();
   }
 
   /** Asks a server for its connections and, where it is the one looked at, for the list and the session that are shown. */
@@ -247,24 +258,15 @@ export class Workbench {
     const place = this.servers.selected;
     if (place?.serverId !== serverId) return;
     this.session.close();
-    await this.list.show(undefined);
-    if (samePlace(place, this.servers.selected)) await this.list.show(place);
+    await this.#turn(undefined);
+    if (samePlace(place, this.servers.selected)) await this.#turn(place);
   }
 
   /** Shows no connection any more. */
   async #leave(): Promise<void> {
     this.servers.leave();
     this.session.close();
-    await this.list.show(undefined);
-  }
-
-  /** Waits for a call whose failure belongs to no dialog. */
-  async #tellFailure(call: Promise<void>): Promise<void> {
-    try {
-      await call;
-    } catch (thrown) {
-      this.tell(shapeOf(thrown));
-    }
+    await this.#turn(undefined);
   }
 
   #readIfDue(place: Place): void {
@@ -279,29 +281,6 @@ export class Workbench {
       .map(({ server }) => server.id);
     const order = ids.sort((a, b) => Number(b === first) - Number(a === first));
     await Promise.all(order.map((id) => this.servers.refresh(id)));
-  }
-
-  #obey(command: 'add-server' | 'focus-filter' | 'refresh' | 'theme-system' | 'theme-light' | 'theme-dark'): void {
-    switch (command) {
-      case 'add-server':
-        this.ask({ dialog: 'add-server' });
-        break;
-      case 'focus-filter':
-        focusOn('filter');
-        break;
-      case 'refresh':
-        void this.refresh();
-        break;
-      case 'theme-system':
-        this.theme = 'system';
-        break;
-      case 'theme-light':
-        this.theme = 'light';
-        break;
-      case 'theme-dark':
-        this.theme = 'dark';
-        break;
-    }
   }
 }
 

@@ -23,7 +23,7 @@ const libraries = {
   'libsecret-1-0': 'libsecret-1.so.0',
 };
 /** Package, and a program of it. */
-const tools = { 'xvfb': 'Xvfb', 'dbus': 'dbus-run-session', 'gnome-keyring': 'gnome-keyring-daemon' };
+const tools = { 'xvfb': 'Xvfb', 'dbus': 'dbus-run-session', 'gnome-keyring': 'gnome-keyring-daemon', 'strace': 'strace' };
 
 /** @type {Partial<Record<string, string>>} */
 const triplets = { x64: 'x86_64-linux-gnu', arm64: 'aarch64-linux-gnu', arm: 'arm-linux-gnueabihf' };

@@ -16,8 +16,8 @@ test('libraries of another architecture do not count', () => {
   expect(missingPackages({ tests: false, exists, arch: 'arm64' })).toContain('libgtk-3-0');
 });
 
-test('the screen and the keychain are wanted for tests only', () => {
+test('the screen, the keychain and what looks at system calls are wanted for tests only', () => {
   const exists = (path: string): boolean => /lib/.test(path);
   expect(missingPackages({ tests: false, exists, arch: 'x64', path: '/usr/bin' })).toEqual([]);
-  expect(missingPackages({ tests: true, exists, arch: 'x64', path: '/usr/bin' })).toEqual(['xvfb', 'dbus', 'gnome-keyring']);
+  expect(missingPackages({ tests: true, exists, arch: 'x64', path: '/usr/bin' })).toEqual(['xvfb', 'dbus', 'gnome-keyring', 'strace']);
 });

@@ -40,6 +40,15 @@ export const several =
   (option: string) =>
   (text: string, before: readonly string[] = []): readonly string[] => [...before, filled(option)(text)];
 
+/** Names with commas between them. */
+export const names =
+  (option: string) =>
+  (text: string): readonly string[] => {
+    const found = text.split(',').map((name) => name.trim());
+    if (found.includes('')) throw new Failure('usage', `${option} takes names with commas between them.`);
+    return found;
+  };
+
 const isField = (text: string): text is SortField =>
   (sortFields as readonly string[]).includes(text) || (text.startsWith('detail:') && text.length > 'detail:'.length);
 

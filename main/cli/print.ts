@@ -1,5 +1,5 @@
 /** A result in each of the formats, written as it comes: batch after batch, never all at once. */
-import { csvHeader, csvRow, type CsvOptions } from './csv.ts';
+import { csvHeader, csvRow, type CsvOptions } from '../travel/csv-text.ts';
 import { exactJson, members, type JsonRecord } from './json.ts';
 import type { Sink } from './output.ts';
 import { createTable, type Column } from './table.ts';

@@ -3,15 +3,18 @@ import { Command, Option } from 'commander';
 import type { ExitCode } from '../failure.ts';
 import type { DemoCommand } from './commands/demo.ts';
 import type { ExportOptions } from './commands/export.ts';
+import type { ImportCommand } from './commands/import.ts';
 import type { ListOptions } from './commands/list.ts';
 import type { ShowOptions } from './commands/show.ts';
 import type { SnapshotsOptions } from './commands/snapshots.ts';
 import type { SyncOptions } from './commands/sync.ts';
 import type { Context } from './context.ts';
-import { filled, oneOf, several, sort, whole } from './options.ts';
+import { addHistoryCommands } from './history-program.ts';
+import { filled, names, oneOf, several, sort, whole } from './options.ts';
 import { formats, type Format } from './print.ts';
 import type { ServerOptions } from './resolve.ts';
 import { addServerCommands } from './server-program.ts';
+import { addStoreCommands } from './store-program.ts';
 
 const generations = ['rest', 'sqlrace', 'influx'] as const;
 
@@ -39,12 +42,14 @@ const withSaved = (command: Command): Command =>
     .option('--user <USER>', 'what was saved for this user, where an address has several', filled('--user'))
     .addOption(new Option('--password-stdin').hideHelp());
 
-const withList = (command: Command): Command =>
-  withSaved(command)
-    .requiredOption('--connection <NAME>', 'the connection', filled('--connection'))
+const withSelection = (command: Command): Command =>
+  command
     .option('--snapshot <N>', 'this snapshot instead of the newest', whole('--snapshot', 1))
     .option('--filter <TEXT>', 'only sessions that match, as “driver:HAM laps>5”')
     .option('--sort <FIELD:asc|desc>', 'by this field', sort);
+
+const withList = (command: Command): Command =>
+  withSelection(withSaved(command).requiredOption('--connection <NAME>', 'the connection', filled('--connection')));
 
 const example = (command: Command, ...lines: readonly string[]): Command =>
   command.addHelpText('after', `\nExample:\n${lines.map((line) => `  ${line}`).join('\n')}`);
@@ -100,6 +105,7 @@ export function createProgram(version: string, perform: Perform): Command {
       ),
     'paddock snapshots --server Track',
   );
+  addHistoryCommands(program, perform, withSaved, example);
   example(
     withSignIn(program.command('show'))
       .description('shows one session with its details and laps, live if the server answers and else saved')
@@ -109,12 +115,33 @@ export function createProgram(version: string, perform: Perform): Command {
     'paddock show --server Track --connection Season2017 --session 67ad8a93-6ba7-4c5d-9947-9c0e963ccf9e',
   );
   example(
-    withList(program.command('export'))
-      .description('writes saved sessions to a file: .csv, .json or .ndjson')
+    withSelection(
+      withSaved(program.command('export')).option(
+        '--connection <NAME>',
+        'the connection (all where none is named)',
+        filled('--connection'),
+      ),
+    )
+      .description('writes saved sessions to a file: .paddock, .csv, .json, .ndjson or .parquet')
       .requiredOption('--to <FILE>', 'the file; its ending decides the format', filled('--to'))
+      .option('--columns <NAMES>', 'these columns, with commas between them', names('--columns'))
+      .option('--with-address', 'tells the server’s address in a .paddock file')
       .option('--raw', "CSV without the ' before cells that a spreadsheet would run")
-      .action((options: ExportOptions) => perform(async (context) => (await import('./commands/export.ts')).exportList(context, options))),
-    'paddock export --server Track --connection Season2017 --to season.csv',
+      .action((options: ExportOptions) => perform(async (context) => (await import('./commands/export.ts')).exportSaved(context, options))),
+    'paddock export --server Track --connection Season2017 --filter "driver:HAM" --columns identifier,lapsCount,detail:Car --to season.csv',
+    'paddock export --server Track --to track.paddock',
+  );
+  example(
+    program
+      .command('import')
+      .description('opens a .paddock file as a read-only server beside the others')
+      .argument('<FILE>', 'the file; it stays as it is')
+      .option('--into <S>', 'joins its histories into those of this saved server', filled('--into'))
+      .action((file: string, options: ImportCommand) =>
+        perform(async (context) => (await import('./commands/import.ts')).importFile(context, file, options)),
+      ),
+    'paddock import spa-fp1.paddock',
+    'paddock import spa-fp1.paddock --into Track',
   );
   example(
     program
@@ -123,6 +150,7 @@ export function createProgram(version: string, perform: Perform): Command {
       .action(() => perform(async (context) => (await import('./commands/verify.ts')).verify(context))),
     'paddock verify',
   );
+  addStoreCommands(program, perform, withSaved, example);
   example(
     withDemo(program.command('demo')).action((options: DemoCommand) =>
       perform(async (context) => (await import('./commands/demo.ts')).demo(context, options)),

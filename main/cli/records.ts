@@ -2,7 +2,7 @@
  * The JSON of commands.md, names in their order: what scripts rely on. A field that is absent stays absent, one that
  * is null stays null.
  */
-import type { SyncResult } from '../../preload/contract.ts';
+import type { SessionRow, SyncResult } from '../../preload/contract.ts';
 import { sortFields, type Connection, type Exact, type Lap, type Server, type Session, type Snapshot } from '../../preload/model.ts';
 import type { Json, JsonRecord } from './json.ts';
 import type { Column } from './table.ts';
@@ -38,6 +38,8 @@ export const snapshotFields = [
   'takenAt',
   'status',
   'reason',
+  'basis',
+  'fullAt',
   'sessions',
   'new',
   'changed',
@@ -55,6 +57,8 @@ export const snapshotColumns: readonly Column<Snapshot>[] = [
   { title: 'Changed', cell: (snapshot) => grouped(snapshot.changed), right: true },
   { title: 'Gone', cell: (snapshot) => grouped(snapshot.gone), right: true },
   { title: 'Status', cell: ({ status, reason }) => (reason === undefined ? status : `${status}: ${reason}`) },
+  // What refreshes confirmed or made since rests on this.
+  { title: 'Read in full', cell: ({ status, takenAt, fullAt }) => fullAt ?? (status === 'complete' ? takenAt : '') },
 ];
 
 export const syncFields = [
@@ -98,6 +102,11 @@ export const sessionRecord = (session: Session): JsonRecord => ({
   stateRaw: session.stateRaw,
   details: session.details?.map(({ name, value }) => ({ name, value })),
   extra: session.extra,
+});
+/** A row of a list; with one's own mark where there is one. */
+export const rowRecord = ({ session, own }: SessionRow): JsonRecord => ({
+  ...sessionRecord(session),
+  own: own && { starred: own.starred, note: own.note, colour: own.colour },
 });
 
 /** A state that has no documented meaning shows as the server's own. */

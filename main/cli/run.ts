@@ -112,15 +112,24 @@ export async function run(words: readonly string[], parts: CliParts, io: CliIo):
   }
 }
 
-/** The same parts; what the saved servers have to tell at opening is said once. */
+/** The same parts; what the folder and the saved servers have to tell is said once, when something in it is first opened. */
 function noticed(parts: CliParts, messages: Messages): CliParts {
-  let told = false;
+  const told = { folder: false, servers: false };
+  function tellOfFolder(): void {
+    if (!told.folder) for (const notice of parts.notices()) messages.say(sentences(notice));
+    told.folder = true;
+  }
   return {
     ...parts,
+    store: () => {
+      tellOfFolder();
+      return parts.store();
+    },
     servers: async () => {
+      tellOfFolder();
       const servers = await parts.servers();
-      if (!told) for (const notice of servers.notices) messages.say(sentences(notice));
-      told = true;
+      if (!told.servers) for (const notice of servers.notices) messages.say(sentences(notice));
+      told.servers = true;
       return servers;
     },
   };

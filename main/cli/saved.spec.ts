@@ -24,6 +24,23 @@ describe('list', () => {
     expect(store.open.size).toBe(0);
   });
 
+  it('tells an own mark where there is one', async () => {
+    const { run, store } = await withTrack();
+    store.seed(url, 'Season2017', [session('k'), session('l')]);
+    const plain = { ...store };
+    Object.assign(store, {
+      rows: async (...args: Parameters<typeof plain.rows>) =>
+        (await plain.rows(...args)).map((row) => (row.session.key === 'k' ? { ...row, own: { starred: true, note: 'wet' } } : row)),
+    });
+    const { sessions } = JSON.parse((await run('list --server Track --connection Season2017 --format json')).out()) as {
+      sessions: object[];
+    };
+    expect(sessions).toEqual([
+      { key: 'k', identifier: 'id-k', extra: {}, own: { starred: true, note: 'wet' } },
+      { key: 'l', identifier: 'id-l', extra: {} },
+    ]);
+  });
+
   it('streams in batches, counts before the limit, and needs no network', async () => {
     const { run, store, server } = await withTrack();
     store.seed(url, 'Season2017', many);

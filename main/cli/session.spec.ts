@@ -1,16 +1,7 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Session } from '../../preload/model.ts';
 import { session, url, withTrack } from '../../test/fakes/house.ts';
 import { Failure } from '../failure.ts';
-
-let cwd = '';
-beforeEach(async () => {
-  cwd = await mkdtemp(join(tmpdir(), 'paddock-export-'));
-});
-afterEach(() => rm(cwd, { recursive: true, force: true }));
 
 const list = '--server Track --connection Season2017';
 const sessions: readonly Session[] = [
@@ -58,63 +49,5 @@ describe('show', () => {
     const refused = await run(`show ${list} --session nowhere`);
     expect(refused.exit).toBe(2);
     expect(refused.err()).toContain('nowhere');
-  });
-});
-
-describe('export', () => {
-  it('writes CSV that a spreadsheet does not run, and the texts as they are with --raw', async () => {
-    const { run, store } = await withTrack();
-    store.seed(url, 'Season2017', sessions);
-    expect(await run(`export ${list} --to season.csv`, { cwd })).toMatchObject({ exit: 0 });
-    expect((await readFile(join(cwd, 'season.csv'), 'utf8')).split('\r\n')).toEqual([
-      'key,identifier,timeOfRecording,timeZone,sessionType,startTime,endTime,lapsCount,id,state,stateRaw,details,extra',
-      `k1,id-k1,,,"'=HYPERLINK(""x"")",,,-1,,,,"[{""name"":""Driver"",""value"":""HAM""}]",{}`,
-      'k2,id-k2,,,-5,,,,9007199254740993,,,,{}',
-      '',
-    ]);
-    await run(`export ${list} --to season.csv --raw`, { cwd });
-    expect(await readFile(join(cwd, 'season.csv'), 'utf8')).toContain('"=HYPERLINK');
-  });
-
-  it('writes JSON as list does, and NDJSON, with filter and order', async () => {
-    const { run, store } = await withTrack();
-    store.seed(url, 'Season2017', sessions);
-    const listed = await run(`list ${list} --format json`);
-    await run(`export ${list} --to season.JSON`, { cwd });
-    expect(await readFile(join(cwd, 'season.JSON'), 'utf8')).toBe(listed.out());
-    const written = await run(`export ${list} --to season.ndjson --filter k2 --sort key:asc`, { cwd });
-    expect(written.out()).toBe('');
-    expect(await readFile(join(cwd, 'season.ndjson'), 'utf8')).toBe(
-      '{"key":"k2","identifier":"id-k2","sessionType":"-5","id":9007199254740993,"extra":{}}\n',
-    );
-  });
-
-  it('leaves the old file and nothing else where it fails', async () => {
-    const { run, store } = await withTrack();
-    store.seed(url, 'Season2017', sessions);
-    await writeFile(join(cwd, 'season.csv'), 'old');
-    store.rows = () => Promise.reject(new Failure('store-damaged'));
-    expect(await run(`export ${list} --to season.csv`, { cwd })).toMatchObject({ exit: 6 });
-    expect(await readFile(join(cwd, 'season.csv'), 'utf8')).toBe('old');
-    expect(await readdir(cwd)).toEqual(['season.csv']);
-    expect(store.open.size).toBe(0);
-  });
-
-  it.each(['season.paddock', 'season.parquet', 'season', 'no/such/folder/season.csv'])('refuses %s', async (file) => {
-    const { run, store } = await withTrack();
-    store.seed(url, 'Season2017', sessions);
-    const refused = await run(`export ${list} --to ${file}`, { cwd });
-    expect(refused.exit).toBe(2);
-    expect(refused.err()).toContain('season');
-    expect(await readdir(cwd)).toEqual([]);
-  });
-
-  it('refuses a file below something that is no folder', async () => {
-    const { run, store } = await withTrack();
-    store.seed(url, 'Season2017', sessions);
-    await writeFile(join(cwd, 'plain'), 'a file');
-    const refused = await run(`export ${list} --to plain/season.csv --format json`, { cwd });
-    expect(refused.exit).toBe(2);
-    expect(JSON.parse(refused.err())).toMatchObject({ error: { code: 'file-unwritable' } });
   });
 });

@@ -65,15 +65,19 @@ async function readPage(client: Client, path: string, connection: string, option
 
 async function readLive(client: Client, connection: string, options?: Options): Promise<SessionsRead> {
   const path = `${sessionsOf(connection)}/live`;
+  let requests = 0;
   const { items, skipped } = await allPages<Session>({
     ...bounds(client),
     what: 'live sessions',
-    read: async (page) =>
-      decodeSessions((await get(client, withQuery(path, { page, pageSize: livePerPage }), noConnection(connection), options)).body),
+    read: async (page) => {
+      const answer = await get(client, withQuery(path, { page, pageSize: livePerPage }), noConnection(connection), options);
+      requests += answer.requests;
+      return decodeSessions(answer.body);
+    },
     keyOf: ({ key }) => key,
     pageSize: livePerPage,
   });
-  return { sessions: items, skipped };
+  return { sessions: items, skipped, requests };
 }
 
 const unlessMissing = async <Value>(answer: Promise<Value>): Promise<Value | null> => {
@@ -127,9 +131,9 @@ export function listingOf(client: Client): Pick<Remote, Listing> {
     live: async (connection, options) => readLive(client, connection, options),
     async versions(connection, key, options) {
       only(client, influx, 'versions of sessions');
-      const { body } = await get(client, `${sessionAt(connection, key)}/versions`, noSession(key), options);
+      const { body, requests } = await get(client, `${sessionAt(connection, key)}/versions`, noSession(key), options);
       const { items, skipped } = decodeSessions(body);
-      return { sessions: items, skipped };
+      return { sessions: items, skipped, requests };
     },
     orderObeyed: (connection, options) => tryOrders(page, client.generation, connection, options),
   };

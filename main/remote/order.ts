@@ -11,8 +11,8 @@ import { decodeSessions } from './wire/index.ts';
 /** Sessions that are looked at in each direction. */
 const looked = 50;
 
-/** The time of recording, as the generation writes its name. */
-const timeProperty = (generation: Generation): string => (generation === 'rest' ? 'TimeOfRecording' : 'timeOfRecording');
+/** The property to order by: the time of recording, as the generation writes its name. */
+export const timeProperty = (generation: Generation): string => (generation === 'rest' ? 'TimeOfRecording' : 'timeOfRecording');
 
 /** What can be compared as a text: a date and a time without an offset, or in UTC. */
 const comparable = /^[12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z?$/;

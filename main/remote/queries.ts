@@ -37,6 +37,7 @@ export interface SessionsRead {
   readonly sessions: readonly Session[];
   /** Records that could not be read. */
   readonly skipped: number;
+  readonly requests: number;
 }
 
 export interface SessionsByKeys {

@@ -1,13 +1,15 @@
 /** Saved servers that change: edits, sign-out, secrets bound to what they were entered for, other processes. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { Failure } from '../failure.ts';
+import { tryLock } from '../file-lock.ts';
 import { silent } from '../log.ts';
 import { normaliseAddress } from '../remote/address.ts';
 import { fakeCipher } from './fake-cipher.ts';
 import { openServers, type ServersOptions } from './index.ts';
+import { lockFile } from './lock.ts';
 import type { Servers } from './servers.ts';
 
 const top = mkdtempSync(join(tmpdir(), 'paddock-changes-'));
@@ -93,15 +95,15 @@ describe('an edit', () => {
     const folder = newFolder();
     const [here, there] = [await open(folder), await open(folder)];
     const one = await here.add(draft('One'));
-    const lock = join(folder, 'servers.lock');
-    mkdirSync(lock);
+    const release = await tryLock(join(folder, lockFile));
+    expect(release).toBeDefined();
     let done = false;
     const editing = there.edit(one.id, { user: 'other' }).then(() => (done = true));
     // The other process writes while it holds the lock, and lets go.
     const file = join(folder, 'servers.json');
     writeFileSync(file, readFileSync(file, 'utf8').replace('"One"', '"Renamed"'));
     expect(done).toBe(false);
-    rmSync(lock, { recursive: true });
+    release?.();
     await editing;
     expect(here.list()).toMatchObject([{ id: one.id, name: 'Renamed', user: 'other' }]);
   });

@@ -1,7 +1,14 @@
 /** What a person types about a server, checked and in its one spelling, as the book writes it down. Pure. */
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { optionalServerFields, type OptionalServerField, type Server, type ServerChanges, type ServerDraft } from '../../preload/model.ts';
+import {
+  optionalServerFields,
+  type Generation,
+  type OptionalServerField,
+  type Server,
+  type ServerChanges,
+  type ServerDraft,
+} from '../../preload/model.ts';
 import { Failure } from '../failure.ts';
 import type { Entry } from './book.ts';
 
@@ -110,6 +117,34 @@ export function newEntry(draft: ServerDraft & { readonly demo?: boolean }, norma
     ...optionalFields(draft, normalise),
     demo: draft.demo ?? false,
   });
+}
+
+/** Begins the address of an opened `.paddock` file, before the hash of its content: nothing is asked there. */
+export const fileScheme = 'paddock-file:';
+export const isFile = ({ url }: { readonly url: string }): boolean => url.startsWith(fileScheme);
+
+/** What stands among the servers for an opened file. */
+export interface FileDraft {
+  /** As the file calls it. */
+  readonly name: string;
+  readonly hash: string;
+  readonly generation?: Generation;
+}
+
+const longestName = 80;
+
+/** A name that a file gives is anybody's: one line, not long, and told from the others by a number. */
+export function fileEntry({ name, hash, generation }: FileDraft, taken: ReadonlySet<string>): Entry {
+  const line = name
+    .normalize()
+    .replaceAll(/[\p{Cc}\p{Cs}\u2028\u2029\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]+/gu, ' ')
+    .trim();
+  const short = Array.from(line === '' ? 'File' : line)
+    .slice(0, longestName)
+    .join('');
+  let unique = short;
+  for (let count = 2; taken.has(unique); count += 1) unique = `${short} (${count})`;
+  return { id: randomUUID(), name: unique, url: `${fileScheme}${hash}`, user: '', generation: generation ?? 'auto', demo: false };
 }
 
 /**

@@ -4,7 +4,7 @@ import type { FailureShape, PasswordPlace, Server, ServerChanges } from '../../p
 import { Failure } from '../failure.ts';
 import type { Log } from '../log.ts';
 import { openBook, type Entry } from './book.ts';
-import { editedEntry, newEntry, type Normalise } from './entry.ts';
+import { editedEntry, fileEntry, isFile, newEntry, type Normalise } from './entry.ts';
 import { createLock } from './lock.ts';
 import { damageNotice, unreadableNotice } from './notices.ts';
 import type { Secrets, Servers } from './servers.ts';
@@ -26,7 +26,7 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
   const { folder, cipher, normalise, log, onSecret = () => undefined, now = () => new Date() } = options;
   const book = openBook({ folder, log, now });
   const vault = openVault({ folder, cipher, log, now });
-  const locked = createLock(folder, log);
+  const locked = createLock(folder);
   const listeners = new Set<(outdated: readonly string[]) => void>();
   let known: ReadonlyMap<string, Standing> = new Map();
   let watcher: FSWatcher | undefined;
@@ -34,7 +34,7 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
   function server(entry: Entry): Server {
     const shown: Entry & { signedOut?: string } = { ...entry };
     delete shown.signedOut;
-    return { ...shown, readOnly: false, password: vault.place(entry) };
+    return { ...shown, readOnly: isFile(entry), password: vault.place(entry) };
   }
 
   function entry(id: string): Entry {
@@ -127,6 +127,7 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
   }
 
   const edited = (id: string, changes: ServerChanges): Entry => {
+    if (isFile(entry(id))) throw new Failure('usage', 'This is an opened file, not a server: there is nothing of it to change.');
     const next = editedEntry(entry(id), changes, normalise);
     checkName(id, next.name);
     return next;
@@ -157,6 +158,14 @@ export async function openServers(options: ServersOptions): Promise<Servers> {
         return server(made);
       });
     },
+    addFile: (draft) =>
+      change(() => {
+        const entries = book.entries();
+        const made = fileEntry(draft, new Set(entries.map(({ name }) => name)));
+        const known = entries.find(({ url }) => url === made.url);
+        if (known === undefined) book.add(made);
+        return server(known ?? made);
+      }),
     edited: (id, changes) => server(edited(id, changes)),
     async edit(id, changes, secrets = {}) {
       announce(secrets);

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,11 +9,14 @@ import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silent } from '../log.ts';
 import { normaliseAddress } from '../remote/address.ts';
+import { canTrace } from '../store/spec-work.ts';
 import { fakeCipher } from './fake-cipher.ts';
 import { openServers } from './index.ts';
 import type { Servers } from './servers.ts';
 
 const top = mkdtempSync(join(tmpdir(), 'paddock-processes-'));
+// Beside the packages, which the child finds from there.
+const outDir = fileURLToPath(new URL('../../out/test', import.meta.url));
 const open = (folder: string): Promise<Servers> => openServers({ folder, cipher: fakeCipher(), normalise: normaliseAddress, log: silent });
 
 beforeAll(async () => {
@@ -21,20 +24,22 @@ beforeAll(async () => {
     configFile: false,
     logLevel: 'error',
     resolve: { alias: { electron: fileURLToPath(new URL('../../test/setup/no-electron.ts', import.meta.url)) } },
-    ssr: { noExternal: true },
+    ssr: { noExternal: true, external: ['@photostructure/sqlite'] },
     build: {
       ssr: fileURLToPath(new URL('spec-writer.ts', import.meta.url)),
-      outDir: join(top, 'out'),
+      outDir,
       emptyOutDir: false,
       target: 'node20',
-      rolldownOptions: { output: { format: 'es', entryFileNames: 'writer.mjs' } },
+      rolldownOptions: { external: ['@photostructure/sqlite'], output: { format: 'es', entryFileNames: 'settings-writer.mjs' } },
     },
   });
 });
 afterAll(() => rmSync(top, { recursive: true, force: true }));
 
 function write(folder: string, name: string, count: number): ChildProcess {
-  return spawn(process.execPath, [join(top, 'out/writer.mjs'), folder, name, String(count)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return spawn(process.execPath, [join(outDir, 'settings-writer.mjs'), folder, name, String(count)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
 }
 
 describe('processes that share the settings', () => {
@@ -63,9 +68,31 @@ describe('processes that share the settings', () => {
       const servers = await open(folder);
       expect(servers.notices).toEqual([]);
       expect(servers.list().map(({ name }) => name)).toEqual(expect.arrayContaining(said));
-      // What a killed process held is let go of in ten seconds: here at once.
-      mkdirSync(join(folder, 'servers.lock'), { recursive: true });
-      utimesSync(join(folder, 'servers.lock'), 1, 1);
+    }
+  });
+
+  it.runIf(canTrace)('loses nothing where the system fails it as a file is put in place, and says so', async () => {
+    const folder = join(top, 'failing');
+    const calls = 'rename,renameat,renameat2';
+    for (const error of ['ENOSPC', 'EIO', 'EACCES', 'EROFS']) {
+      const said: string[] = [];
+      const words = ['-f', '-qq', '-o', '/dev/null', '-e', `trace=${calls}`, '-e', `inject=${calls}:error=${error}:when=5+`];
+      const writer = spawn('strace', [...words, process.execPath, join(outDir, 'settings-writer.mjs'), folder, error, '9'], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let trouble = '';
+      writer.stderr.on('data', (part) => (trouble += String(part)));
+      const ended = once(writer, 'exit');
+      for await (const line of createInterface({ input: writer.stdout })) said.push(line);
+      expect((await ended)[0]).not.toBe(0);
+      expect(trouble).toContain(error === 'ENOSPC' ? 'store-full' : 'store-unwritable');
+      const servers = await open(folder);
+      expect(servers.notices).toEqual([]);
+      const names = servers.list().map(({ name }) => name);
+      expect(names).toEqual(expect.arrayContaining(said));
+      expect(names.filter((name) => name.startsWith(error)).length).toBeLessThanOrEqual(said.length + 1);
+      // And it goes on when there is room again.
+      await servers.add({ name: `after ${error}`, url: `http://pit/${error.toLowerCase()}`, user: 'eng' }, 'pw');
     }
   });
 });

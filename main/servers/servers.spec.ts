@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { silent } from '../log.ts';
 import { normaliseAddress } from '../remote/address.ts';
 import { fakeCipher } from './fake-cipher.ts';
 import { openServers, type ServersOptions } from './index.ts';
+import { lockFile } from './lock.ts';
 import type { Servers } from './servers.ts';
 
 const top = mkdtempSync(join(tmpdir(), 'paddock-servers-'));
@@ -259,9 +260,8 @@ describe('a folder that cannot be used', () => {
   it('keeps its list readable', async () => {
     const folder = newFolder();
     const one = await (await open(folder)).add(draft('One'));
-    const lock = join(folder, 'servers.lock');
-    writeFileSync(lock, 'not the folder that a lock is');
-    utimesSync(lock, 1, 1);
+    rmSync(join(folder, lockFile));
+    mkdirSync(join(folder, lockFile));
     writeFileSync(join(folder, 'servers.json'), '{');
     const servers = await open(folder);
     expect(servers.list()).toEqual([one]);

@@ -5,6 +5,7 @@
  * Fails with `name-taken`, `address-invalid`, `usage`, `not-found`, `store-unwritable`.
  */
 import type { FailureShape, FurtherSecrets, PasswordPlace, Server, ServerChanges, ServerDraft } from '../../preload/model.ts';
+import type { FileDraft } from './entry.ts';
 
 export interface Removed {
   readonly url: string;
@@ -27,6 +28,8 @@ export interface Servers {
   find(nameOrUrl: string): Server | undefined;
   /** Saves; contacts nothing. Secrets are kept where a keychain exists, else for the run. */
   add(draft: ServerDraft & { readonly demo?: boolean }, password?: string, further?: FurtherSecrets): Promise<Server>;
+  /** Puts an opened file beside the servers, read-only; one that is there already stays as it is. */
+  addFile(draft: FileDraft): Promise<Server>;
   /** The server as it would be with the changes; saves nothing. */
   edited(id: string, changes: ServerChanges): Server;
   /**

@@ -42,6 +42,12 @@ describe('readStart', () => {
     expect(() => readStart(['electron'], 'sync')).toThrow(SyntaxError);
   });
 
+  it('finds the file that a double-click hands over', () => {
+    expect(readStart(['paddock', '/stick/Spa FP1.PADDOCK'], undefined)).toMatchObject({ openFile: '/stick/Spa FP1.PADDOCK' });
+    expect(readStart(['paddock', '--user-data-dir', '/my.paddock'], undefined)).not.toHaveProperty('openFile');
+    expect(readStart(['paddock', '--trace=x.paddock', '.paddock', '/x/.paddock'], undefined)).not.toHaveProperty('openFile');
+  });
+
   it('knows the tour and an address to open', () => {
     expect(readStart(['electron', '.', '--tour'], undefined)).toEqual({ mode: 'tour', verbose: false });
     expect(readStart(['electron', '.', '--server', 'http://pit'], undefined)).toEqual({

@@ -5,7 +5,13 @@
  */
 
 export type Start =
-  | { readonly mode: 'window'; readonly userData?: string; readonly verbose: boolean; readonly openUrl?: string }
+  | {
+      readonly mode: 'window';
+      readonly userData?: string;
+      readonly verbose: boolean;
+      readonly openUrl?: string;
+      readonly openFile?: string;
+    }
   | { readonly mode: 'tour'; readonly userData?: string; readonly verbose: boolean }
   | { readonly mode: 'command'; readonly words: readonly string[]; readonly userData?: string; readonly verbose: boolean };
 
@@ -19,7 +25,13 @@ export function readStart(argv: readonly string[], handed: string | undefined): 
   if (words !== undefined) return { mode: 'command', words, ...common };
   if (has(own, '--tour')) return { mode: 'tour', ...common };
   const openUrl = valueOf(own, '--server');
-  return { mode: 'window', ...common, ...(openUrl !== undefined && { openUrl }) };
+  const openFile = fileAmong(own);
+  return { mode: 'window', ...common, ...(openUrl !== undefined && { openUrl }), ...(openFile !== undefined && { openFile }) };
+}
+
+/** The `.paddock` file that a start is to open, as it was written: what a double-click hands over. */
+export function fileAmong(words: readonly string[]): string | undefined {
+  return words.findLast((word, at) => /[^/\\]\.paddock$/iu.test(word) && !word.startsWith('-') && words[at - 1] !== '--user-data-dir');
 }
 
 function handedWords(handed: string): readonly string[] {

@@ -1,7 +1,9 @@
 /** What may come in from the window, method by method: anything else is refused before it reaches a module. */
 import * as v from 'valibot';
 import type { Api } from '../../preload/contract.ts';
+import { markColours } from '../../preload/history.ts';
 import { optionalServerFields, sortFields, type SortField } from '../../preload/model.ts';
+import { exportFormats, exportScopes } from '../../preload/travel.ts';
 
 /** `service.method` for every method of the contract. */
 export type Method = { [Service in keyof Api]: `${Service}.${keyof Api[Service] & string}` }[keyof Api];
@@ -10,6 +12,7 @@ export type Method = { [Service in keyof Api]: `${Service}.${keyof Api[Service] 
 const text = v.pipe(v.string(), v.maxLength(10_000));
 const id = v.pipe(v.string(), v.maxLength(4_000));
 const index = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const number = v.pipe(index, v.minValue(1));
 const rowsAtOnce = 1_000;
 
 const sortField = v.custom<SortField>(
@@ -51,9 +54,30 @@ const upTo = (...items: readonly v.GenericSchema[]): v.GenericSchema<unknown, re
 const query = v.strictObject({
   serverId: id,
   connection: id,
-  snapshot: v.exactOptional(v.pipe(index, v.minValue(1))),
+  snapshot: v.exactOptional(number),
+  since: v.exactOptional(number),
   filter: text,
   sort,
+});
+
+const keep = v.strictObject({ name: v.exactOptional(v.nullable(text)), pinned: v.exactOptional(v.boolean()) });
+const keys = v.pipe(v.array(id), v.maxLength(100_000));
+const markChanges = v.strictObject({
+  starred: v.exactOptional(v.boolean()),
+  note: v.exactOptional(v.nullable(text)),
+  colour: v.exactOptional(v.nullable(v.picklist(markColours))),
+});
+
+const exportRequest = v.strictObject({
+  scope: v.picklist(exportScopes),
+  format: v.picklist(exportFormats),
+  serverId: id,
+  connection: id,
+  snapshot: v.exactOptional(number),
+  filter: text,
+  sort,
+  columns: v.exactOptional(v.pipe(v.array(text), v.maxLength(1_000))),
+  withAddress: v.boolean(),
 });
 
 /** What the window remembers; the file that keeps it is read by the same rules. */
@@ -90,10 +114,29 @@ export const schemas: Readonly<Record<Method, v.GenericSchema<unknown, readonly 
   'sessions.rows': span,
   'sessions.locate': v.strictTuple([index, id]),
   'sessions.close': v.strictTuple([index]),
-  'sync.run': v.strictTuple([id, id]),
+  'sync.run': upTo(id, id, v.optional(v.strictObject({ full: v.exactOptional(v.boolean()) }))),
   'sync.cancel': v.strictTuple([id, id]),
   'session.saved': v.strictTuple([id, id, id]),
   'session.show': v.strictTuple([id, id, id]),
+  'snapshots.list': v.strictTuple([id, id]),
+  'snapshots.keep': v.strictTuple([id, id, number, keep]),
+  'snapshots.lookedAt': v.strictTuple([id, id]),
+  'snapshots.look': v.strictTuple([id, id, number]),
+  'marks.set': v.strictTuple([id, id, keys, markChanges]),
+  'travel.export': v.strictTuple([exportRequest]),
+  'travel.import': v.strictTuple([]),
+  'travel.importFile': v.strictTuple([id]),
+  'travel.merge': v.strictTuple([id, id]),
+  'store.usage': v.strictTuple([]),
+  'store.thinning': v.strictTuple([]),
+  'store.thin': v.strictTuple([]),
+  'store.undoThinning': v.strictTuple([]),
+  'store.compact': v.strictTuple([]),
+  'store.backup': v.strictTuple([]),
+  'store.forget': upTo(id, v.optional(id)),
+  'store.verify': v.strictTuple([]),
+  'store.salvageOffer': v.strictTuple([]),
+  'store.salvage': v.strictTuple([]),
   'app.info': v.strictTuple([]),
   'app.memory': v.strictTuple([]),
   'app.remember': v.strictTuple([v.strictObject(memoryFields)]),

@@ -183,7 +183,7 @@ describe('cancelling', () => {
   it('leaves the value of a method that ends with one all the same', async () => {
     const { ask, cancel } = serve({
       sync: {
-        run: (_server: string, _connection: string, { signal }: { signal: AbortSignal }) =>
+        run: (_server: string, _connection: string, _how: undefined, { signal }: { signal: AbortSignal }) =>
           new Promise((resolve) => signal.addEventListener('abort', () => resolve({ status: 'partial' }))),
       },
     });

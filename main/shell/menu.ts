@@ -35,14 +35,24 @@ export function menuTemplate({ platform, packaged, theme, send, showLogs }: Menu
     ...(mac ? [{ role: 'appMenu' } as const] : []),
     {
       label: '&File',
-      submenu: [item('Add server…', 'CmdOrCtrl+N', 'add-server'), line, mac ? { role: 'close' } : { role: 'quit', label: 'Quit' }],
+      submenu: [
+        item('Add server…', 'CmdOrCtrl+N', 'add-server'),
+        item('Open file…', 'CmdOrCtrl+O', 'import'),
+        item('Export…', 'CmdOrCtrl+E', 'export'),
+        line,
+        { label: 'Storage…', click: () => send('storage') },
+        line,
+        mac ? { role: 'close' } : { role: 'quit', label: 'Quit' },
+      ],
     },
     { role: 'editMenu', label: '&Edit' },
     {
       label: '&View',
       submenu: [
         item('Refresh', 'F5', 'refresh'),
+        item('Read the whole list', 'Shift+F5', 'read-all'),
         item('Filter sessions', 'CmdOrCtrl+F', 'focus-filter'),
+        item('What’s new', 'F8', 'whats-new'),
         line,
         {
           label: 'Theme',

@@ -3,12 +3,16 @@
  * first asked for, and its code is loaded then, so that a command that needs little starts fast.
  */
 import { join } from 'node:path';
+import type { FailureShape } from '../../preload/model.ts';
 import type { Failure } from '../failure.ts';
+import { folderNotices } from '../folder.ts';
+import type { Imports } from '../imports.ts';
 import type { Log } from '../log.ts';
 import type { Connect } from '../remote/remote.ts';
 import type { Servers } from '../servers/servers.ts';
 import type { Cipher } from '../servers/vault.ts';
 import type { Sources, StartDemo } from '../source.ts';
+import type { Salvaging } from '../store/salvaging.ts';
 import type { Store } from '../store/store.ts';
 import type { Ending } from './ending.ts';
 import { laterStore } from './later-store.ts';
@@ -20,6 +24,8 @@ export interface PartsOptions {
   readonly unusable?: Failure | undefined;
   /** The bundle that the store's threads run. */
   readonly storeThread: URL;
+  /** The bundle that the process runs in which files from elsewhere are examined. */
+  readonly quarantineProcess: URL;
   readonly cipher: Cipher;
   readonly log: Log;
   /** Told every password that becomes known. */
@@ -30,25 +36,79 @@ export interface PartsOptions {
 }
 
 export interface Parts {
+  /** What is to be told of the folder. */
+  readonly notices: () => readonly FailureShape[];
   /** Fails as a store fails that cannot be opened; asked again it answers the same. */
   readonly store: () => Promise<Store>;
+  /** For a store that is damaged, also one that cannot be opened; closes it first. */
+  readonly salvaging: Salvaging;
   readonly servers: () => Promise<Servers>;
   readonly sources: () => Promise<Sources>;
   readonly startDemo: StartDemo;
+  /** Files from elsewhere. */
+  readonly imports: Imports;
 }
 
-export function createParts({ folder, unusable, storeThread, cipher, log, onSecret, resolveProxy, ending }: PartsOptions): Parts {
+export function createParts({
+  folder,
+  unusable,
+  storeThread,
+  quarantineProcess,
+  cipher,
+  log,
+  onSecret,
+  resolveProxy,
+  ending,
+}: PartsOptions): Parts {
+  let salvaged: Promise<unknown> = Promise.resolve();
   const store = once(async () => {
     if (unusable !== undefined) throw unusable;
+    await salvaged;
     const { openStore } = await import('../store/client.ts');
     return openStore({ folder: join(folder, 'store'), thread: storeThread, log: log.child('store') });
   });
+
+  const salvaging: Salvaging = {
+    offer: async () => (await createSalvagingNow()).offer(),
+    salvage: async () => {
+      const ready = await createSalvagingNow();
+      await store.end((opened) => opened.close());
+      store.reset();
+      // Whoever asks meanwhile opens what was salvaged, or meets what stood in its way.
+      const result = ready.salvage();
+      salvaged = result.catch(() => undefined);
+      return result;
+    },
+  };
+  const createSalvagingNow = async (): Promise<Salvaging> => {
+    if (unusable !== undefined) throw unusable;
+    const { createSalvaging } = await import('../store/salvaging.ts');
+    return createSalvaging({ folder: join(folder, 'store'), thread: storeThread, log: log.child('store') });
+  };
 
   const servers = once(async () => {
     if (unusable !== undefined) throw unusable;
     const [{ openServers }, { normaliseAddress }] = await Promise.all([import('../servers/index.ts'), import('../remote/address.ts')]);
     return openServers({ folder, cipher, normalise: normaliseAddress, log: log.child('servers'), onSecret });
   });
+
+  const importing = once(async () => {
+    if (unusable !== undefined) throw unusable;
+    const [{ createImports }, { createQuarantine }, { utilityChild }, { normaliseAddress }] = await Promise.all([
+      import('../imports.ts'),
+      import('../travel/quarantine.ts'),
+      import('./quarantine-child.ts'),
+      import('../remote/address.ts'),
+    ]);
+    const quarantine = createQuarantine(utilityChild(quarantineProcess));
+    ending.onEnd('quarantine', () => quarantine.close());
+    const at = join(folder, 'quarantine');
+    return createImports({ servers: await servers(), store: laterStore(store), quarantine, folder: at, normalise: normaliseAddress });
+  });
+  const imports: Imports = {
+    open: async (...args) => (await importing()).open(...args),
+    merge: async (...args) => (await importing()).merge(...args),
+  };
 
   const connect: Connect = async (...args) => {
     const { connect: connectNow } = await import('../remote/connect.ts');
@@ -72,13 +132,15 @@ export function createParts({ folder, unusable, storeThread, cipher, log, onSecr
   ending.onEnd('store', () => store.end((opened) => opened.close()));
   ending.onEnd('sources', () => sources.end((made) => made.close()));
 
-  return { store, servers, sources, startDemo };
+  return { notices: () => folderNotices(folder), store, salvaging, servers, sources, startDemo, imports };
 }
 
 interface Once<Value> {
   (): Promise<Value>;
   /** Closes what was made, or is being made; nothing where it never was, or could not be. */
   end(close: (value: Value) => Promise<void>): Promise<void>;
+  /** The next call makes it anew. */
+  reset(): void;
 }
 
 /** Makes it at the first call, answers the same ever after. */
@@ -89,5 +151,6 @@ function once<Value>(make: () => Promise<Value>): Once<Value> {
     const value = await made?.catch(() => undefined);
     if (value !== undefined) await close(value);
   };
-  return Object.assign(get, { end });
+  const reset = (): void => void (made = undefined);
+  return Object.assign(get, { end, reset });
 }

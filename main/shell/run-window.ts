@@ -1,13 +1,15 @@
 /** A run with a window: the second start of the same folder only raises the first one's. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { app, ipcMain, Menu, nativeTheme, powerMonitor, session, shell, type BrowserWindow } from 'electron';
 import type { WindowMemory } from '../../preload/contract.ts';
 import { createApi } from '../api.ts';
 import { asFailure } from '../failure.ts';
 import { createAppService } from './app-service.ts';
+import { fileAmong } from './arguments.ts';
 import { createAudience } from './audience.ts';
 import { onSignals } from './ending.ts';
 import { serveIpc } from './ipc.ts';
+import { createFileQuestions } from './file-questions.ts';
 import { laterStore } from './later-store.ts';
 import { menuTemplate } from './menu.ts';
 import { watchPower } from './power.ts';
@@ -16,7 +18,7 @@ import type { Run } from './run.ts';
 import { hasJustActed, origin, secure } from './security.ts';
 import { openWindow } from './window.ts';
 
-export async function runWindow({ folder, bundle, log, parts, ending, openUrl }: Run): Promise<void> {
+export async function runWindow({ folder, bundle, log, parts, ending, openUrl, openFile }: Run): Promise<void> {
   const { packaged } = bundle;
   const audience = createAudience(origin);
   const preferences = openPreferences(folder, log);
@@ -69,16 +71,29 @@ export async function runWindow({ folder, bundle, log, parts, ending, openUrl }:
       userData: folder,
       keychain: servers.keychain(),
       notices: [
+        ...parts.notices(),
         ...servers.notices,
-        ...(await opening.then(
+        ...(await parts.store().then(
           () => [],
           (error: unknown) => [asFailure(error).shape()],
         )),
       ],
       ...(openUrl !== undefined && { openUrl }),
+      ...(openFile !== undefined && { openFile }),
     }),
   });
-  const api = createApi({ servers, sources, store: laterStore(parts.store), app: appService, emit: audience.emit, log: log.child('api') });
+  const api = createApi({
+    servers,
+    sources,
+    store: laterStore(parts.store),
+    salvaging: parts.salvaging,
+    imports: parts.imports,
+    files: createFileQuestions(() => window),
+    version: app.getVersion(),
+    app: appService,
+    emit: audience.emit,
+    log: log.child('api'),
+  });
 
   secure({ app, session: session.defaultSession, renderer: bundle.renderer, packaged, log: log.child('security') });
   serveIpc({ ipcMain, audience, api, log: log.child('ipc') });
@@ -86,7 +101,17 @@ export async function runWindow({ folder, bundle, log, parts, ending, openUrl }:
   ending.onEnd('power', watchPower({ events: powerMonitor, onGap: () => sources.doubt(), log: log.child('power') }));
   open();
 
-  app.on('second-instance', raise);
+  app.on('second-instance', (_event, words, cwd) => {
+    raise();
+    const file = fileAmong(words);
+    if (file !== undefined) audience.emit('file.opened', { path: resolve(cwd, file) });
+  });
+  // A double-click on macOS.
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    raise();
+    audience.emit('file.opened', { path });
+  });
   app.on('activate', raise);
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();

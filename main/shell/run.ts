@@ -20,4 +20,6 @@ export interface Run {
   readonly ending: Ending;
   /** `--server URL` given at start. */
   readonly openUrl?: string;
+  /** A `.paddock` file given at start, absolute. */
+  readonly openFile?: string;
 }

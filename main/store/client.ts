@@ -5,9 +5,14 @@ import { Worker } from 'node:worker_threads';
 import { Failure } from '../failure.ts';
 import type { Log } from '../log.ts';
 import { Line } from './calls.ts';
+import { dropUnfinished, sizeOf, unfinished } from './copy.ts';
 import { defaultPatience, inspect } from './database.ts';
+import { copyOfSchema } from './old-schema.ts';
+import { isSwapBegun } from './salvage/swap.ts';
 import { schemaVersion } from './schema/index.ts';
 import type {
+  CheckedPage,
+  Ground,
   OpenedView,
   Missing,
   OpenRead,
@@ -20,9 +25,24 @@ import type {
   SealedRead,
   Store,
 } from './store.ts';
+import { usualPlan } from './retention.ts';
+import { startDump, type Dumping, type DumpOptions } from '../travel/dumping.ts';
+import type { Exported, ExportRequest } from '../travel/export.ts';
 import type { Role, ThreadData } from './thread.ts';
 import type { Session, Snapshot } from '../../preload/model.ts';
+import type { Merged } from '../../preload/travel.ts';
 import type { SessionRow } from '../../preload/contract.ts';
+import type {
+  Backup,
+  Compacted,
+  Forgotten,
+  OwnMark,
+  RetentionPlan,
+  SnapshotDiff,
+  Thinned,
+  ThinningOffer,
+  Usage,
+} from '../../preload/history.ts';
 
 export interface StoreOptions {
   /** The folder in which `paddock.db` lies; made where it is missing. */
@@ -41,26 +61,61 @@ export interface OpenedStore extends Store {
 
 export const storeFile = 'paddock.db';
 const leaseEvery = 200;
+const progressEvery = 200;
 /** A short command is over by then; a window makes up for what one that was closed early left undone. */
 const tidyAfter = 3_000;
+
+/** Exports drop memory that V8 does not see as its own: only where it looks often does it give that back in time. */
+const smallYoung = { maxYoungGenerationSizeMb: 2 };
 
 /** Opens the store; makes the file, or brings its schema up to date, where needed. Fails as `Store` does. */
 export async function openStore({ folder, thread, log, patience = defaultPatience }: StoreOptions): Promise<OpenedStore> {
   const file = join(folder, storeFile);
+  if (isSwapBegun(file)) await askAlone({ folder, thread, log, patience }, 'finish');
   const { version } = inspect(file);
   const lines = new Map<Role, Line>();
+  const newLine = (role: Role): Line => {
+    const workerData: ThreadData = { role, file, patience };
+    return new Line(
+      new Worker(thread, { workerData, name: `store-${role}`, ...(role === 'dumps' && { resourceLimits: smallYoung }) }),
+      (message, trace) => log.error(message, { role, trace }),
+    );
+  };
   const line = (role: Role): Line => {
-    let found = lines.get(role);
-    if (found === undefined) {
-      const workerData: ThreadData = { role, file, patience };
-      found = new Line(new Worker(thread, { workerData, name: `store-${role}` }), (message, trace) => log.error(message, { role, trace }));
-      lines.set(role, found);
-    }
+    const found = lines.get(role) ?? newLine(role);
+    lines.set(role, found);
     return found;
   };
-  if (version !== schemaVersion) await line('writer').call('open', []);
-  await line('reader').call('open', []);
-  return new ThreadedStore(line, lines, log);
+  try {
+    if (version !== schemaVersion) await line('writer').call('open', []);
+    await line('reader').call('open', []);
+  } catch (thrown) {
+    // A thread would hold what could not be opened, and keep a salvage from it.
+    for (const one of lines.values()) {
+      await one.call('close', []).catch(() => undefined);
+      await one.end();
+    }
+    throw thrown;
+  }
+  if (version > 0 && version < schemaVersion) {
+    log.info('The tables of the snapshots were brought up to date; a copy of how they were is kept.', {
+      from: version,
+      to: schemaVersion,
+      copy: copyOfSchema(file, version),
+    });
+  }
+  return new ThreadedStore(file, newLine, line, lines, log);
+}
+
+/** Asks a thread of its own, which ends with its answer: for what is done while the store is not open. */
+export async function askAlone({ folder, thread, log, patience = defaultPatience }: StoreOptions, verb: string): Promise<unknown> {
+  const workerData: ThreadData = { role: 'salvage', file: join(folder, storeFile), patience };
+  const line = new Line(new Worker(thread, { workerData, name: 'store-salvage' }), (message, trace) => log.error(message, { trace }));
+  try {
+    return await line.call(verb, []);
+  } finally {
+    await line.end();
+  }
 }
 
 /** A view of a larger buffer, or one of Node's pool, must not take its neighbours along to a thread. */
@@ -68,14 +123,21 @@ const ownBuffer = (body: Uint8Array): Uint8Array =>
   body.byteLength === body.buffer.byteLength && body.buffer instanceof ArrayBuffer ? body : body.slice();
 
 class ThreadedStore implements OpenedStore {
+  readonly #file: string;
+  /** Makes a thread. */
+  readonly #newLine: (role: Role) => Line;
+  /** The one thread of a role. */
   readonly #line: (role: Role) => Line;
   readonly #lines: Map<Role, Line>;
   readonly #log: Log;
   #tidying: Promise<void> | undefined;
+  readonly #dumps = new Set<Dumping>();
   #closed = false;
   readonly #later: NodeJS.Timeout;
 
-  constructor(line: (role: Role) => Line, lines: Map<Role, Line>, log: Log) {
+  constructor(file: string, newLine: (role: Role) => Line, line: (role: Role) => Line, lines: Map<Role, Line>, log: Log) {
+    this.#file = file;
+    this.#newLine = newLine;
     this.#line = line;
     this.#lines = lines;
     this.#log = log;
@@ -126,6 +188,19 @@ class ThreadedStore implements OpenedStore {
     return this.#ask('writer', 'placePage', [read, whole, from], [whole.buffer as ArrayBuffer]);
   }
 
+  ground(read: number): Promise<Ground> {
+    return this.#ask('writer', 'ground', [read]);
+  }
+
+  stillOpen(read: number, live: readonly Session[]): Promise<Float64Array> {
+    return this.#ask('writer', 'stillOpen', [read, live]);
+  }
+
+  checkPage(read: number, body: Uint8Array): Promise<CheckedPage> {
+    const whole = ownBuffer(body);
+    return this.#ask('writer', 'checkPage', [read, whole], [whole.buffer as ArrayBuffer]);
+  }
+
   missing(read: number, most: number): Promise<Missing> {
     return this.#ask('writer', 'missing', [read, most]);
   }
@@ -142,6 +217,30 @@ class ThreadedStore implements OpenedStore {
 
   snapshots(server: string, connection?: string): Promise<readonly Snapshot[]> {
     return this.#ask('reader', 'snapshots', [server, connection]);
+  }
+
+  diff(...args: Parameters<Store['diff']>): Promise<SnapshotDiff> {
+    return this.#ask('reader', 'diff', args);
+  }
+
+  lookedAt(...args: Parameters<Store['lookedAt']>): Promise<number | null> {
+    return this.#ask('reader', 'lookedAt', args);
+  }
+
+  look(...args: Parameters<Store['look']>): Promise<void> {
+    return this.#ask('writer', 'look', args);
+  }
+
+  keepSnapshot(...args: Parameters<Store['keepSnapshot']>): Promise<Snapshot> {
+    return this.#ask('writer', 'keepSnapshot', args);
+  }
+
+  mark(...args: Parameters<Store['mark']>): Promise<void> {
+    return this.#ask('writer', 'mark', args);
+  }
+
+  markOf(...args: Parameters<Store['markOf']>): Promise<OwnMark | null> {
+    return this.#ask('reader', 'markOf', args);
   }
 
   openView(...args: Parameters<Store['openView']>): Promise<OpenedView> {
@@ -170,6 +269,77 @@ class ThreadedStore implements OpenedStore {
 
   content(server: string, connection: string, key: string): Promise<SavedContent | null> {
     return this.#ask('reader', 'content', [server, connection, key]);
+  }
+
+  usage(): Promise<Usage> {
+    return this.#ask('jobs', 'usage', []);
+  }
+
+  thinning(plan: RetentionPlan = usualPlan): Promise<ThinningOffer> {
+    return this.#ask('jobs', 'thinning', [plan]);
+  }
+
+  thin(plan: RetentionPlan = usualPlan): Promise<Thinned> {
+    return this.#ask('writer', 'thin', [plan]);
+  }
+
+  undoThinning(): Promise<number> {
+    return this.#ask('writer', 'undoThinning', []);
+  }
+
+  async compact(): Promise<Compacted> {
+    await this.#tidying;
+    return this.#ask('jobs', 'compact', []);
+  }
+
+  async forget(...args: Parameters<Store['forget']>): Promise<Forgotten> {
+    const forgotten = await this.#ask<Forgotten>('writer', 'forget', args);
+    void this.#tidy();
+    return forgotten;
+  }
+
+  async export(request: ExportRequest, options?: DumpOptions): Promise<Exported> {
+    if (this.#closed) throw new Failure('bug', 'The store is closed.');
+    const dumping = startDump(this.#newLine('dumps'), request, options);
+    this.#dumps.add(dumping);
+    try {
+      return await dumping.exported;
+    } finally {
+      this.#dumps.delete(dumping);
+    }
+  }
+
+  async backup(file: string, { onProgress, signal }: Parameters<Store['backup']>[1] = {}): Promise<Backup> {
+    if (signal?.aborted === true) throw new Failure('cancelled');
+    // A thread of its own: the copy takes as long as the disk needs, and giving it up ends the thread.
+    const line = this.#newLine('copier');
+    const part = unfinished(file);
+    const of = sizeOf(this.#file);
+    const watch = setInterval(() => onProgress?.(Math.min(of, sizeOf(part)), of), progressEvery);
+    let cancel = (): void => undefined;
+    const cancelled = new Promise<never>((_, reject) => {
+      cancel = () => reject(new Failure('cancelled', undefined, { safe: 'No backup was written; what was there is as it was.' }));
+    });
+    signal?.addEventListener('abort', cancel);
+    try {
+      return (await Promise.race([line.call('backUp', [file]), cancelled])) as Backup;
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      clearInterval(watch);
+      await line.end();
+      dropUnfinished(file);
+    }
+  }
+
+  async adopt(...args: Parameters<Store['adopt']>): Promise<void> {
+    await this.#ask('writer', 'adopt', args);
+    void this.#tidy();
+  }
+
+  async merge(...args: Parameters<Store['merge']>): Promise<Merged> {
+    const merged = await this.#ask<Merged>('writer', 'merge', args);
+    void this.#tidy();
+    return merged;
   }
 
   verify(): Promise<readonly Problem[]> {
@@ -201,7 +371,8 @@ class ThreadedStore implements OpenedStore {
     if (this.#closed) return;
     this.#closed = true;
     clearTimeout(this.#later);
-    await this.#tidying;
+    for (const dumping of this.#dumps) dumping.cancel();
+    await Promise.allSettled([this.#tidying, ...[...this.#dumps].map(({ exported }) => exported)]);
     // The writer last: whoever closes the file last folds the log into it.
     for (const role of ['jobs', 'reader', 'writer'] as const) {
       const line = this.#lines.get(role);

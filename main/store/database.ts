@@ -1,9 +1,13 @@
 /** Opens the store's file, and refuses one that is damaged or newer before a byte of it is changed. */
 import { DatabaseSync } from '@photostructure/sqlite';
-import { closeSync, existsSync, mkdirSync, openSync, readSync, statfsSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Failure } from '../failure.ts';
+import { keepChecksums } from './checksums.ts';
+import { sizeOf } from './copy.ts';
+import { storeFailure } from './failures.ts';
+import { keepOldSchema } from './old-schema.ts';
 import { prepare, type Database } from './rows.ts';
 import { applicationId, migrations, schemaVersion } from './schema/index.ts';
 
@@ -34,7 +38,12 @@ export function inspect(file: string): Inspection {
     throw storeFailure(thrown, file);
   }
   if (read === 0) return { version: 0 };
-  if (read < headerBytes || header.toString('latin1', 0, 16) !== magic || header.readUInt32BE(68) !== applicationId) {
+  const application = header.readUInt32BE(68);
+  // One that was being made when its maker was killed, or its disk was full: SQLite takes back what was begun.
+  const isBlank = application === 0 && header.readUInt32BE(60) === 0 && header.readUInt32BE(40) === 0;
+  const isBegun = sizeOf(`${file}-journal`) > 0 && (isBlank || application === applicationId);
+  if (isBegun || (isBlank && header.toString('latin1', 0, 16) === magic)) return { version: 0 };
+  if (read < headerBytes || header.toString('latin1', 0, 16) !== magic || application !== applicationId) {
     throw new Failure('store-damaged');
   }
   const version = header.readUInt32BE(60);
@@ -46,23 +55,21 @@ export function inspect(file: string): Inspection {
   return { version };
 }
 
-function sizeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-}
-
 /** How long a locked file is waited for, in milliseconds, unless told otherwise. */
 export const defaultPatience = 10_000;
 
 /** Opens for writing, makes the file and brings its schema up to date where needed. */
 export function openForWriting(file: string, patience: number): Database {
-  inspect(file);
+  const { version } = inspect(file);
+  if (version > 0 && version < schemaVersion) keepOldSchema(file, version, patience);
   let database: Database | undefined;
   try {
     mkdirSync(dirname(file), { recursive: true });
     // Foreign keys are checked by `verify`, not at each of a million rows.
     database = new DatabaseSync(file, { timeout: patience, defensive: true, enableForeignKeyConstraints: false });
-    database.exec('PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16000;');
+    database.exec('PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;');
     migrate(database);
+    keepChecksums(database);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 2000;');
     return database;
   } catch (thrown) {
@@ -74,13 +81,18 @@ export function openForWriting(file: string, patience: number): Database {
 function migrate(database: Database): void {
   const version = (): number => (prepare(database, 'PRAGMA user_version').get() as [number])[0];
   if (version() === schemaVersion) return;
+  const isEmpty = (prepare(database, 'SELECT count(*) FROM sqlite_schema').get() as [number])[0] === 0;
+  if (version() === 0 && !isEmpty) throw new Failure('store-damaged');
   // Larger pages than usual: rows are written and read in long runs, and each page costs its own step.
   if (version() === 0) database.exec('PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL');
   inTransaction(database, () => {
     // Another process may have been first.
     const from = version();
     if (from > schemaVersion) throw new Failure('store-newer');
-    for (const step of migrations.slice(from)) database.exec(step);
+    for (const step of migrations.slice(from)) {
+      if (typeof step === 'string') database.exec(step);
+      else step(database);
+    }
     database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${schemaVersion};`);
   });
   // So that the header of the file itself says which version it is.
@@ -135,51 +147,5 @@ function quietly(work: () => void): void {
     work();
   } catch {
     // What is being reported already counts more.
-  }
-}
-
-const sqliteCodes: Readonly<Record<number, Failure['code']>> = {
-  3: 'store-unwritable',
-  5: 'store-locked',
-  6: 'store-locked',
-  8: 'store-unwritable',
-  11: 'store-damaged',
-  13: 'store-full',
-  14: 'store-unwritable',
-  26: 'store-damaged',
-};
-const ioError = 10;
-const systemCodes: Readonly<Record<string, Failure['code']>> = {
-  ENOSPC: 'store-full',
-  EDQUOT: 'store-full',
-  EACCES: 'store-unwritable',
-  EPERM: 'store-unwritable',
-  EROFS: 'store-unwritable',
-  ENOTDIR: 'store-unwritable',
-  EISDIR: 'store-unwritable',
-  EEXIST: 'store-unwritable',
-};
-const leastRoom = 1_000_000;
-
-/** What SQLite or the system said, as a failure for a person; anything else stays what it is. */
-export function storeFailure(thrown: unknown, file: string): Failure {
-  if (thrown instanceof Failure) return thrown;
-  const { sqliteCode, code } = thrown as { sqliteCode?: number; code?: string };
-  const basic = sqliteCode === undefined ? undefined : sqliteCode & 0xff;
-  if (basic === ioError) {
-    return hasRoom(file)
-      ? new Failure('store-unwritable', 'The disk with the snapshots answered with an error.', { cause: thrown })
-      : new Failure('store-full', undefined, { cause: thrown });
-  }
-  const known = (basic === undefined ? undefined : sqliteCodes[basic]) ?? systemCodes[code ?? ''];
-  return new Failure(known ?? 'bug', undefined, { cause: thrown });
-}
-
-function hasRoom(file: string): boolean {
-  try {
-    const { bavail, bsize } = statfsSync(dirname(file));
-    return bavail * bsize > leastRoom;
-  } catch {
-    return true;
   }
 }

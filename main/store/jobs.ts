@@ -1,13 +1,17 @@
 /** The jobs' thread: long work that nobody waits for (the text index, the kept order) or that may take its time (checks). */
+import { sizeOf } from './copy.ts';
 import { inTransaction, openForReading, openForWriting } from './database.ts';
+import { needRoom } from './failures.ts';
 import { KnownTexts } from './dictionary.ts';
 import { Tests } from './filter/tests.ts';
 import { keepOrder, orderOf } from './order.ts';
 import { decode, versionColumns } from './record.ts';
+import { purgeSome, sweepSome, thinningOffer, usageOf } from './room.ts';
 import { baseOf, numberMask, Statements, type Database, type Value } from './rows.ts';
 import type { Problem } from './store.ts';
 import { indexedText } from './text.ts';
-import { verify } from './verify.ts';
+import { verify } from './verify/verify.ts';
+import type { Compacted, RetentionPlan, ThinningOffer, Usage } from '../../preload/history.ts';
 import { defaultSort } from '../../preload/model.ts';
 
 export interface JobsOptions {
@@ -35,14 +39,58 @@ export class Jobs {
     this.#database ??= openForWriting(this.#options.file, this.#options.patience);
     const database = this.#database;
     const statements = new Statements(database);
-    return keepMissingOrder(database, statements) || indexSome(database, statements);
+    return (
+      keepMissingOrder(database, statements) ||
+      indexSome(database, statements) ||
+      inTransaction(database, () => sweepSome(statements) || purgeSome(statements, Date.now())) ||
+      giveBackSome(database, statements)
+    );
+  }
+
+  usage(): Usage {
+    return this.#reading((statements) => usageOf(statements, this.#bytes()));
+  }
+
+  thinning(plan: RetentionPlan): ThinningOffer {
+    return this.#reading((statements) => thinningOffer(statements, plan, Date.now()));
+  }
+
+  /**
+   * Deletes what was thinned, gives all free room back to the disk, and answers the file's size before and after. Fails
+   * with `store-full` before anything is changed where there is no room to write the file once more.
+   */
+  compact(): Compacted {
+    const before = this.#bytes();
+    needRoom(this.#options.file, before);
+    while (this.tidy());
+    this.#database ??= openForWriting(this.#options.file, this.#options.patience);
+    const database = this.#database;
+    const statements = new Statements(database);
+    while (inTransaction(database, () => purgeSome(statements, Infinity)));
+    database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE);');
+    return { before, after: this.#bytes() };
+  }
+
+  #bytes(): number {
+    return ['', '-wal'].reduce((sum, end) => sum + sizeOf(`${this.#options.file}${end}`), 0);
+  }
+
+  #reading<Result>(work: (statements: Statements) => Result): Result {
+    const { file, patience } = this.#options;
+    const database = openForReading(file, patience);
+    try {
+      database.exec('BEGIN');
+      return work(new Statements(database));
+    } finally {
+      database.close();
+    }
   }
 
   verify(): readonly Problem[] {
     const { file, patience } = this.#options;
     const database = openForReading(file, patience);
     try {
-      return verify(new Statements(database));
+      return verify(database);
     } finally {
       database.close();
     }
@@ -52,6 +100,20 @@ export class Jobs {
     this.#database?.close();
     this.#database = undefined;
   }
+}
+
+/** Free pages up to this part of the file stay, for what is read next. */
+const mostFree = 0.005;
+/** Pages given back in one transaction. */
+const pagesAtOnce = 256;
+
+/** Gives some free pages back to the disk. */
+function giveBackSome(database: Database, statements: Statements): boolean {
+  const free = statements.number('PRAGMA freelist_count');
+  if (free <= Math.max(8, statements.number('PRAGMA page_count') * mostFree)) return false;
+  database.exec(`PRAGMA incremental_vacuum(${pagesAtOnce})`);
+  // A store of a time when files were not made for it keeps its free pages.
+  return statements.number('PRAGMA freelist_count') < free;
 }
 
 /** Keeps the order of one connection's newest list, where it is not kept yet. */
@@ -66,7 +128,11 @@ function keepMissingOrder(database: Database, statements: Statements): boolean {
   const scope = { base: baseOf(connectionId), snapshot };
   const order = orderOf(statements, new KnownTexts(statements), scope, defaultSort);
   // A snapshot sealed meanwhile finds this one kept, and is kept by the next step.
-  inTransaction(database, () => keepOrder(statements, connectionId, scope, order));
+  inTransaction(database, () => {
+    // Forgotten meanwhile, perhaps.
+    const isThere = statements.first('SELECT 1 FROM snapshot WHERE connection_id = ? AND number = ?', connectionId, snapshot) !== undefined;
+    if (isThere) keepOrder(statements, connectionId, scope, order);
+  });
   return true;
 }
 

@@ -1,5 +1,5 @@
 /** One read of a connection at a time over all processes: a row that its owner keeps fresh, and a dead one loses. */
-import type { Statements } from './rows.ts';
+import type { Row, Statements } from './rows.ts';
 
 /** Names a reader over all processes of one machine. */
 export interface Owner {
@@ -21,6 +21,17 @@ function lives(pid: number): boolean {
   }
 }
 
+/** Whether the row of a read has an owner who lives. */
+function isHeld([holder, pid, beat]: Row, now: number): boolean {
+  return holder !== null && lives(Number(pid ?? 0)) && now - Number(beat ?? 0) < silence;
+}
+
+/** Whether somebody, of this process or another, reads a connection at this moment. */
+export function isBeingRead(statements: Statements, connectionId: number): boolean {
+  const row = statements.first('SELECT owner, pid, beat FROM open_read WHERE connection_id = ?', connectionId);
+  return row !== undefined && isHeld(row, Date.now());
+}
+
 /** Takes the lease of a connection; false while a living other one holds it. Inside a write transaction. */
 export function takeLease(statements: Statements, connectionId: number, owner: Owner, startedAt: string, now: number): boolean {
   const row = statements.first('SELECT owner, pid, beat FROM open_read WHERE connection_id = ?', connectionId);
@@ -28,9 +39,7 @@ export function takeLease(statements: Statements, connectionId: number, owner: O
     statements.run('INSERT INTO open_read VALUES (?, ?, ?, ?, ?)', connectionId, startedAt, owner.name, owner.pid, now);
     return true;
   }
-  const [holder, pid, beat] = row as [string | null, number | null, number | null];
-  const held = holder !== null && holder !== owner.name && lives(pid ?? 0) && now - (beat ?? 0) < silence;
-  if (held) return false;
+  if (row[0] !== owner.name && isHeld(row, now)) return false;
   statements.run('UPDATE open_read SET owner = ?, pid = ?, beat = ? WHERE connection_id = ?', owner.name, owner.pid, now, connectionId);
   return true;
 }

@@ -2,6 +2,7 @@
 import type { Sort } from '../../preload/model.ts';
 import { fold } from './text.ts';
 import type { KnownTexts } from './dictionary.ts';
+import type { Concordance } from './filter/concordance.ts';
 import { fromBlob, numberMask, numbersOf, toBlob, type Statements, type Value } from './rows.ts';
 import { datedBit } from './shape.ts';
 
@@ -59,9 +60,26 @@ const ownDetails = "(v.details IS NOT NULL AND v.details <> '[]')";
  * server's order.
  */
 export function orderOf(statements: Statements, texts: KnownTexts, scope: Scope, sort: Sort): Uint32Array {
+  return ordered(statements, texts, sort, { from: 'session_version AS v', where: inScope, values: [scope.base, scope.snapshot] });
+}
+
+/** Some of a connection's versions, by their numbers, in the order of a list. */
+export function orderAmong(statements: Statements, texts: KnownTexts, base: number, numbers: readonly number[], sort: Sort): Uint32Array {
+  const from = 'json_each(?2) AS j CROSS JOIN session_version AS v ON v.id = ?1 + j.value';
+  return ordered(statements, texts, sort, { from, where: '1', values: [base, JSON.stringify(numbers)] });
+}
+
+/** What is to be sorted: versions as `v`; ?1 is the connection's base, ?2 whatever `where` or `from` needs. */
+interface Sorted {
+  readonly from: string;
+  readonly where: string;
+  readonly values: readonly Value[];
+}
+
+function ordered(statements: Statements, texts: KnownTexts, sort: Sort, what: Sorted): Uint32Array {
   const { field, direction } = sort;
   const down = direction === 'desc' ? 'DESC' : 'ASC';
-  const values: Value[] = [scope.base, scope.snapshot];
+  const values: Value[] = [...what.values];
   let joins = '';
   let term: string;
   if (field === 'timeOfRecording') {
@@ -77,14 +95,81 @@ export function orderOf(statements: Statements, texts: KnownTexts, scope: Scope,
     values.push(name);
   } else {
     const column = columns[field] ?? 'NULL';
+    const [base = null] = what.values;
+    if (field === 'key' && statements.first(textKeySql, base) === undefined) {
+      // The bytes of GUIDs sort as their texts do, and need not be made into any.
+      return sortedBy(statements, 'v.key', down, '', values, what);
+    }
     if (facetFields.has(field)) joins = 'JOIN facet AS f ON f.id = v.facet_id';
     term = `CASE WHEN v.odd IS NULL THEN ${column} ELSE coalesce(odd_field(v.odd, ?3), ${column}) END`;
     values.push(field);
   }
+  return sortedBy(statements, term, down, joins, values, what);
+}
+
+const textKeySql = "SELECT 1 FROM session_version WHERE id BETWEEN ?1 + 1 AND ?1 + 4294967295 AND typeof(key) = 'text' LIMIT 1";
+
+function sortedBy(statements: Statements, term: string, down: string, joins: string, values: readonly Value[], what: Sorted): Uint32Array {
   const sql = `SELECT json_group_array(n) FROM (
-    SELECT v.id & ${numberMask} AS n, v.rank AS r, ${term} AS term FROM session_version AS v ${joins} WHERE ${inScope}
+    SELECT v.id & ${numberMask} AS n, v.rank AS r, ${term} AS term FROM ${what.from} ${joins} WHERE ${what.where}
     ORDER BY term IS NULL, term ${down}, r, n)`;
   return numbersOf(statements.first(sql, ...values)?.[0]);
+}
+
+/**
+ * The same for a detail, from the texts that are in memory: `numbers` are the scope's versions as their server
+ * ordered them. Undefined where some rows' details lie elsewhere, or where hardly any repeats.
+ */
+export function orderByDetail(
+  statements: Statements,
+  texts: KnownTexts,
+  concordance: Concordance,
+  base: number,
+  numbers: Uint32Array,
+  { field, direction }: Sort,
+): Uint32Array | undefined {
+  const elsewhere = statements.first(
+    `SELECT 1 FROM session_version AS v WHERE v.odd IS NOT NULL AND v.id BETWEEN ?1 + 1 AND ?1 + 4294967295
+     UNION ALL SELECT 1 FROM session_content WHERE connection_id = ?1 >> 32 AND details IS NOT NULL LIMIT 1`,
+    base,
+  );
+  if (elsewhere !== undefined || concordance.words.size > mostSorted) return undefined;
+  const places = placesOf(texts, field.slice('detail:'.length));
+  const values = concordance.detail(new Map(places.map(({ id, at }) => [id, at])));
+  const sign = direction === 'desc' ? -1 : 1;
+  const known = [...new Set(values)].filter((value) => value > 0).map((value) => ({ value, bytes: concordance.words.bytes(value - 1) }));
+  known.sort((one, other) => sign * Buffer.compare(one.bytes, other.bytes));
+  // By text its place among the texts; what has none comes last.
+  const placeOf = new Uint32Array(concordance.words.size + 1).fill(known.length);
+  for (const [place, { value }] of known.entries()) placeOf[value] = place;
+  const next = new Uint32Array(known.length + 2);
+  const count = (number: number): number => placeOf[values[number] ?? 0] ?? 0;
+  for (let at = 0; at < numbers.length; at += 1) {
+    const after = count(numbers[at] ?? 0) + 1;
+    next[after] = (next[after] ?? 0) + 1;
+  }
+  for (let place = 1; place < next.length; place += 1) next[place] = (next[place] ?? 0) + (next[place - 1] ?? 0);
+  const sorted = new Uint32Array(numbers.length);
+  for (let at = 0; at < numbers.length; at += 1) {
+    const number = numbers[at] ?? 0;
+    const place = count(number);
+    const to = next[place] ?? 0;
+    sorted[to] = number;
+    next[place] = to + 1;
+  }
+  return sorted;
+}
+
+/** More distinct texts than this are sorted by SQLite. */
+const mostSorted = 100_000;
+
+/** The numbers of a scope's versions as their server ordered them. */
+export function serverOrder(statements: Statements, scope: Scope): Uint32Array {
+  return sortedBy(statements, 'NULL', 'ASC', '', [scope.base, scope.snapshot], {
+    from: 'session_version AS v',
+    where: inScope,
+    values: [],
+  });
 }
 
 /** The order of a newest snapshot's list as it is kept beside the rows, and the facet of each. */

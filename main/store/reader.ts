@@ -1,13 +1,17 @@
 /** The reader's thread: everything that only looks. It never waits for who writes. */
 import type { Connection, Lap, Session, Snapshot } from '../../preload/model.ts';
 import type { SessionRow } from '../../preload/contract.ts';
+import type { OwnMark, SnapshotDiff } from '../../preload/history.ts';
+import { diff } from './changes.ts';
 import { openForReading } from './database.ts';
 import { KnownTexts } from './dictionary.ts';
 import { readExact } from './exact.ts';
 import { withContent } from './filter/evaluate.ts';
 import { Tests } from './filter/tests.ts';
 import { storedKey } from './keys.ts';
+import { markOf } from './marks.ts';
 import { decode, decodeDetails, versionColumns } from './record.ts';
+import { nowhere } from './room.ts';
 import { baseOf, Statements, type Database } from './rows.ts';
 import { connectionOf, snapshotsOf } from './snapshots.ts';
 import type { OpenedView, SavedConnections, SavedContent, ViewQuery } from './store.ts';
@@ -18,11 +22,15 @@ export interface ReaderOptions {
   readonly patience: number;
 }
 
+/** A command that shows one list is over by then, ms. */
+const restBefore = 250;
+
 export class Reader {
   readonly #database: Database;
   readonly #statements: Statements;
   readonly #texts: KnownTexts;
   readonly #views: Views;
+  #preparing: NodeJS.Timeout | undefined;
 
   constructor({ file, patience }: ReaderOptions) {
     this.#database = openForReading(file, patience);
@@ -42,7 +50,7 @@ export class Reader {
   }
 
   servers(): readonly string[] {
-    return this.#statements.all('SELECT url FROM server ORDER BY id').map(([url]) => url as string);
+    return this.#statements.all('SELECT url FROM server WHERE url <> ? ORDER BY id', nowhere).map(([url]) => url as string);
   }
 
   connections(server: string): SavedConnections | null {
@@ -60,8 +68,43 @@ export class Reader {
     return snapshotsOf(this.#statements, server, connection);
   }
 
+  diff(server: string, connection: string, from: number, to: number): SnapshotDiff {
+    return this.#still(() => diff(this.#statements, this.#texts, { server, connection, from, to }));
+  }
+
+  lookedAt(server: string, connection: string): number | null {
+    const connectionId = connectionOf(this.#statements, server, connection) ?? 0;
+    return (
+      (this.#statements.first('SELECT looked_at FROM connection WHERE id = ?', connectionId)?.[0] as number | null | undefined) ?? null
+    );
+  }
+
+  markOf(server: string, connection: string, key: string): OwnMark | null {
+    return markOf(this.#statements, connectionOf(this.#statements, server, connection) ?? 0, key) ?? null;
+  }
+
   openView(query: ViewQuery): OpenedView {
-    return this.#still(() => this.#views.open(query));
+    const opened = this.#still(() => this.#views.open(query));
+    this.#prepareAfter(restBefore);
+    return opened;
+  }
+
+  /** What makes the next filter faster is made in small steps, between what is asked. */
+  #prepareAfter(delay: number): void {
+    if (this.#preparing !== undefined) return;
+    this.#preparing = setTimeout(() => {
+      this.#preparing = undefined;
+      if (this.#prepareSome()) this.#prepareAfter(0);
+    }, delay).unref();
+  }
+
+  #prepareSome(): boolean {
+    try {
+      return this.#still(() => this.#views.prepare());
+    } catch {
+      // Nobody waits for it. Whoever asks next meets the same fault, and is told.
+      return false;
+    }
   }
 
   rows(view: number, from: number, to: number): readonly SessionRow[] {
@@ -116,6 +159,7 @@ export class Reader {
   }
 
   close(): void {
+    clearTimeout(this.#preparing);
     this.#database.close();
   }
 }

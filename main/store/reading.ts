@@ -4,6 +4,7 @@
  */
 import type { Session } from '../../preload/model.ts';
 import { decodeSessions } from '../remote/wire/index.ts';
+import type { Decoded } from '../remote/wire/wire.ts';
 import { isAscii } from 'node:buffer';
 import { currentsOf, type Current } from './current.ts';
 import type { WrittenTexts } from './dictionary.ts';
@@ -64,7 +65,11 @@ export class Reading {
     const range = [this.base + 1, this.base + 2 ** 32 - 1] as const;
     const numbered = (sql: string, ...values: readonly number[]): number =>
       Math.max(0, this.#statements.number(sql, ...range, ...values) - this.base);
-    this.#top = numbered('SELECT max(id) FROM session_version WHERE id BETWEEN ? AND ?');
+    // A number that the text index knows is not given again, though its version may be gone.
+    this.#top = Math.max(
+      numbered('SELECT max(id) FROM session_version WHERE id BETWEEN ? AND ?'),
+      this.#statements.number('SELECT indexed_to FROM connection WHERE id = ?', this.connectionId),
+    );
     // Staged rows are the last ones.
     this.#sealedTop = this.first
       ? 0
@@ -146,6 +151,12 @@ export class Reading {
     return this.#pages.reduce((sum, { skipped }) => sum + skipped, 0);
   }
 
+  /** Records on the first page, where they were fewer than asked for though more pages followed: a cap of the server's. */
+  get cap(): number | null {
+    const [start, next] = this.#pages;
+    return start !== undefined && next !== undefined && next.records > 0 && start.records < start.pageSize ? start.records : null;
+  }
+
   /** Of each session that was read the number of the version that stands for it. */
   get numbers(): Uint32Array {
     return this.#table.values();
@@ -191,7 +202,16 @@ export class Reading {
 
   /** Stages a page. Inside a write transaction; where it throws, `load` before the next call. */
   add(page: number, pageSize: number, body: Uint8Array, note?: string): PageReceipt {
-    const { items, records, skipped } = decodeSessions(body);
+    return this.#add(page, pageSize, decodeSessions(body), isPlainJson(body), note);
+  }
+
+  /** Stages what a refresh found, and nothing else. Inside a write transaction. */
+  addFound(sessions: readonly Session[]): void {
+    this.clear();
+    if (sessions.length > 0) this.#add(0, sessions.length, { items: sessions, records: sessions.length, skipped: 0 }, false);
+  }
+
+  #add(page: number, pageSize: number, { items, records, skipped }: Decoded<Session>, plain: boolean, note?: string): PageReceipt {
     const hashes = new Uint32Array(items.length * 4);
     for (const [at, session] of items.entries()) hashSession(session, this.#hasher, hashes, at * 4);
     const digest = this.#digest(hashes, skipped);
@@ -202,9 +222,7 @@ export class Reading {
     this.#texts.begin();
     const start = page * rowsAtMost;
     const before = this.#pages.at(-1);
-    const { numbers, fresh, places } = this.first
-      ? this.#stageNew(items, hashes, isPlainJson(body), start)
-      : this.#stageChanges(items, hashes, start);
+    const { numbers, fresh, places } = this.first ? this.#stageNew(items, hashes, plain, start) : this.#stageChanges(items, hashes, start);
     // More than asked for, since some came twice: then those count once.
     const repeated = records > pageSize ? places.reduce((sum, place) => (place >= start ? sum + 1 : sum), 0) : 0;
     const entry: Page = {

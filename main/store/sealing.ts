@@ -6,9 +6,10 @@ import { createHash } from 'node:crypto';
 import { HashSum, hashBytes } from './hash.ts';
 import { keyText, type StoredKey } from './keys.ts';
 import { putOrder } from './order.ts';
-import { placeRanks } from './ranks.ts';
 import type { Reading } from './reading.ts';
 import { numberMask, numbersOf, type Row, type Statements } from './rows.ts';
+import { rankFound, settleRanks, staged } from './settling.ts';
+import { addStandings, standingsOf } from './standing.ts';
 import type { Missing, ReadOutcome } from './store.ts';
 
 export interface Sealed {
@@ -22,6 +23,11 @@ interface Newest {
   readonly status: string;
   readonly sessions: number;
   readonly checksum: Uint8Array;
+  /** Null: not known. */
+  readonly standings: Uint8Array | null;
+  readonly skipped: number;
+  readonly fullAt: string | null;
+  readonly cap: number | null;
 }
 
 interface Counts {
@@ -30,6 +36,7 @@ interface Counts {
   readonly changed: number;
   readonly gone: number;
   readonly checksum: Uint8Array;
+  readonly standings: Uint8Array;
 }
 
 /** Inside a write transaction that holds the read's lease. */
@@ -38,12 +45,16 @@ export function seal(statements: Statements, reading: Reading, startedAt: string
   const newest = newestOf(statements, reading.connectionId);
   const counts = newest === undefined ? sealFirst(statements, reading) : sealNext(statements, reading, newest, outcome);
   if (counts === undefined) return confirm(statements, reading, newest, outcome);
-  const { sessions, added, changed, gone, checksum } = counts;
+  const { sessions, added, changed, gone, checksum, standings } = counts;
+  const { skipped, fullAt, cap } = fullRead(reading, newest, outcome);
+  const { connectionId, snapshot } = reading;
+  const { basis = 'full', status, reason = null, endedAt } = outcome;
   statements.run(
-    `INSERT INTO snapshot (connection_id, number, began_at, ended_at, basis, status, reason, sessions, added, changed, gone, skipped, checksum)
-     VALUES (?, ?, ?, ?, 'full', ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...[reading.connectionId, reading.snapshot, startedAt, outcome.endedAt, outcome.status, outcome.reason ?? null],
-    ...[sessions, added, changed, gone, reading.skipped, checksum],
+    `INSERT INTO snapshot (connection_id, number, began_at, ended_at, basis, status, reason, sessions, added, changed, gone, skipped, checksum,
+       standings, full_at, full_cap)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[connectionId, snapshot, startedAt, endedAt, basis, status, reason],
+    ...[sessions, added, changed, gone, skipped, checksum, standings, fullAt, cap],
   );
   statements.run('UPDATE connection SET next_snapshot = ? WHERE id = ?', reading.snapshot + 1, reading.connectionId);
   endStaging(statements, reading, outcome.keepCheckpoint);
@@ -52,23 +63,38 @@ export function seal(statements: Statements, reading: Reading, startedAt: string
 
 function newestOf(statements: Statements, connectionId: number): Newest | undefined {
   const row = statements.first(
-    'SELECT number, status, sessions, checksum FROM snapshot WHERE connection_id = ? ORDER BY number DESC LIMIT 1',
+    `SELECT number, status, sessions, checksum, standings, skipped, full_at, full_cap
+     FROM snapshot WHERE connection_id = ? ORDER BY number DESC LIMIT 1`,
     connectionId,
   );
   if (row === undefined) return undefined;
-  const [number, status, sessions, checksum] = row;
-  return { number: number as number, status: status as string, sessions: sessions as number, checksum: checksum as Uint8Array };
+  const [number, status, sessions, checksum, standings, skipped, fullAt, cap] = row;
+  return {
+    number: number as number,
+    status: status as string,
+    sessions: sessions as number,
+    checksum: checksum as Uint8Array,
+    standings: standings as Uint8Array | null,
+    skipped: skipped as number,
+    fullAt: fullAt as string | null,
+    cap: cap as number | null,
+  };
+}
+
+/** What is known by a full read: this one's, or where this was a refresh, the one on which the newest snapshot rests. */
+function fullRead(reading: Reading, newest: Newest | undefined, outcome: ReadOutcome): Pick<Newest, 'skipped' | 'fullAt' | 'cap'> {
+  if (outcome.basis === 'refresh' && newest !== undefined) return newest;
+  return { skipped: reading.skipped, fullAt: outcome.status === 'complete' ? outcome.endedAt : null, cap: reading.cap };
 }
 
 function confirm(statements: Statements, reading: Reading, newest: Newest | undefined, outcome: ReadOutcome): Sealed {
   const number = newest?.number ?? 0;
-  // Only a whole read that meets a whole snapshot says that all of it still holds.
+  // Only a whole read that meets a whole snapshot says that all of it still holds; what a refresh says stands beside it.
   if (outcome.status === 'complete') {
+    const { skipped, fullAt, cap } = fullRead(reading, newest, outcome);
     statements.run(
-      'UPDATE snapshot SET confirmed_at = ? WHERE connection_id = ? AND number = ?',
-      outcome.endedAt,
-      reading.connectionId,
-      number,
+      'UPDATE snapshot SET confirmed_at = ?, full_at = ?, full_cap = ?, skipped = ? WHERE connection_id = ? AND number = ?',
+      ...[outcome.endedAt, fullAt, cap, skipped, reading.connectionId, number],
     );
   }
   endStaging(statements, reading, outcome.keepCheckpoint);
@@ -83,8 +109,6 @@ function endStaging(statements: Statements, reading: Reading, keepCheckpoint: bo
   statements.run('DELETE FROM staged_page WHERE connection_id = ?', reading.connectionId);
   statements.run('DELETE FROM open_read WHERE connection_id = ?', reading.connectionId);
 }
-
-const staged = 'v.id BETWEEN ?1 + 1 AND ?1 + 4294967295 AND v.from_snapshot = ?2';
 
 function addHashes(sum: HashSum, rows: Iterable<Row>, sign: 1 | -1): void {
   for (const [hash] of rows) {
@@ -140,7 +164,7 @@ function sealFirst(statements: Statements, reading: Reading): Counts {
       Uint32Array.from(facets, (_, at) => at + 1),
       facets,
     );
-  return { sessions: count, added: count, changed: 0, gone: 0, checksum };
+  return { sessions: count, added: count, changed: 0, gone: 0, checksum, standings: standingsOf(statements, base, snapshot) };
 }
 
 /** How a read differs from the newest snapshot. */
@@ -192,21 +216,32 @@ export function missingOf(statements: Statements, reading: Reading, most: number
 function sealNext(statements: Statements, reading: Reading, newest: Newest, outcome: ReadOutcome): Counts | undefined {
   const { base, snapshot, connectionId } = reading;
   const { changes, replaced, current, unseen } = compared(statements, reading, newest);
-  const gone = outcome.status === 'complete' ? unseen : [];
+  const gone = outcome.status === 'complete' && outcome.basis !== 'refresh' ? unseen : [];
   const different = changes.length > 0 || gone.length > 0 || (newest.status === 'partial' && outcome.status === 'complete');
   if (!different) return undefined;
 
   const sum = HashSum.from(newest.checksum);
   addHashes(sum, statements.all(`SELECT v.hash FROM session_version AS v WHERE ${staged}`, base, snapshot), 1);
-  const moved = changes.length > 0 ? settleRanks(statements, reading, current) : [];
+  const isRefresh = outcome.basis === 'refresh';
+  const moved = changes.length > 0 ? (isRefresh ? rankFound(statements, reading) : settleRanks(statements, reading, current)) : [];
   const closed = JSON.stringify([...replaced, ...gone]);
+  const standings = HashSum.from(newest.standings ?? standingsOf(statements, base, newest.number));
+  addStandings(statements, standings, 1, base, 'v.from_snapshot = ?3', snapshot);
+  addStandings(
+    statements,
+    standings,
+    -1,
+    base,
+    'v.id IN (SELECT ?2 + value FROM json_each(?3))',
+    JSON.stringify([...replaced, ...gone, ...moved]),
+  );
   addHashes(
     sum,
     statements.all('SELECT v.hash FROM json_each(?) AS j CROSS JOIN session_version AS v ON v.id = ? + j.value', closed, base),
     -1,
   );
   statements.run(
-    'UPDATE session_version SET until_snapshot = ?1 WHERE id IN (SELECT ?2 + value FROM json_each(?3))',
+    'UPDATE session_version SET until_snapshot = ?1, slack = NULL WHERE id IN (SELECT ?2 + value FROM json_each(?3))',
     snapshot,
     base,
     JSON.stringify([...replaced, ...gone, ...moved]),
@@ -221,14 +256,17 @@ function sealNext(statements: Statements, reading: Reading, newest: Newest, outc
   statements.run(
     `INSERT INTO session (connection_id, key, id, current)
      SELECT ?3, v.key, v.session_id, v.id & ${numberMask} FROM session_version AS v WHERE ${staged}
-     ON CONFLICT DO UPDATE SET current = excluded.current`,
+     ON CONFLICT DO UPDATE SET current = excluded.current, slack = NULL`,
     base,
     snapshot,
     connectionId,
   );
   const changed = changes.filter(([, follows]) => follows === 1).length;
   const added = changes.length - changed;
-  return { sessions: newest.sessions + added - gone.length, added, changed, gone: gone.length, checksum: sum.bytes() };
+  return {
+    ...{ sessions: newest.sessions + added - gone.length, added, changed, gone: gone.length },
+    ...{ checksum: sum.bytes(), standings: standings.bytes() },
+  };
 }
 
 /** Those of `all` that are neither in `seen` nor in `also`. */
@@ -238,66 +276,4 @@ function notIn(all: Uint32Array, seen: Uint32Array, also: readonly number[]): re
   for (const number of seen) if (number < size) marks[number] = 1;
   for (const number of also) marks[number] = 1;
   return [...all.filter((number) => marks[number] === 0)];
-}
-
-/**
- * Gives staged rows their place in the server's order. Answers the versions that only moved: each was given a
- * successor of the same content with another rank.
- */
-function settleRanks(statements: Statements, reading: Reading, current: Uint32Array): readonly number[] {
-  const { base, snapshot } = reading;
-  const cell = statements.first(
-    `SELECT json_group_array(v.rank) FROM session_version AS v
-     WHERE v.id BETWEEN ?1 + 1 AND ?1 + 4294967295 AND v.from_snapshot < ?2 AND v.until_snapshot IS NULL`,
-    base,
-    snapshot,
-  )?.[0];
-  const currentRanks = JSON.parse(cell as string) as readonly number[];
-  const rankOf = new Map<number, number>();
-  for (const [at, number] of current.entries()) rankOf.set(number, currentRanks[at] ?? 0);
-  // What changed stands, until it is seen to have moved, where it stood before.
-  const stagedRanks = statements.all(
-    `SELECT v.id & ${numberMask}, v.follows, v.rank FROM session_version AS v WHERE ${staged}`,
-    base,
-    snapshot,
-  );
-  for (const [number, follows, rank] of stagedRanks) rankOf.set(number as number, follows === 1 ? (rank as number) : NaN);
-
-  const final = new Set(reading.numbers);
-  const order: number[] = [];
-  for (const page of reading.pageNumbers()) for (const number of page) if (final.delete(number)) order.push(number);
-  const known = Float64Array.from(order, (number) => rankOf.get(number) ?? NaN);
-  const sorted = Float64Array.from(currentRanks).sort();
-  const ranks = placeRanks(known, (rank) => firstAbove(sorted, rank));
-
-  const moved: number[] = [];
-  let top = statements.number('SELECT max(id) FROM session_version WHERE id BETWEEN ? AND ?', base + 1, base + 2 ** 32 - 1) - base;
-  for (const [at, number] of order.entries()) {
-    const rank = ranks[at] ?? 0;
-    if (rank === known[at]) continue;
-    if (reading.isStaged(number)) {
-      statements.run('UPDATE session_version SET rank = ? WHERE id = ?', rank, base + number);
-      continue;
-    }
-    top += 1;
-    statements.run(
-      `INSERT INTO session_version SELECT ?1, session_id, ?2, NULL, 2, ?3, key, hash, identifier, time_of_recording, start_time, end_time,
-         laps_count, server_id, facet_id, coalesce(text_id, ?4), names_id, details, extra, odd FROM session_version WHERE id = ?5`,
-      ...[base + top, snapshot, rank, number, base + number],
-    );
-    moved.push(number);
-  }
-  return moved;
-}
-
-/** The lowest of ascending ranks that is above a given one. */
-function firstAbove(sorted: Float64Array, rank: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? 0) > rank) high = middle;
-    else low = middle + 1;
-  }
-  return sorted[low] ?? Infinity;
 }

@@ -6,7 +6,23 @@
  * Fails with `store-full`, `store-damaged`, `store-locked`, `store-unwritable`, `store-newer`.
  */
 import type { Connection, Generation, Lap, Session, SessionDetail, Snapshot, Sort } from '../../preload/model.ts';
+import type { Merged } from '../../preload/travel.ts';
+import type { Adoption } from './adopting.ts';
 import type { SessionRow } from '../../preload/contract.ts';
+import type {
+  Backup,
+  Compacted,
+  Forgotten,
+  MarkChanges,
+  OwnMark,
+  RetentionPlan,
+  SnapshotDiff,
+  SnapshotKeep,
+  Thinned,
+  ThinningOffer,
+  Usage,
+} from '../../preload/history.ts';
+import type { Exported, ExportProgress, ExportRequest } from '../travel/export.ts';
 
 export interface SavedConnections {
   /** ISO 8601: when the server was asked. */
@@ -45,6 +61,46 @@ export interface OpenRead {
   readonly resume?: { readonly pageSize: number; readonly pages: readonly StagedPage[]; readonly sessions: number };
   /** Sessions in the newest snapshot, a hint for progress. */
   readonly expected?: number;
+  /** The full read on which the newest snapshot rests; absent where there is none, or where that snapshot is partial. */
+  readonly full?: FullRead;
+}
+
+export interface FullRead {
+  /** ISO 8601: when it ended. */
+  readonly at: string;
+  /** Records that it could not read. */
+  readonly skipped: number;
+  /** Sessions a page that the server gave, where they were fewer than asked for. */
+  readonly cap?: number;
+}
+
+/** What the newest snapshot holds, as far as a refresh needs it. Moments as of `main/store/moments.ts`. */
+export interface Ground {
+  /** Of all sessions that have one, the latest first. */
+  readonly moments: Float64Array;
+  /** Sessions without one. */
+  readonly undated: number;
+  /** Of each session that may go on changing, since it is not closed; NaN where it has none. */
+  readonly open: Float64Array;
+}
+
+export interface CheckedRow {
+  /** NaN where its time of recording is no moment. */
+  readonly moment: number;
+  /** Against the newest snapshot. */
+  readonly is: 'new' | 'changed' | 'same';
+  /** The newest snapshot has it as not closed. */
+  readonly open: boolean;
+}
+
+/** A page as it compares with the newest snapshot. */
+export interface CheckedPage {
+  readonly records: number;
+  /** Readable ones, in the order of the page. */
+  readonly rows: readonly CheckedRow[];
+  /** Different sessions that the pages checked so far have and the snapshot has not; and open ones that were met. */
+  readonly added: number;
+  readonly met: number;
 }
 
 export interface PageReceipt {
@@ -95,6 +151,8 @@ export interface Missing {
 
 export interface ReadOutcome {
   readonly status: 'complete' | 'partial';
+  /** `refresh`: what `checkPage` found new or changed is sealed, and nothing is gone; a full read where absent. */
+  readonly basis?: 'refresh';
   readonly reason?: string;
   /** ISO 8601. */
   readonly endedAt: string;
@@ -112,6 +170,8 @@ export interface ViewQuery {
   readonly server: string;
   readonly connection: string;
   readonly snapshot?: number;
+  /** Only what is different from this snapshot: rows that are new, changed or gone since. */
+  readonly since?: number;
   /** The filter language of the README; fails with `filter-invalid` and its place. */
   readonly filter: string;
   readonly sort: Sort;
@@ -136,6 +196,10 @@ export interface SavedContent {
 export interface Problem {
   readonly code: string;
   readonly message: string;
+  /** What it is about, where that can be told: a place, a connection's name, and the snapshots that are not what was saved. */
+  readonly server?: string;
+  readonly connection?: string;
+  readonly snapshots?: readonly number[];
 }
 
 export interface Store {
@@ -160,6 +224,18 @@ export interface Store {
    * taken back before. Fails with `answer-unreadable`.
    */
   placePage(read: number, body: Uint8Array, from?: number): Promise<Placed>;
+  /** What a refresh of the newest snapshot goes by. */
+  ground(read: number): Promise<Ground>;
+  /**
+   * Settles those of the ground's open sessions that are among these just as the snapshot has them: from now on they do not count as
+   * open. Answers the ground's `open` of the others.
+   */
+  stillOpen(read: number, live: readonly Session[]): Promise<Float64Array>;
+  /**
+   * Compares a page with the newest snapshot and remembers what is new or changed, until pages are staged or the read ends
+   * (the buffer is transferred). Fails with `answer-unreadable`.
+   */
+  checkPage(read: number, body: Uint8Array): Promise<CheckedPage>;
   /** What of the newest snapshot is not among what is staged. */
   missing(read: number, most: number): Promise<Missing>;
   /** Seals what was read: on disk for good when this answers. */
@@ -169,6 +245,21 @@ export interface Store {
 
   /** Of one connection or of all of a server, oldest first. */
   snapshots(server: string, connection?: string): Promise<readonly Snapshot[]>;
+  /**
+   * What is different between two snapshots of a connection, either of which may be the earlier one; in the order of the
+   * list. Fails with `never-saved` and `not-found`.
+   */
+  diff(server: string, connection: string, from: number, to: number): Promise<SnapshotDiff>;
+  /** The snapshot in which this list was last looked at; null where it never was. */
+  lookedAt(server: string, connection: string): Promise<number | null>;
+  /** Notes that a snapshot was looked at; an earlier one than the last changes nothing. */
+  look(server: string, connection: string, snapshot: number): Promise<void>;
+  /** Names or pins a snapshot. Fails with `never-saved` and `not-found`. */
+  keepSnapshot(server: string, connection: string, number: number, keep: SnapshotKeep): Promise<Snapshot>;
+  /** Changes one's own marks on sessions of a connection. Fails with `never-saved`, and with `not-found` for a key that no snapshot ever held. */
+  mark(server: string, connection: string, keys: readonly string[], changes: MarkChanges): Promise<void>;
+  /** One's own mark on a session; null where there is none. */
+  markOf(server: string, connection: string, key: string): Promise<OwnMark | null>;
   /** Fails with `never-saved` and `not-found`. */
   openView(query: ViewQuery): Promise<OpenedView>;
   rows(view: number, from: number, to: number): Promise<readonly SessionRow[]>;
@@ -179,6 +270,44 @@ export interface Store {
   saveContent(server: string, connection: string, key: string, content: SavedContent): Promise<void>;
   content(server: string, connection: string, key: string): Promise<SavedContent | null>;
 
+  /** What all of it costs, by server and connection. */
+  usage(): Promise<Usage>;
+  /** Which snapshots thinning would take away, and what that frees; takes away nothing. The usual plan where none is given. */
+  thinning(plan?: RetentionPlan): Promise<ThinningOffer>;
+  /** Takes them away; for a day that can be undone, and the room is given back after it. */
+  thin(plan?: RetentionPlan): Promise<Thinned>;
+  /** Brings back what was thinned during the last day; answers how many snapshots that is. */
+  undoThinning(): Promise<number>;
+  /** Deletes for good what was thinned, and gives free room back to the disk. Fails with `store-full` and changes nothing then. */
+  compact(): Promise<Compacted>;
+  /** Deletes for good all that is kept of a connection, or of a server. Fails with `never-saved`, and with `store-locked` while it is read. */
+  forget(server: string, connection?: string): Promise<Forgotten>;
+
+  /**
+   * Writes saved sessions to a file; neither a sync nor the list waits for it. It is told how far it is, and given up by the
+   * signal: then the file that was there stays. Fails as `main/travel/dump.ts` says.
+   */
+  export(
+    request: ExportRequest,
+    options?: { readonly onProgress?: (progress: ExportProgress) => void; readonly signal?: AbortSignal },
+  ): Promise<Exported>;
+
+  /**
+   * Writes one state of the whole store to a file, whoever writes meanwhile, and checks the copy before it replaces what was
+   * there. Fails with `cancelled`, `file-unwritable`, `store-full`, and `store-damaged` where what is saved is not sound;
+   * then the file is as it was. `onProgress`: bytes written, of about so many.
+   */
+  backup(
+    file: string,
+    options?: { readonly onProgress?: (done: number, of: number) => void; readonly signal?: AbortSignal },
+  ): Promise<Backup>;
+  /** Takes in a fresh file that the quarantine found sound, as a place of its own: all of it or nothing. */
+  adopt(adoption: Adoption): Promise<void>;
+  /**
+   * Joins the histories kept at one place into those of another, by the sessions' keys; once more changes nothing. Fails with
+   * `never-saved`, and with `store-locked` while a list that is concerned is read.
+   */
+  merge(from: string, into: string): Promise<Merged>;
   /** Checks everything, changes nothing. */
   verify(): Promise<readonly Problem[]>;
   close(): Promise<void>;

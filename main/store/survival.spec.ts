@@ -86,6 +86,31 @@ describe('a process that is killed', () => {
   });
 });
 
+describe('what is staged', () => {
+  it('is read anew where it was changed past Paddock, and becomes no snapshot', async () => {
+    await inFolder(async (folder) => {
+      await withStore(folder, storeThread, async (store) => {
+        await readAll(store, season(50));
+        const { read } = await begin(store);
+        await store.addPage(read, 0, 40, body(season(40)));
+        await store.endRead(read, true);
+      });
+      const file = new DatabaseSync(join(folder, storeFile));
+      file.exec('UPDATE staged_page SET numbers = zeroblob(length(numbers))');
+      file.close();
+      await withStore(folder, storeThread, async (store) => {
+        expect(await store.verify()).toContainEqual(expect.objectContaining({ code: 'staged', connection }));
+        const { read, resume } = await begin(store);
+        expect(resume).toBeUndefined();
+        await store.addPage(read, 0, 50, body(season(50)));
+        const { snapshot } = await store.seal(read, { status: 'complete', endedAt: '2026-01-01T12:00:00.000Z', keepCheckpoint: false });
+        expect(snapshot).toMatchObject({ number: 1, sessions: 50 });
+        expect(await store.verify()).toEqual([]);
+      });
+    });
+  });
+});
+
 describe('a file that cannot be used', () => {
   async function refused(folder: string, code: string): Promise<void> {
     const before = filesOf(folder);
@@ -207,7 +232,7 @@ describe('a folder that cannot be written to', () => {
       } finally {
         chmodSync(folder, 0o755);
       }
-      expect(readdirSync(folder)).toEqual([storeFile]);
+      expect(readdirSync(folder)).toEqual(['open.lock', storeFile]);
     });
   });
 });

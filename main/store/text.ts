@@ -39,7 +39,7 @@ export function indexedText(session: Session): string {
 
 /** Folded, one text a line, without what the tokenizer would stop at. */
 export function indexable(texts: readonly string[]): string {
-  return fold(texts.join('\n')).replaceAll('\0', '\u{fffd}');
+  return fold(texts.join('\n')).replaceAll(/[\0\p{Cs}]/gu, '\u{fffd}');
 }
 
 /** The characters (code points) of a text, as the index counts them. */

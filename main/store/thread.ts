@@ -1,12 +1,17 @@
 /** The one entry of the store's threads. Which of them it is stands in `workerData`. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { backUp } from './backup.ts';
 import { serve, type Verbs } from './calls.ts';
-import { storeFailure } from './database.ts';
+import { storeFailure } from './failures.ts';
 import { Jobs } from './jobs.ts';
+import { holdOpen } from './presence.ts';
 import { Reader } from './reader.ts';
+import { finishSalvage, salvage, salvageOffer } from './salvage/salvage.ts';
 import { Writer } from './writer.ts';
+import { exportFile } from '../travel/dump.ts';
+import type { ExportRequest } from '../travel/export.ts';
 
-export type Role = 'writer' | 'reader' | 'jobs';
+export type Role = 'writer' | 'reader' | 'jobs' | 'dumps' | 'salvage' | 'copier';
 export interface ThreadData {
   readonly role: Role;
   readonly file: string;
@@ -26,9 +31,20 @@ function verbsOf({ role, file, patience }: ThreadData): Verbs {
         beginRead: (...args: Parameters<Writer['beginRead']>) => open().beginRead(...args),
         addPage: (...args: Parameters<Writer['addPage']>) => open().addPage(...args),
         placePage: (...args: Parameters<Writer['placePage']>) => open().placePage(...args),
+        ground: (...args: Parameters<Writer['ground']>) => open().ground(...args),
+        stillOpen: (...args: Parameters<Writer['stillOpen']>) => open().stillOpen(...args),
+        checkPage: (...args: Parameters<Writer['checkPage']>) => open().checkPage(...args),
         missing: (...args: Parameters<Writer['missing']>) => open().missing(...args),
         seal: (...args: Parameters<Writer['seal']>) => open().seal(...args),
         endRead: (...args: Parameters<Writer['endRead']>) => open().endRead(...args),
+        look: (...args: Parameters<Writer['look']>) => open().look(...args),
+        keepSnapshot: (...args: Parameters<Writer['keepSnapshot']>) => open().keepSnapshot(...args),
+        mark: (...args: Parameters<Writer['mark']>) => open().mark(...args),
+        thin: (...args: Parameters<Writer['thin']>) => open().thin(...args),
+        undoThinning: () => open().undoThinning(),
+        forget: (...args: Parameters<Writer['forget']>) => open().forget(...args),
+        adopt: (...args: Parameters<Writer['adopt']>) => open().adopt(...args),
+        merge: (...args: Parameters<Writer['merge']>) => open().merge(...args),
         saveContent: (...args: Parameters<Writer['saveContent']>) => open().saveContent(...args),
         close: () => writer?.close(),
       };
@@ -41,6 +57,9 @@ function verbsOf({ role, file, patience }: ThreadData): Verbs {
         servers: () => open().servers(),
         connections: (...args: Parameters<Reader['connections']>) => open().connections(...args),
         snapshots: (...args: Parameters<Reader['snapshots']>) => open().snapshots(...args),
+        diff: (...args: Parameters<Reader['diff']>) => open().diff(...args),
+        lookedAt: (...args: Parameters<Reader['lookedAt']>) => open().lookedAt(...args),
+        markOf: (...args: Parameters<Reader['markOf']>) => open().markOf(...args),
         openView: (...args: Parameters<Reader['openView']>) => open().openView(...args),
         rows: (...args: Parameters<Reader['rows']>) => open().rows(...args),
         locate: (...args: Parameters<Reader['locate']>) => open().locate(...args),
@@ -50,12 +69,50 @@ function verbsOf({ role, file, patience }: ThreadData): Verbs {
         close: () => reader?.close(),
       };
     }
+    case 'salvage':
+      return { offer: () => salvageOffer(file), salvage: () => salvage(file, patience), finish: () => finishSalvage(file, patience) };
     case 'jobs': {
       const jobs = new Jobs({ file, patience });
-      return { tidy: () => jobs.tidy(), verify: () => jobs.verify(), close: () => jobs.close() };
+      return {
+        tidy: () => jobs.tidy(),
+        verify: () => jobs.verify(),
+        usage: () => jobs.usage(),
+        thinning: (...args: Parameters<Jobs['thinning']>) => jobs.thinning(...args),
+        compact: () => jobs.compact(),
+        close: () => jobs.close(),
+      };
     }
+    case 'dumps': {
+      return {
+        export: (request: ExportRequest, control: SharedArrayBuffer) => exportFile(file, patience, request, control),
+        close: () => undefined,
+      };
+    }
+    case 'copier':
+      return { backUp: (target: string) => backUp(file, target, patience) };
   }
 }
 
+const holding: ReadonlySet<Role> = new Set(['writer', 'reader', 'jobs']);
+
+/** The same verbs, with the store held open from the first to the end of `close`. */
+function held(verbs: Verbs, { role, file, patience }: ThreadData): Verbs {
+  if (!holding.has(role)) return verbs;
+  let letGo: (() => void) | undefined;
+  return Object.fromEntries(
+    Object.entries(verbs).map(([name, verb]) => [
+      name,
+      (...args: never[]) => {
+        if (name !== 'close') letGo ??= holdOpen(file, patience);
+        try {
+          return verb(...args);
+        } finally {
+          if (name === 'close') letGo?.();
+        }
+      },
+    ]),
+  );
+}
+
 const data = workerData as ThreadData;
-if (parentPort !== null) serve(parentPort, verbsOf(data), (thrown) => storeFailure(thrown, data.file));
+if (parentPort !== null) serve(parentPort, held(verbsOf(data), data), (thrown) => storeFailure(thrown, data.file));

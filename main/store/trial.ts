@@ -71,15 +71,17 @@ export interface Wholly {
   readonly partial?: string;
   readonly keepCheckpoint?: boolean;
   readonly endedAt?: string;
+  /** The usual one where absent. */
+  readonly of?: string;
 }
 
 /** Reads a listing page by page and seals it. */
 export async function readAll(
   store: OpenedStore,
   sessions: readonly Sent[],
-  { pageSize = 100, partial, keepCheckpoint = false, endedAt = '2026-01-01T10:00:00.000Z' }: Wholly = {},
+  { pageSize = 100, partial, keepCheckpoint = false, endedAt = '2026-01-01T10:00:00.000Z', of = connection }: Wholly = {},
 ): Promise<SealedRead> {
-  const { read } = await begin(store, true);
+  const { read } = await begin(store, true, of);
   for (let page = 0; page * pageSize < sessions.length; page += 1) {
     await store.addPage(read, page, pageSize, body(sessions.slice(page * pageSize, (page + 1) * pageSize)));
   }
@@ -87,6 +89,34 @@ export async function readAll(
   return store.seal(read, { status, ...(partial !== undefined && { reason: partial }), endedAt, keepCheckpoint });
 }
 
-export function begin(store: OpenedStore, fresh = false): ReturnType<OpenedStore['beginRead']> {
-  return store.beginRead({ server, connection, generation: 'rest', startedAt: '2026-01-01T09:59:00.000Z', fresh });
+export function begin(store: OpenedStore, fresh = false, of = connection): ReturnType<OpenedStore['beginRead']> {
+  return store.beginRead({ server, connection: of, generation: 'rest', startedAt: '2026-01-01T09:59:00.000Z', fresh });
+}
+
+/** How many sessions, and pages of them, each round of `trial-work.ts` reads. */
+export const roundSize = 240;
+export const roundPage = 60;
+export const rounds = 3;
+
+/** The listing as round `round` of `trial-work.ts` finds it: some new, some changed, some gone, some in another place. */
+export function roundOf(round: number): readonly Sent[] {
+  const sessions = Array.from({ length: roundSize }, (_, at) => {
+    const index = 5_000 + at - round * 4;
+    return index % 11 === round % 11 ? sent(index, { LapsCount: 100 + round, Note: `round ${round}` }) : sent(index);
+  });
+  return [...sessions.slice(round, 20), ...sessions.slice(0, round), ...sessions.slice(20)];
+}
+
+/** A page of a round's listing. */
+export const roundBody = (round: number, page: number): Uint8Array => body(roundOf(round).slice(page * roundPage, (page + 1) * roundPage));
+
+/** Numbers from 0 to `below`, the same for the same seed. */
+export function createRandom(start: number): (below: number) => number {
+  let state = start | 0;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
 }

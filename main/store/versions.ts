@@ -5,7 +5,7 @@ import { toBlob, type Statements, type Value } from './rows.ts';
 /** How a row stands among the others. */
 export interface Standing {
   readonly sessionId: number;
-  readonly follows: 0 | 1;
+  readonly follows: 0 | 1 | 2;
   readonly rank: number;
   readonly textId: number | null;
 }

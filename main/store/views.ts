@@ -1,15 +1,19 @@
 /** Opened lists: each an array of version numbers that stays as it is while newer snapshots are sealed. */
 import type { SessionRow } from '../../preload/contract.ts';
 import { Failure } from '../failure.ts';
+import { changesBetween, fieldsBetween, sessionsAt, type Change } from './changes.ts';
 import type { KnownTexts } from './dictionary.ts';
 import { evaluate, withContent } from './filter/evaluate.ts';
+import type { Concordance } from './filter/concordance.ts';
+import { Concordances } from './filter/concordances.ts';
 import type { Tests } from './filter/tests.ts';
 import { parseFilter } from './filter/parse.ts';
 import { storedKey } from './keys.ts';
-import { keptOrder, orderOf, type KeptOrder, type Scope } from './order.ts';
+import { markColumns, toMark } from './marks.ts';
+import { keptOrder, orderAmong, orderByDetail, orderOf, serverOrder, type KeptOrder, type Scope } from './order.ts';
 import { decode, versionColumnCount, versionColumns } from './record.ts';
 import { baseOf, type Row, type Statements } from './rows.ts';
-import { connectionOf, snapshotOf } from './snapshots.ts';
+import { requireConnection, requireSnapshot, snapshotOf } from './snapshots.ts';
 import type { OpenedView, ViewQuery } from './store.ts';
 import type { Snapshot, Sort } from '../../preload/model.ts';
 
@@ -19,6 +23,8 @@ interface View {
   readonly numbers: Uint32Array;
   /** The snapshot by which rows are marked, 0 where they are not. */
   readonly marked: number;
+  /** How the rows differ from the snapshot that they are held against, by number; absent where they are not. */
+  readonly changes?: ReadonlyMap<number, Change>;
 }
 
 interface Base {
@@ -39,6 +45,7 @@ export class Views {
   readonly #texts: KnownTexts;
   readonly #tests: Tests;
   readonly #now: () => Date;
+  readonly #concordances: Concordances;
   readonly #views = new Map<number, View>();
   readonly #orders = new Map<string, Uint32Array>();
   #kept: { readonly name: string; readonly order: KeptOrder } | undefined;
@@ -49,14 +56,25 @@ export class Views {
     this.#texts = texts;
     this.#tests = tests;
     this.#now = now;
+    this.#concordances = new Concordances(statements);
+  }
+
+  /** One step of what makes the next filter faster; true while more are left. */
+  prepare(): boolean {
+    return this.#concordances.prepare();
   }
 
   open(query: ViewQuery): OpenedView {
     const filter = parseFilter(query.filter, this.#now());
-    const connectionId = connectionOf(this.#statements, query.server, query.connection);
-    if (connectionId === undefined) throw new Failure('never-saved');
+    const connectionId = requireConnection(this.#statements, query.server, query.connection);
     const { scope, snapshot, marked } = this.#base(connectionId, query.snapshot);
-    const order = this.#order(connectionId, scope, query.sort, snapshot);
+    const changes =
+      query.since === undefined || snapshot === undefined ? undefined : this.#changes(connectionId, query.since, snapshot.number);
+    const order = changes
+      ? orderAmong(this.#statements, this.#texts, scope.base, [...changes.keys()], query.sort)
+      : this.#order(connectionId, scope, query.sort, snapshot);
+    const top = highest(order);
+    if (snapshot !== undefined && changes === undefined) this.#concordances.want(connectionId, top);
     let numbers = order;
     if (filter !== undefined) {
       const mask = evaluate(filter, {
@@ -65,15 +83,18 @@ export class Views {
         tests: this.#tests,
         connectionId,
         base: scope.base,
-        top: highest(order),
+        top,
         snapshot: scope.snapshot,
         marks: marked > 0,
-        kept: snapshot && this.#keptOrder(connectionId, scope),
+        // What is gone is in no kept order.
+        kept: changes || !snapshot ? undefined : this.#keptOrder(connectionId, scope),
+        ...(changes && { changes }),
+        concordance: snapshot && ((): Concordance | undefined => this.#concordances.upTo(connectionId, top)),
       });
       numbers = within(order, mask);
     }
     this.#last += 1;
-    this.#views.set(this.#last, { connectionId, base: scope.base, numbers, marked });
+    this.#views.set(this.#last, { connectionId, base: scope.base, numbers, marked, ...(changes && { changes }) });
     for (const oldest of this.#views.keys()) {
       if (this.#views.size <= mostViews) break;
       this.#views.delete(oldest);
@@ -89,6 +110,11 @@ export class Views {
     };
   }
 
+  #changes(connectionId: number, since: number, snapshot: number): ReadonlyMap<number, Change> {
+    requireSnapshot(this.#statements, connectionId, since);
+    return new Map(changesBetween(this.#statements, baseOf(connectionId), since, snapshot).map((change) => [change.number, change]));
+  }
+
   #base(connectionId: number, wanted: number | undefined): Base {
     const base = baseOf(connectionId);
     const snapshot = snapshotOf(this.#statements, connectionId, wanted);
@@ -97,12 +123,7 @@ export class Views {
       const { number } = snapshot;
       return { scope: { base, snapshot: number }, snapshot, marked: number > first ? number : 0 };
     }
-    if (wanted !== undefined) {
-      const newest = snapshotOf(this.#statements, connectionId)?.number;
-      throw newest === undefined
-        ? new Failure('never-saved')
-        : new Failure('not-found', `Snapshot ${wanted} of this connection is not there; the newest is ${newest}.`);
-    }
+    if (wanted !== undefined) requireSnapshot(this.#statements, connectionId, wanted);
     const reading = this.#statements.first(
       'SELECT c.next_snapshot FROM connection AS c JOIN open_read AS o ON o.connection_id = c.id WHERE c.id = ?',
       connectionId,
@@ -113,22 +134,34 @@ export class Views {
 
   #order(connectionId: number, scope: Scope, sort: Sort, snapshot: Snapshot | undefined): Uint32Array {
     if (snapshot === undefined) return orderOf(this.#statements, this.#texts, scope, sort);
-    // Details come to sealed rows too, so an order by them does not last.
-    const lasting = !sort.field.startsWith('detail:');
-    const name = `${connectionId} ${scope.snapshot} ${sort.field} ${sort.direction}`;
+    // Details come to sealed rows too: an order by them lasts until more were read.
+    const read = sort.field.startsWith('detail:') ? ` ${this.#contents()}` : '';
+    const name = `${connectionId} ${scope.snapshot} ${sort.field} ${sort.direction}${read}`;
     const known = this.#orders.get(name);
-    if (lasting && known !== undefined) return known;
+    if (known !== undefined) return known;
     const order =
       (this.#isDefault(sort) ? this.#keptOrder(connectionId, scope)?.numbers : undefined) ??
+      this.#orderByDetail(connectionId, scope, sort) ??
       orderOf(this.#statements, this.#texts, scope, sort);
-    if (lasting) {
-      this.#orders.set(name, order);
-      for (const oldest of this.#orders.keys()) {
-        if (this.#orders.size <= mostOrders) break;
-        this.#orders.delete(oldest);
-      }
+    this.#orders.set(name, order);
+    for (const oldest of this.#orders.keys()) {
+      if (this.#orders.size <= mostOrders) break;
+      this.#orders.delete(oldest);
     }
     return order;
+  }
+
+  /** Rises with each session whose content was saved. */
+  #contents(): number {
+    return this.#statements.number("SELECT seq FROM sqlite_sequence WHERE name = 'session_content'");
+  }
+
+  #orderByDetail(connectionId: number, scope: Scope, sort: Sort): Uint32Array | undefined {
+    if (!sort.field.startsWith('detail:')) return undefined;
+    const inOrder = serverOrder(this.#statements, scope);
+    const concordance = this.#concordances.upTo(connectionId, highest(inOrder));
+    if (concordance === undefined) return undefined;
+    return orderByDetail(this.#statements, this.#texts, concordance, scope.base, inOrder, sort);
   }
 
   #isDefault({ field, direction }: Sort): boolean {
@@ -166,26 +199,57 @@ export class Views {
   }
 
   rows(view: number, from: number, to: number): readonly SessionRow[] {
-    const { connectionId, base, numbers, marked } = this.#view(view);
+    const { connectionId, base, numbers, marked, changes } = this.#view(view);
     const wanted = numbers.subarray(Math.max(0, from), Math.max(0, to));
     if (wanted.length === 0) return [];
-    return this.#statements
+    const rows = this.#statements
       .all(
-        `SELECT ${versionColumns}, v.from_snapshot, v.follows, c.names_id, c.details
-         FROM json_each(?) AS j CROSS JOIN session_version AS v ON v.id = ? + j.value
-         LEFT JOIN session_content AS c ON c.connection_id = ? AND c.session_id = v.session_id`,
+        `SELECT ${versionColumns}, v.from_snapshot, v.follows, c.names_id, c.details, ${markColumns}
+         FROM json_each(?1) AS j CROSS JOIN session_version AS v ON v.id = ?2 + j.value
+         LEFT JOIN session_content AS c ON c.connection_id = ?3 AND c.session_id = v.session_id
+         LEFT JOIN mark AS m ON m.connection_id = ?3 AND m.key = v.key`,
         JSON.stringify([...wanted]),
         base,
         connectionId,
       )
       .map((row) => this.#toRow(row, marked));
+    // An older snapshot was thinned away for good, or its connection forgotten.
+    if (rows.length !== wanted.length) throw new Failure('not-found', 'This list is not kept any more.');
+    return changes === undefined ? rows : this.#withChanges(connectionId, wanted, rows, changes);
+  }
+
+  #withChanges(
+    connectionId: number,
+    wanted: Uint32Array,
+    rows: readonly SessionRow[],
+    changes: ReadonlyMap<number, Change>,
+  ): readonly SessionRow[] {
+    const pairs = [...wanted].flatMap((number) => {
+      const before = changes.get(number)?.before;
+      return before === undefined ? [] : [number, before];
+    });
+    const listed = sessionsAt(this.#statements, this.#texts, connectionId, pairs);
+    return rows.map(({ session, own }, at) => {
+      const number = wanted[at] ?? 0;
+      const change = changes.get(number);
+      if (change === undefined) return { session, ...(own && { own }) };
+      const [before, after] = [listed.get(change.before ?? 0), listed.get(number)];
+      const fields = before && after && fieldsBetween(before, after);
+      return { session, change: { kind: change.kind, ...(fields && { fields }) }, ...(own && { own }) };
+    });
   }
 
   #toRow(row: Row, marked: number): SessionRow {
-    const [fromSnapshot, follows, namesId, details] = row.slice(versionColumnCount);
+    const [fromSnapshot, follows, namesId, details, ...marks] = row.slice(versionColumnCount);
     const session = withContent(decode(row, this.#texts), namesId, details, this.#texts);
-    if (marked === 0 || fromSnapshot !== marked || follows === 2) return { session };
-    return { session, mark: follows === 0 ? 'new' : 'changed' };
+    const own = toMark(marks);
+    const isMarked = marked > 0 && fromSnapshot === marked && follows !== 2;
+    return { session, ...(isMarked && { mark: follows === 0 ? 'new' : 'changed' }), ...(own && { own }) };
+  }
+
+  /** The rows of a list as version numbers, for whoever reads them in its own way. */
+  selection(view: number): { readonly connectionId: number; readonly numbers: Uint32Array } {
+    return this.#view(view);
   }
 
   locate(view: number, key: string): number | null {

@@ -1,18 +1,28 @@
 /** The writer's thread: everything that changes the store, one transaction at a time. */
-import type { Exact } from '../../preload/model.ts';
+import type { Forgotten, MarkChanges, RetentionPlan, SnapshotKeep, Thinned } from '../../preload/history.ts';
+import type { Exact, Session, Snapshot } from '../../preload/model.ts';
+import type { Merged } from '../../preload/travel.ts';
 import { randomUUID } from 'node:crypto';
 import { Failure } from '../failure.ts';
+import { adopt, type Adoption } from './adopting.ts';
+import { guardedTables, unsoundRows } from './checksums.ts';
+import { putContent } from './content.ts';
 import { inTransaction, openForWriting } from './database.ts';
 import { KnownTexts, WrittenTexts } from './dictionary.ts';
 import { writeExact } from './exact.ts';
+import { GroundCheck } from './ground.ts';
 import { storedKey } from './keys.ts';
-import { fastestOf } from './laps.ts';
 import { beat, beatEvery, holdsLease, releaseLease, takeLease, type Owner } from './lease.ts';
+import { merge } from './merging.ts';
+import { putMarks } from './marks.ts';
 import { Reading } from './reading.ts';
+import { forget, thin, undoThinning } from './room.ts';
 import { Statements, type Database } from './rows.ts';
 import { missingOf, seal } from './sealing.ts';
-import { connectionOf, snapshotOf } from './snapshots.ts';
+import { connectionOf, fullReadOf, requireConnection, requireSnapshot, snapshotOf } from './snapshots.ts';
 import type {
+  CheckedPage,
+  Ground,
   Missing,
   OpenRead,
   PageReceipt,
@@ -23,13 +33,17 @@ import type {
   SavedContent,
   SealedRead,
 } from './store.ts';
-import { indexable } from './text.ts';
 
 /** A request to read, as it crosses to the thread. */
 export type BeginRead = Omit<ReadRequest, 'onWait' | 'signal'>;
 
+/** Pages that were changed, of all connections: more need not be known. */
+const mostPages = 1_000;
+
 interface Started {
   readonly reading: Reading;
+  /** What a refresh found; absent once pages are staged. */
+  found?: GroundCheck;
   readonly startedAt: string;
   /** True after a transaction that failed: what is in memory may be ahead of the file. */
   stale: boolean;
@@ -118,22 +132,36 @@ export class Writer {
 
   /** Null while a living other one reads this connection. */
   beginRead(request: BeginRead): OpenRead | null {
-    return this.#write(() => {
+    const begun = this.#write(() => {
       const connectionId = this.#connectionId(request.server, request.connection);
       const ours = [...this.#reads.values()].some(({ reading }) => reading.connectionId === connectionId);
       if (ours || !takeLease(this.#statements, connectionId, this.#owner, request.startedAt, Date.now())) return null;
       const reading = new Reading(this.#statements, this.#texts, this.#known, connectionId);
-      if (request.fresh && reading.pages > 0) reading.clear();
+      if (reading.pages > 0 && (request.fresh || !this.#stagingIsSound(connectionId))) reading.clear();
       if (reading.pages === 0) {
         this.#statements.run('UPDATE open_read SET started_at = ? WHERE connection_id = ?', request.startedAt, connectionId);
       }
       const startedAt = this.#statements.first('SELECT started_at FROM open_read WHERE connection_id = ?', connectionId)?.[0] as string;
-      this.#lastRead += 1;
-      this.#reads.set(this.#lastRead, { reading, startedAt, stale: false });
       const resume = reading.resume();
       const expected = snapshotOf(this.#statements, connectionId)?.sessions;
-      return { read: this.#lastRead, ...(resume && { resume }), ...(expected !== undefined && { expected }) };
+      const full = fullReadOf(this.#statements, connectionId);
+      return {
+        started: { reading, startedAt, stale: false },
+        open: { ...(resume && { resume }), ...(expected !== undefined && { expected }), ...(full && { full }) },
+      };
     });
+    if (begun === null) return null;
+    // Not before its transaction is through: one that failed would stand in the way of the next try.
+    this.#lastRead += 1;
+    this.#reads.set(this.#lastRead, begun.started);
+    return { read: this.#lastRead, ...begun.open };
+  }
+
+  /** What was changed past Paddock since it was staged must not become a snapshot: then the read begins anew. */
+  #stagingIsSound(connectionId: number): boolean {
+    const guarded = guardedTables(this.#database).find(({ table }) => table === 'staged_page');
+    const unsound = guarded === undefined ? [] : unsoundRows(this.#database, guarded, mostPages);
+    return unsound.every(({ name }) => !name.startsWith(`${connectionId}/`));
   }
 
   #started(read: number): Started {
@@ -154,6 +182,7 @@ export class Writer {
 
   addPage(read: number, page: number, pageSize: number, body: Uint8Array, note?: string): PageReceipt {
     const started = this.#started(read);
+    delete started.found;
     return this.#write(() => this.#held(started).add(page, pageSize, body, note));
   }
 
@@ -161,6 +190,27 @@ export class Writer {
     const reading = this.#current(read);
     if (from !== undefined && reading.holdsFrom(from)) this.#write(() => reading.takeBack(from));
     return reading.place(body);
+  }
+
+  ground(read: number): Ground {
+    const started = this.#started(read);
+    const { connectionId, base, snapshot } = this.#current(read);
+    started.found = new GroundCheck(this.#statements, connectionId, base, snapshot);
+    return started.found.ground();
+  }
+
+  stillOpen(read: number, live: readonly Session[]): Float64Array {
+    return this.#found(read).settle(live);
+  }
+
+  checkPage(read: number, body: Uint8Array): CheckedPage {
+    return this.#found(read).check(body);
+  }
+
+  #found(read: number): GroundCheck {
+    const { found } = this.#started(read);
+    if (found === undefined) throw new RangeError(`read ${read} is no refresh`);
+    return found;
   }
 
   missing(read: number, most: number): Missing {
@@ -183,7 +233,11 @@ export class Writer {
     // What was called saved has to survive a power cut.
     this.#database.exec('PRAGMA synchronous = FULL');
     try {
-      const { number, confirmed } = this.#write(() => seal(this.#statements, this.#held(started), started.startedAt, outcome));
+      const { number, confirmed } = this.#write(() => {
+        const reading = this.#held(started);
+        if (outcome.basis === 'refresh') reading.addFound(started.found?.differing ?? []);
+        return seal(this.#statements, reading, started.startedAt, outcome);
+      });
       this.#reads.delete(read);
       const snapshot = snapshotOf(this.#statements, started.reading.connectionId, number);
       if (snapshot === undefined) throw new RangeError(`snapshot ${number} is not there`);
@@ -208,6 +262,46 @@ export class Writer {
     this.#reads.delete(read);
   }
 
+  look(server: string, connection: string, snapshot: number): void {
+    this.#write(() => {
+      const connectionId = requireConnection(this.#statements, server, connection);
+      requireSnapshot(this.#statements, connectionId, snapshot);
+      this.#statements.run('UPDATE connection SET looked_at = max(coalesce(looked_at, 0), ?) WHERE id = ?', snapshot, connectionId);
+    });
+  }
+
+  keepSnapshot(server: string, connection: string, number: number, { name, pinned }: SnapshotKeep): Snapshot {
+    return this.#write(() => {
+      const connectionId = requireConnection(this.#statements, server, connection);
+      const before = requireSnapshot(this.#statements, connectionId, number);
+      const named = name === undefined ? (before.name ?? null) : name?.trim() || null;
+      this.#statements.run(
+        'UPDATE snapshot SET name = ?, pinned = ? WHERE connection_id = ? AND number = ?',
+        ...[named, (pinned ?? before.pinned) ? 1 : 0, connectionId, number],
+      );
+      return requireSnapshot(this.#statements, connectionId, number);
+    });
+  }
+
+  mark(server: string, connection: string, keys: readonly string[], changes: MarkChanges): void {
+    this.#write(() => {
+      const connectionId = requireConnection(this.#statements, server, connection);
+      putMarks(this.#statements, connectionId, keys, changes, new Date().toISOString());
+    });
+  }
+
+  thin(plan: RetentionPlan): Thinned {
+    return this.#write(() => thin(this.#statements, plan, Date.now()));
+  }
+
+  undoThinning(): number {
+    return this.#write(() => undoThinning(this.#statements, Date.now()));
+  }
+
+  forget(server: string, connection?: string): Forgotten {
+    return this.#write(() => forget(this.#statements, server, connection));
+  }
+
   saveContent(server: string, connection: string, key: string, content: SavedContent): void {
     this.#write(() => {
       const connectionId = connectionOf(this.#statements, server, connection);
@@ -219,27 +313,16 @@ export class Writer {
       // A session that no sealed snapshot holds has nothing to hang its content on.
       if (connectionId === undefined || sessionId === undefined) return;
       this.#texts.begin();
-      const { details, laps } = content;
-      const before = this.#statements.first(
-        'SELECT names_id, details, laps, fastest FROM session_content WHERE connection_id = ? AND session_id = ?',
-        connectionId,
-        sessionId,
-      );
-      this.#statements.run('DELETE FROM session_content WHERE connection_id = ? AND session_id = ?', connectionId, sessionId);
-      // What was not read this time stays as it was.
-      const detailColumns = details
-        ? [this.#texts.names(JSON.stringify(details.map(({ name }) => name))), JSON.stringify(details.map(({ value }) => value))]
-        : [before?.[0] ?? null, before?.[1] ?? null];
-      const lapColumns = laps ? [writeExact(laps as unknown as Exact), fastestOf(laps)] : [before?.[2] ?? null, before?.[3] ?? null];
-      this.#statements.run(
-        'INSERT INTO session_content (connection_id, session_id, taken_at, names_id, details, laps, fastest) VALUES (?, ?, ?, ?, ?, ?, ?)',
-        ...[connectionId, sessionId, content.takenAt, ...detailColumns, ...lapColumns],
-      );
-      const values = detailColumns[1];
-      if (typeof values !== 'string') return;
-      const text = indexable(JSON.parse(values) as string[]);
-      if (text !== '') this.#statements.run('INSERT INTO search (rowid, text) VALUES (-last_insert_rowid(), ?)', text);
+      putContent(this.#statements, this.#texts, connectionId, sessionId as number, content);
     });
+  }
+
+  adopt(adoption: Adoption): void {
+    this.#write(() => adopt(this.#statements, this.#texts, adoption));
+  }
+
+  merge(from: string, into: string): Merged {
+    return this.#write(() => merge(this.#statements, from, into));
   }
 
   close(): void {

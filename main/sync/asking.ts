@@ -57,7 +57,7 @@ export function fill(before: State): Step {
     if (again) {
       give(again);
       state = { ...state, again: rest };
-    } else if (state.question !== null) break;
+    } else if (state.question !== null || state.refresh !== null) break;
     else if (state.check) {
       const key = nextKey(state.check);
       if (key === undefined) break;

@@ -40,8 +40,10 @@ export function createMeter(connection: string, now: () => number, onProgress?: 
     expect({ expected, resume }) {
       progress = { ...progress, ...(expected !== undefined && { expected }), sessions: resume?.sessions ?? 0 };
     },
-    reading({ trail, waiting }) {
-      tell({ phase: waiting === null ? 'reading' : 'waiting', sessions: trail.sessions, pages: trail.next }, waiting ?? undefined);
+    reading({ trail, waiting, refresh, size }) {
+      const phase = waiting === null ? 'reading' : 'waiting';
+      const read = refresh ? { sessions: refresh.looked * size, pages: refresh.looked } : { sessions: trail.sessions, pages: trail.next };
+      tell({ phase, ...read }, waiting ?? undefined);
     },
     phase(phase, note) {
       tell({ phase }, note);

@@ -1,9 +1,11 @@
 /** What the planner knows, what it is told, and what it says: the words between it and the runner. */
 import type { FailureCode } from '../../preload/model.ts';
-import type { Missing, PageReceipt, Placed, StagedPage } from '../store/store.ts';
+import type { Order } from '../remote/queries.ts';
+import type { CheckedPage, Ground, Missing, PageReceipt, Placed, StagedPage } from '../store/store.ts';
 import type { Flight } from './flight.ts';
 import type { Check } from './gone.ts';
 import type { Boundary, Proof } from './proof.ts';
+import type { Refreshing } from './refresh.ts';
 import type { Trail } from './trail.ts';
 
 /** Something to be asked for. */
@@ -13,9 +15,9 @@ export interface Ask {
   readonly era: number;
   /**
    * `stage`: its answer goes to the store, in the order of slots; `proof`: it is compared with what is staged; `probe`: its
-   * keys are wanted; `key`: the session of that key.
+   * keys are wanted; `key`: the session of that key; `check`: it is compared with the newest snapshot, for a refresh.
    */
-  readonly kind: 'stage' | 'proof' | 'probe' | 'key';
+  readonly kind: 'stage' | 'proof' | 'probe' | 'key' | 'check';
   /**
    * Where it is staged: pages are counted as they come, since one may be read again behind another. Of a proof, above 0:
    * what is staged from there on is not meant.
@@ -28,6 +30,8 @@ export interface Ask {
   readonly about: readonly Boundary[];
   /** For `key`. */
   readonly key: string;
+  /** For `check`: by the time of recording, `desc` for the latest first. */
+  readonly order?: Omit<Order, 'property'>;
   /** Attempts before this one. */
   readonly tries: number;
   /** To be waited before asking, ms; the runner adds chance to it. */
@@ -56,6 +60,7 @@ export type Event =
   | { readonly kind: 'placed'; readonly ask: Ask; readonly placed: Placed }
   | { readonly kind: 'probed'; readonly ask: Ask; readonly keys: readonly string[]; readonly records: number }
   | { readonly kind: 'answered'; readonly ask: Ask; readonly found: boolean }
+  | { readonly kind: 'checked'; readonly ask: Ask; readonly checked: CheckedPage }
   /** What `Step.compare` asked for. */
   | { readonly kind: 'compared'; readonly missing: Missing }
   /**
@@ -98,6 +103,10 @@ export interface Mark {
 
 export interface State {
   readonly task: Task;
+  /** The refresh under way, or that ended well; null in a full read. */
+  readonly refresh: Refreshing | null;
+  /** Why a full read took the place of a refresh, a sentence. */
+  readonly doubt: string | null;
   /** Sessions a page that were asked for at first. */
   readonly want: number;
   /** Sessions a page as they are asked for now; settled by the first page. */
@@ -165,6 +174,11 @@ export interface Step {
 
 export interface Task {
   readonly pageSize: number;
+  /**
+   * What a refresh goes by, where one may be enough: what the newest snapshot holds, the records that the last full read
+   * could not read, any number from 0 on, another one each time, and the requests that were spent on it already.
+   */
+  readonly refresh?: { readonly ground: Ground; readonly skipped: number; readonly chance: number; readonly spent?: number };
   readonly expected?: number;
   /** Without any progress for this long, ms, reading ends; absent: 60,000. */
   readonly patience?: number;

@@ -12,6 +12,7 @@ import { answered, standing } from './flight.ts';
 import type { Ask, Event, State, Step, Task } from './plan.ts';
 import { join, judge, leastAcross, open, unproven } from './proof.ts';
 import * as reasons from './reasons.ts';
+import { beginRefresh, onRefresh } from './refresh.ts';
 import { resumed } from './resume.ts';
 import { advance, start, type Trail } from './trail.ts';
 import { onFailed, onTurnOfRefused, onUnreadable } from './troubles.ts';
@@ -20,8 +21,15 @@ const mostKnown = 6;
 
 /** The first request of a read. */
 export function begin(task: Task): Step {
-  const fresh: State = {
+  const state = fresh(task);
+  return task.refresh && !task.resume ? beginRefresh(state, task.refresh) : fill(resumed(state));
+}
+
+function fresh(task: Task): State {
+  return {
     task,
+    refresh: null,
+    doubt: null,
     want: task.pageSize,
     size: task.pageSize,
     sizeSettled: false,
@@ -56,7 +64,11 @@ export function begin(task: Task): Step {
     holds: false,
     waiting: null,
   };
-  return fill(resumed(fresh));
+}
+
+/** The refresh came upon something that only a full read can settle. */
+function readInFull({ task, era, nextId, flight, failures }: State, doubt: string | null): Step {
+  return fill({ ...fresh(task), doubt, era: era + 1, nextId, flight, failures });
 }
 
 /** Goes on by what happened. */
@@ -70,6 +82,10 @@ function onEvent(state: State, event: Event): Step {
   if (event.kind === 'stopped') return cutOff(state, event.trouble);
   if (event.kind === 'compared') return onCompared(state, event.missing);
   if (event.ask.era !== state.era) return { state, asks: [] };
+  if (state.refresh) {
+    const turn = onRefresh(state, state.refresh, event);
+    return 'doubt' in turn ? readInFull(state, turn.doubt) : turn;
+  }
   switch (event.kind) {
     case 'arrived':
       return onArrived(state, event.ms, event.bytes, event.ask);
@@ -83,6 +99,8 @@ function onEvent(state: State, event: Event): Step {
       return onAnswered({ ...state, out: state.out - 1, failures: 0, waiting: null }, event.ask, event.found);
     case 'failed':
       return event.at === 'network' ? onFailed(state, event) : onUnreadable(state, event);
+    case 'checked':
+      return { state, asks: [] };
   }
 }
 

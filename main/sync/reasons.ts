@@ -23,9 +23,16 @@ function span(ms: number): string {
   return minutes < 180 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`;
 }
 
+const notToItsEnd = 'The list was not read to its end.';
+
+/** A reason for somebody else: a failure's own sentence may name machines. */
+export function withoutCause(reason: string): string {
+  return reason.endsWith(notToItsEnd) ? notToItsEnd : reason;
+}
+
 /** Reading ended by a failure; `message` is the failure's own sentence. */
 export function cutOff(code: FailureCode, message: string): string {
-  return code === 'cancelled' ? 'Cancelled before the end of the list.' : `${message} The list was not read to its end.`;
+  return code === 'cancelled' ? 'Cancelled before the end of the list.' : `${message} ${notToItsEnd}`;
 }
 
 export const shifted = 'The list kept changing while it was read: some sessions may be missing.';
@@ -38,3 +45,23 @@ export const unordered =
 export const missed = 'Sessions that the server still has were missing from its list each time it was read.';
 export const undecided = 'Sessions are missing from the list, and it could not be found out whether they are gone.';
 export const stalled = 'The server stopped answering.';
+
+// Why a refresh was not enough: these are told beside what the full read found.
+export const notLatestFirst = 'The server does not give the latest sessions first when it is asked to: the list was read in full.';
+export const otherSize = 'The server gives longer pages than it is asked for: the list was read in full.';
+export const otherLength = 'The list is not as long as what was new explains, so others were added or are gone: it was read in full.';
+export const otherPlace = 'Sessions do not stand where they should in the list: it was read in full.';
+export const otherFields = 'A session that was closed is not as it was: the list was read in full.';
+export const muchIsNew = 'So much is new that the list was read in full.';
+export const manyOpen = 'Too many sessions are not closed, and any of them may have changed: the list was read in full.';
+export const notWhole = 'The newest snapshot is partial: the list was read in full.';
+
+export function due(at: string): string {
+  return `The list was last read in full at ${at}, which is long ago: it was read in full again.`;
+}
+
+/** What a refresh has looked at. */
+export function refreshed(latest: number, others: number, fullAt: string): string {
+  const pages = `${others} other ${others === 1 ? 'page' : 'pages'}`;
+  return `Refreshed: the latest ${latest} sessions, the length of the list and ${pages} were looked at. It was last read in full at ${fullAt}.`;
+}

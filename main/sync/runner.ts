@@ -8,7 +8,9 @@ import { asFailure, Failure } from '../failure.ts';
 import type { Log } from '../log.ts';
 import type { Remote } from '../remote/remote.ts';
 import { decodeSessions } from '../remote/wire/index.ts';
+import { timeProperty } from '../remote/order.ts';
 import type { OpenRead, ReadOutcome, SealedRead, Store } from '../store/store.ts';
+import { groundOf, wayOf } from './basis.ts';
 import { createInbox } from './inbox.ts';
 import { mostByKey } from './gone.ts';
 import type { Ask, End, Event, Step } from './plan.ts';
@@ -29,6 +31,8 @@ export interface SyncDependencies {
   readonly patience?: number;
   /** Between 0 and 1, for pauses that differ from each other's. */
   readonly chance?: () => number;
+  /** After this long, ms, a refresh is not enough any more: the list is read in full. A day where absent. */
+  readonly fullEvery?: number;
 }
 
 /** Sessions a page where nobody says otherwise. */
@@ -46,6 +50,7 @@ export function createSync({
   wait = (ms, signal) => sleep(ms, undefined, { signal }),
   patience = 60_000,
   chance = Math.random,
+  fullEvery = 24 * 60 * 60 * 1000,
 }: SyncDependencies): Sync {
   return async (request, remote, options = {}) => {
     const meter = createMeter(request.connection, now, options.onProgress);
@@ -61,12 +66,12 @@ export function createSync({
     meter.expect(open);
     let ending: Ending;
     try {
-      ending = await read(request, remote, open, { store, log, now, wait, patience, chance }, meter, options);
+      ending = await read(request, remote, open, { store, log, now, wait, patience, chance, fullEvery }, meter, options);
     } catch (error) {
       await store.endRead(open.read, true).catch((also: unknown) => log.warn('The read could not be ended', { error: also }));
       throw error;
     }
-    const { end, failure } = ending;
+    const { end, failure, basis } = ending;
     if (end.status === 'partial' && end.nothing) {
       await store.endRead(open.read, true);
       throw failure ? new Failure(failure.code, end.cause ?? failure.message, failure.more) : new Failure('partial', end.reason);
@@ -74,14 +79,18 @@ export function createSync({
     meter.phase('sealing');
     const outcome: ReadOutcome =
       end.status === 'complete'
-        ? { status: 'complete', endedAt: new Date(now()).toISOString(), keepCheckpoint: false }
+        ? { status: 'complete', ...(basis && { basis }), endedAt: new Date(now()).toISOString(), keepCheckpoint: false }
         : { status: 'partial', reason: end.reason, endedAt: new Date(now()).toISOString(), keepCheckpoint: end.keep };
-    return result(request.connection, outcome, await store.seal(open.read, outcome), meter);
+    return result(request.connection, outcome, await store.seal(open.read, outcome), ending, meter);
   };
 }
 
 interface Ending {
   readonly end: End;
+  /** Present where a refresh was enough. */
+  readonly basis?: 'refresh';
+  /** What it has looked at, or why it was not enough. */
+  readonly note?: string;
   /** The last failure there was. */
   readonly failure?: Failure;
 }
@@ -93,7 +102,7 @@ async function read(
   request: SyncRequest,
   remote: Remote,
   open: OpenRead,
-  { store, log, now, wait, patience, chance }: Required<SyncDependencies>,
+  { store, log, now, wait, patience, chance, fullEvery }: Required<SyncDependencies>,
   meter: Meter,
   { signal }: SyncOptions,
 ): Promise<Ending> {
@@ -102,10 +111,19 @@ async function read(
   const handed = new Set<Promise<void>>();
   const comparing = new Set<Promise<void>>();
   let voided = manyListeners();
+  const pageSize = request.pageSize ?? usualPageSize;
+  const way = wayOf(request, open, pageSize, now() - fullEvery);
   let step = begin({
-    pageSize: request.pageSize ?? usualPageSize,
+    pageSize,
     ...(open.expected !== undefined && { expected: open.expected }),
     ...(open.resume && { resume: open.resume }),
+    ...(way.full && {
+      refresh: {
+        ...(await groundOf(open.read, request.connection, remote, { store, log }, meter, signal)),
+        skipped: way.full.skipped,
+        chance: Math.floor(chance() * 2 ** 20),
+      },
+    }),
     patience,
   });
   let era = step.state.era;
@@ -149,7 +167,9 @@ async function read(
 
   const askPage = async (asked: Ask, gone: AbortSignal) => {
     const begun = now();
-    const { body, requests, bytes } = await remote.sessionsPage(request.connection, asked.page, asked.size, { signal: gone, once: true });
+    const order = asked.order && { ...asked.order, property: timeProperty(remote.generation) };
+    const how = { signal: gone, once: true as const, ...(order && { order }) };
+    const { body, requests, bytes } = await remote.sessionsPage(request.connection, asked.page, asked.size, how);
     meter.received(requests, bytes);
     // Parsed here, on the main thread, because it is not for the store: such questions are rare.
     const probed = asked.kind === 'probe' ? decodeSessions(body) : undefined;
@@ -158,18 +178,36 @@ async function read(
     inbox.put({ kind: 'arrived', ask: asked, ms: now() - begun, bytes: body.byteLength });
     if (probed) inbox.put({ kind: 'probed', ask: asked, keys: probed.items.map(({ key }) => key), records: probed.records });
     else if (asked.kind === 'proof') compare(asked, body);
+    else if (asked.kind === 'check') check(asked, body);
     else arrived.set(asked.slot, { ask: asked, body });
     hand();
   };
 
+  /** Waits for what the store says of a page, at the latest before the read ends. */
+  const hear = (asked: Ask, answer: Promise<Letter>) => {
+    const heard = answer
+      .then((letter) => inbox.put(letter))
+      .catch((error: unknown) => stumble(asked, error))
+      .finally(() => comparing.delete(heard));
+    comparing.add(heard);
+  };
+
   /** Has the store say where the rows of a page are staged. */
   const compare = (asked: Ask, body: Uint8Array) => {
-    const placing = store
-      .placePage(open.read, body, asked.slot > 0 ? asked.slot : undefined)
-      .then((placed) => inbox.put({ kind: 'placed', ask: asked, placed }))
-      .catch((error: unknown) => stumble(asked, error))
-      .finally(() => comparing.delete(placing));
-    comparing.add(placing);
+    const placing = store.placePage(open.read, body, asked.slot > 0 ? asked.slot : undefined);
+    hear(
+      asked,
+      placing.then((placed) => ({ kind: 'placed', ask: asked, placed })),
+    );
+  };
+
+  /** Has the store say how a page differs from the newest snapshot. */
+  const check = (asked: Ask, body: Uint8Array) => {
+    const checking = store.checkPage(open.read, body);
+    hear(
+      asked,
+      checking.then((checked) => ({ kind: 'checked', ask: asked, checked })),
+    );
   };
 
   /** The store could not take a page. */
@@ -249,7 +287,10 @@ async function read(
       step = next(step.state, letter);
       follow(step);
     }
-    return { end: step.end, ...(failure && { failure }) };
+    const { refresh, doubt } = step.state;
+    const looked = refresh && reasons.refreshed(refresh.head * step.state.size, refresh.looked - refresh.head, way.full?.at ?? '');
+    const note = looked ?? doubt ?? way.note;
+    return { end: step.end, ...(refresh && { basis: 'refresh' }), ...(note && { note }), ...(failure && { failure }) };
   } finally {
     clearTimeout(watch);
     signal?.removeEventListener('abort', onAbort);
@@ -290,12 +331,14 @@ function isVoid(signal: AbortSignal): boolean {
   return signal.aborted;
 }
 
-function result(connection: string, outcome: ReadOutcome, { snapshot, confirmed }: SealedRead, meter: Meter) {
+function result(connection: string, outcome: ReadOutcome, { snapshot, confirmed }: SealedRead, { basis, note }: Ending, meter: Meter) {
   return {
     connection,
     snapshot: snapshot.number,
     status: outcome.status,
     ...(outcome.reason !== undefined && { reason: outcome.reason }),
+    ...(basis && { basis }),
+    ...(note !== undefined && { note }),
     sessions: snapshot.sessions,
     // A confirmed snapshot's own counts tell of the time when it was made.
     new: confirmed ? 0 : snapshot.new,

@@ -10,7 +10,10 @@ export interface SyncRequest {
   readonly connection: string;
   /** Sessions a page; 1000 where absent. The server may cap it silently. */
   readonly pageSize?: number;
-  /** True: begin at page 0 even where a read was cut off. */
+  /**
+   * True: the whole list is read, from page 0 on even where a read was cut off. Else a refresh comes first where the newest
+   * snapshot rests on a full read of the last day, and the list is long enough for it to spare anything (`refresh.ts`).
+   */
   readonly full?: boolean;
 }
 

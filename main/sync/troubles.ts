@@ -3,7 +3,7 @@ import type { FailureCode } from '../../preload/model.ts';
 import { cutOff, fill, goOn } from './asking.ts';
 import { atEnd, undecided, walkAgain } from './ending.ts';
 import { failed, held, mostFailures, mostTries } from './flight.ts';
-import type { Ask, Event, State, Step, Trouble } from './plan.ts';
+import type { Ask, Event, State, Step, Trouble, Want } from './plan.ts';
 import { refuse } from './proof.ts';
 import * as reasons from './reasons.ts';
 import { start } from './trail.ts';
@@ -28,6 +28,8 @@ export function onFailed(before: State, event: Failed): Step {
   switch (ask.kind) {
     case 'proof':
       return fill({ ...state, failures: 0, proof: refuse(state.proof, ask) });
+    case 'check':
+      return { state, asks: [] };
     case 'probe':
       return state.question === 'is this the last page' ? atEnd({ ...state, question: null }) : cutOff(state, trouble);
     case 'stage': {
@@ -80,7 +82,8 @@ export function onUnreadable(state: State, event: Failed): Step {
   return askAgain({ ...from, front: ask.slot + 1 }, event);
 }
 
-function askAgain(before: State, { ask, trouble, idle, waited }: Failed): Step {
+/** Asks once more after a pause, or ends the read where that was tried often enough. */
+export function askAgain(before: State, { ask, trouble, idle, waited }: Failed): Step {
   const { retryAfter = 0 } = trouble;
   const { patience = usualPatience, mostWaiting = usualWaiting } = before.task;
   if (retryAfter > 0 && idle + retryAfter >= patience) {
@@ -93,15 +96,16 @@ function askAgain(before: State, { ask, trouble, idle, waited }: Failed): Step {
     return fill({ ...before, proof: refuse(before.proof, ask) });
   }
   if (gone || tries >= mostTries) return cutOff(before, trouble);
-  const { kind, slot, page, size, about, key } = ask;
-  const again = [...before.again, { kind, slot, page, size, about, key, tries, atLeast: retryAfter }].sort((a, b) => a.slot - b.slot);
+  const { kind, slot, page, size, about, key, order } = ask;
+  const wanted: Want = { kind, slot, page, size, about, key, tries, atLeast: retryAfter, ...(order && { order }) };
+  const again = [...before.again, wanted].sort((a, b) => a.slot - b.slot);
   const asks = trouble.status === 429 || retryAfter > 0;
   const flight = asks ? held(before.flight) : failed(before.flight);
   return fill({ ...before, flight, again, waiting: retryAfter > 0 ? reasons.waits(retryAfter) : trouble.message });
 }
 
 /** Asking again would not help. */
-function isFinal(code: FailureCode): boolean {
+export function isFinal(code: FailureCode): boolean {
   switch (code) {
     case 'unreachable':
     case 'timed-out':
@@ -118,6 +122,6 @@ function isFinal(code: FailureCode): boolean {
 }
 
 /** The server understood and would not: what some answer for a page behind the end. */
-function isRefusal({ code, status }: Trouble): boolean {
+export function isRefusal({ code, status }: Trouble): boolean {
   return code === 'not-found' || code === 'usage' || status === 400 || status === 404 || status === 416 || status === 422;
 }

@@ -13,6 +13,7 @@ function bridge(answer: (method: string, args: readonly unknown[]) => Answer) {
       return Promise.resolve(answer(method, args));
     },
     cancel: (call) => cancelled.push(call),
+    pathOf: (file) => file.name,
     on: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

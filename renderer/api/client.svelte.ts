@@ -8,6 +8,8 @@ export interface Client {
   readonly api: Api;
   /** Listens to one kind of news; returns what ends the listening. */
   on<Name extends keyof Events>(name: Name, listener: (payload: Events[Name]) => void): () => void;
+  /** Path of a file that the user dropped on the window. */
+  pathOf(file: File): string;
   /** Gives up a call: `call` is the promise that a method of `api` returned. It still settles. */
   cancel(call: Promise<unknown>): void;
 }
@@ -41,6 +43,7 @@ export function connect(bridge: Bridge): Client {
       bridge.on((told, payload) => {
         if (told === name) listener(payload as Parameters<typeof listener>[0]);
       }),
+    pathOf: (file) => bridge.pathOf(file),
     cancel: (call) => {
       const number = numbers.get(call);
       if (number !== undefined) bridge.cancel(number);

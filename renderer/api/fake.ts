@@ -19,6 +19,7 @@ import type {
 import { defaultSort, type FailureShape, type Server, type ServerChanges, type ServerReport, type Snapshot } from '../../preload/model.ts';
 import type { Client } from './client.svelte.ts';
 import { CallFailure } from './failure.ts';
+import { fakeChanges, FakeHistory } from './fake-history.ts';
 import { fakeLaps, fakeServer, fakeSession, fakeSnapshot } from './season.ts';
 
 export interface FakeConnection {
@@ -27,6 +28,8 @@ export interface FakeConnection {
   sessions: number;
   /** The newest snapshot; absent where the listing was never read. */
   snapshot?: Snapshot;
+  /** Those before it, oldest first. */
+  earlier?: readonly Snapshot[];
 }
 
 export interface FakeServer {
@@ -49,7 +52,17 @@ export class Fake implements Client {
   /** Holds back an answer to `sync.run` until it resolves. */
   gate: Promise<void> = Promise.resolve();
   readonly #listeners = new Set<(name: keyof Events, payload: unknown) => void>();
-  readonly #views = new Map<number, { readonly total: number; readonly pick: (index: number) => number }>();
+  readonly #views = new Map<number, { readonly total: number; readonly pick: (index: number) => number; readonly differs: boolean }>();
+  readonly history = new FakeHistory({
+    servers: this.servers,
+    of: (serverId) => this.of(serverId),
+    answer: (method, answer, ...args) => this.#answer(method, answer, ...args),
+    changed: () => this.emit('servers.changed', { servers: this.#rows() }),
+  });
+  /** What start-up has to tell. */
+  notices: readonly FailureShape[] = [];
+  /** A file that the start is to open. */
+  openFile: string | undefined;
 
   on<Name extends keyof Events>(name: Name, listener: (payload: Events[Name]) => void): () => void {
     const forward = (told: keyof Events, payload: unknown): void => {
@@ -61,6 +74,10 @@ export class Fake implements Client {
 
   cancel(): void {
     this.calls.push(['cancel']);
+  }
+
+  pathOf(file: File): string {
+    return `/dropped/${file.name}`;
   }
 
   emit<Name extends keyof Events>(name: Name, payload: Events[Name]): void {
@@ -111,8 +128,8 @@ export class Fake implements Client {
       close: (view) => this.#answer('sessions.close', () => void this.#views.delete(view), view),
     },
     sync: {
-      run: async (id, connection) => {
-        this.calls.push(['sync.run', id, connection]);
+      run: async (id, connection, how) => {
+        this.calls.push(['sync.run', id, connection, ...(how ? [how] : [])]);
         await this.gate;
         return this.#sync(id, connection);
       },
@@ -131,6 +148,7 @@ export class Fake implements Client {
           key,
         ),
     },
+    ...this.history.api,
     app: {
       info: () =>
         this.#answer('app.info', () => ({
@@ -139,7 +157,8 @@ export class Fake implements Client {
           platform: 'linux',
           userData: '/data',
           keychain: { available: this.keychain, ...(!this.keychain && { note: 'No keychain was found on this computer.' }) },
-          notices: [],
+          notices: this.notices,
+          ...(this.openFile !== undefined && { openFile: this.openFile }),
         })),
       memory: () => this.#answer('app.memory', () => this.memory),
       remember: (memory) => this.#answer('app.remember', () => void (this.memory = memory), memory),
@@ -232,10 +251,15 @@ export class Fake implements Client {
       });
     const connection = this.of(query.serverId).connections.find(({ name }) => name === query.connection);
     if (!connection?.snapshot) throw new CallFailure({ code: 'never-saved', message: 'That was never saved.' });
-    const all = connection.snapshot.sessions;
+    const shown = this.history.snapshots(query.serverId, query.connection);
+    const snapshot = query.snapshot === undefined ? connection.snapshot : shown.find(({ number }) => number === query.snapshot);
+    if (!snapshot) throw new CallFailure({ code: 'not-found', message: 'There is no such snapshot.' });
+    const differs = query.since !== undefined;
+    const all = differs ? fakeChanges.size : snapshot.sessions;
     const wanted = query.filter.toLowerCase();
-    const matches =
-      wanted === ''
+    const matches = differs
+      ? [...fakeChanges.keys()]
+      : wanted === ''
         ? undefined
         : Array.from({ length: all }, (_, index) => index).filter((index) =>
             JSON.stringify(fakeSession(index)).toLowerCase().includes(wanted),
@@ -247,10 +271,10 @@ export class Fake implements Client {
       return matches ? (matches[turned] as number) : turned;
     };
     const view = this.#views.size + 1;
-    this.#views.set(view, { total, pick });
+    this.#views.set(view, { total, pick, differs });
     return {
       view,
-      snapshot: connection.snapshot,
+      snapshot,
       reading: false,
       total,
       unfiltered: all,
@@ -260,10 +284,18 @@ export class Fake implements Client {
   }
 
   #slice(view: number, from: number, to: number): readonly SessionRow[] {
-    const { pick } = this.#views.get(view) ?? { pick: (index: number) => index };
-    return Array.from({ length: to - from }, (_, index) => {
+    const { pick, differs } = this.#views.get(view) ?? { pick: (index: number) => index, differs: false };
+    return Array.from({ length: to - from }, (_, index): SessionRow => {
       const place = pick(from + index);
-      return { session: fakeSession(place), ...(place < 3 && { mark: place === 2 ? ('changed' as const) : ('new' as const) }) };
+      const session = fakeSession(place);
+      const own = this.history.marks.get(session.key);
+      const change = differs ? fakeChanges.get(place) : undefined;
+      return {
+        session,
+        ...(place < 3 && { mark: place === 2 ? ('changed' as const) : ('new' as const) }),
+        ...(change && { change }),
+        ...(own && { own }),
+      };
     });
   }
 

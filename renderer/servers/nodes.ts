@@ -54,6 +54,7 @@ export function reachWord(reach: Reach): string {
 
 function wordOf(row: ServerRow, answer: ConnectionsAnswer | undefined): string {
   const { reach } = row;
+  if (row.server.readOnly) return 'file';
   if (isSignedOut(row)) return 'signed out';
   const word = reachWord(reach);
   return word === 'live' && answer?.connections.length === 0 ? 'no connections' : word;
@@ -62,6 +63,7 @@ function wordOf(row: ServerRow, answer: ConnectionsAnswer | undefined): string {
 /** How a server answered, as a shape. */
 export function reachMark(row: ServerRow): Kind {
   const { state } = row.reach;
+  if (row.server.readOnly) return 'file';
   if (isSignedOut(row)) return 'signed-out';
   return state === 'unasked' ? 'none' : state;
 }

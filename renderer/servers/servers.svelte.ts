@@ -127,6 +127,19 @@ export class Servers {
     await this.refresh(server.id);
   }
 
+  /** A file was opened: it stands in the tree, expanded, its connections known. */
+  async opened(server: Server): Promise<void> {
+    if (!this.row(server.id)) await this.reload();
+    await this.#recall(server.id);
+    this.point(server.id);
+  }
+
+  /** Reads the servers and what is saved of them again. */
+  async recall(): Promise<void> {
+    await this.reload();
+    await Promise.all(this.#rows.map((row) => this.#recall(row.server.id)));
+  }
+
   async remove(serverId: string): Promise<void> {
     await this.#client.api.servers.remove(serverId);
     this.#rows = this.#rows.filter((row) => row.server.id !== serverId);

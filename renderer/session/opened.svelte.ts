@@ -1,5 +1,6 @@
 /** The opened session: what is saved of it at once, then what the server says. */
-import type { SessionContent } from '../../preload/contract.ts';
+import type { SessionContent, SessionRow } from '../../preload/contract.ts';
+import type { OwnMark } from '../../preload/history.ts';
 import type { FailureShape, Session } from '../../preload/model.ts';
 import type { Client } from '../api/client.svelte.ts';
 import { shapeOf } from '../api/failure.ts';
@@ -12,6 +13,7 @@ export class OpenedSession {
   readonly #client: Client;
   #place = $state.raw<Place>();
   #session = $state.raw<Session>();
+  #own = $state.raw<OwnMark>();
   #content = $state.raw<SessionContent>();
   #failure = $state.raw<FailureShape>();
   #loading = $state(false);
@@ -29,6 +31,11 @@ export class OpenedSession {
   /** The session that is open, as its listing or the newest answer tells it. */
   get session(): Session | undefined {
     return this.#content?.session ?? this.#session;
+  }
+
+  /** The user's own mark on it. */
+  get own(): OwnMark | undefined {
+    return this.#own;
   }
 
   get content(): SessionContent | undefined {
@@ -53,12 +60,18 @@ export class OpenedSession {
     this.#tab = tab;
   }
 
-  /** Shows a session; `session` is what its row knows. */
-  async open(place: Place, session: Session): Promise<void> {
+  /** Shows a session by what its row knows. */
+  async open(place: Place, { session, own }: SessionRow): Promise<void> {
     this.#place = place;
     this.#session = session;
+    this.#own = own;
     this.#content = undefined;
     await this.refresh();
+  }
+
+  /** A session was marked. */
+  marked(key: string, own: OwnMark | undefined): void {
+    if (this.#session?.key === key) this.#own = own;
   }
 
   /** Reads the opened session again. */
@@ -86,6 +99,7 @@ export class OpenedSession {
     this.#turn += 1;
     this.#place = undefined;
     this.#session = undefined;
+    this.#own = undefined;
     this.#content = undefined;
     this.#failure = undefined;
     this.#loading = false;

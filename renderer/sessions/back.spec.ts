@@ -1,5 +1,5 @@
 /** From live to saved and back by itself. */
-import { screen, waitFor } from '@testing-library/svelte';
+import { fireEvent, screen, waitFor } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import type { Reach } from '../../preload/contract.ts';
 import type { Fake } from '../api/fake.ts';
@@ -47,6 +47,19 @@ describe('a server that goes and comes back', () => {
     expect(called(fake, 'connections.refresh')).toBe(before.asked + 1);
   });
 
+  it('is refreshed by F5, and its whole list read by Shift+F5', async () => {
+    const fake = seasoned(1003);
+    const { bench } = await opened(1003, fake);
+    const runs = (): readonly unknown[] => fake.calls.filter(([name]) => name === 'sync.run').map(([, , ...rest]) => rest);
+    await waitFor(() => expect(bench.reads.of({ serverId: id, connection: 'Season2017' })).toBeUndefined());
+    const before = runs().length;
+    await fireEvent.keyDown(window, { key: 'F5' });
+    await waitFor(() => expect(runs()).toHaveLength(before + 1));
+    await fireEvent.keyDown(window, { key: 'F5', shiftKey: true });
+    await waitFor(() => expect(runs()).toHaveLength(before + 2));
+    expect(runs().slice(-2)).toEqual([['Season2017'], ['Season2017', { full: true }]]);
+  });
+
   it('goes on with a read that broke off', async () => {
     const fake = seasoned(400, { snapshot: fakeSnapshot(400, { status: 'partial', reason: 'The server went away.' }) });
     await opened(400, fake);
@@ -64,7 +77,7 @@ describe('a server that goes and comes back', () => {
     const reads = called(fake, 'sync.run');
     fake.reach('id-Factory', live());
     await screen.findByRole('treeitem', { name: 'Factory, live' });
-    await waitFor(() => expect(fake.calls.at(-1)).toEqual(['connections.refresh', 'id-Factory']));
+    await waitFor(() => expect(fake.calls).toContainEqual(['connections.refresh', 'id-Factory']));
     expect(called(fake, 'sync.run')).toBe(reads);
   });
 

@@ -46,15 +46,18 @@ const detail = (label: string): Column => ({
   text: (session) => detailOf(session, label),
 });
 
-/** Columns for a list in which session details of these names occur; a narrow one goes without the car. */
-export function columnsFor(detailNames: readonly string[], isNarrow = false): readonly Column[] {
+/**
+ * Columns for a list in which session details of these names occur; a narrow one goes without the car, one that compares
+ * has room for what a number was and is.
+ */
+export function columnsFor(detailNames: readonly string[], isNarrow = false, compares = false): readonly Column[] {
   const occurs = (label: string): boolean => detailNames.some((name) => name.toLowerCase() === label.toLowerCase());
   return [
     { label: 'Recorded', field: 'timeOfRecording', width: '160px', isTabular: true, text: (s) => recorded(s.timeOfRecording), full: zoned },
     { label: 'Identifier', field: 'identifier', width: 'minmax(128px, 1.6fr)', isTabular: true, text: (s) => s.identifier ?? s.key },
     { label: 'Type', field: 'sessionType', width: 'minmax(64px, 1fr)', text: (s) => s.sessionType ?? '' },
     ...(isNarrow ? ['Driver', 'Circuit'] : ['Driver', 'Car', 'Circuit']).filter(occurs).map(detail),
-    { label: 'Laps', field: 'lapsCount', width: '72px', isNumber: true, text: (s) => plain(s.lapsCount) },
+    { label: 'Laps', field: 'lapsCount', width: compares ? '112px' : '72px', isNumber: true, text: (s) => plain(s.lapsCount) },
     { label: 'State', field: 'state', width: 'minmax(84px, 0.8fr)', text: stateText },
   ];
 }

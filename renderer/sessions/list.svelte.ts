@@ -18,6 +18,12 @@ const growPause = 1000;
 /** How often it is worked out anew where a list stands that is moved while it comes. */
 const mostTries = 5;
 
+/** Which state of the list is shown: the newest, an older snapshot, or only what is different from an earlier one. */
+export interface Version {
+  readonly snapshot?: number;
+  readonly since?: number;
+}
+
 interface Standing {
   readonly index: number | undefined;
   readonly top: number;
@@ -33,6 +39,7 @@ export class SessionList {
   #place = $state.raw<Place>();
   #filter = $state('');
   #sort = $state.raw<Sort>(defaultSort);
+  #version = $state.raw<Version>({});
   #rows = $state.raw<Rows>();
   #top = $state(0);
   #view = $state.raw({ height: 0, scale: 1 });
@@ -74,6 +81,10 @@ export class SessionList {
     return this.#sort;
   }
 
+  get version(): Version {
+    return this.#version;
+  }
+
   /** The answer that is shown; nothing before the first one. */
   get opened(): OpenedList | undefined {
     return this.#rows?.opened;
@@ -113,8 +124,12 @@ export class SessionList {
     return this.#index;
   }
 
+  get selectedRow(): SessionRow | undefined {
+    return this.#index === undefined ? undefined : this.#rows?.at(this.#index);
+  }
+
   get selectedSession(): Session | undefined {
-    return this.#index === undefined ? undefined : this.#rows?.at(this.#index)?.session;
+    return this.selectedRow?.session;
   }
 
   /** Takes over what the window remembers, before anything is shown. */
@@ -130,12 +145,19 @@ export class SessionList {
     this.#turn += 1;
     this.#opening = false;
     this.#place = place;
+    this.#version = {};
     this.#rows?.close();
     this.#rows = undefined;
     this.#failure = undefined;
     this.#top = 0;
     this.select(undefined);
     if (place) await this.#open('afresh');
+  }
+
+  /** Shows another state of the list. Resolves when its rows are there. */
+  async turnTo(version: Version): Promise<void> {
+    this.#version = version;
+    await this.#open('afresh');
   }
 
   /** Shows what is saved now, without moving what is looked at. */
@@ -230,7 +252,7 @@ export class SessionList {
     const isLate = (): boolean => turn !== this.#turn;
     this.#opening = true;
     this.#end = undefined;
-    const query: ListQuery = { ...place, filter: this.#filter, sort: this.#sort };
+    const query: ListQuery = { ...place, ...this.#version, filter: this.#filter, sort: this.#sort };
     try {
       const rows = new Rows(this.#client, await this.#client.api.sessions.open(query));
       const next = isLate() ? undefined : await this.#settle(rows, how);

@@ -8,15 +8,16 @@ const liveFor = 10 * 60_000;
 const freshFor = 60_000;
 
 export type Provenance =
-  | { readonly state: 'live' | 'saved'; readonly at: string }
+  | { readonly state: 'live' | 'saved' | 'file'; readonly at: string }
   /** `retryAt`, ISO 8601: when the server is quietly asked again. */
   | { readonly state: 'offline'; readonly at?: string; readonly failure: FailureShape; readonly retryAt?: string }
   | { readonly state: 'refused'; readonly at?: string; readonly failure: FailureShape }
   | { readonly state: 'unread' };
 
-/** `now` in ms since 1970. */
-export function provenance(opened: OpenedList | undefined, reach: Reach, now: number): Provenance {
+/** `now` in ms since 1970; `isFile`: it came in a file, and no server can be asked. */
+export function provenance(opened: OpenedList | undefined, reach: Reach, now: number, isFile = false): Provenance {
   const at = opened?.snapshot?.takenAt;
+  if (isFile) return at === undefined ? { state: 'unread' } : { state: 'file', at };
   const aged = at !== undefined && { at };
   switch (reach.state) {
     case 'offline':

@@ -31,16 +31,16 @@ export class Reads {
     return this.#failures.get(placeId(place));
   }
 
-  /** Starts a sync, or joins one that runs; resolves when it ended, however. */
-  async run(place: Place): Promise<void> {
+  /** Starts a sync, or joins one that runs; resolves when it ended, however. `full`: of the whole list, behind one that runs. */
+  async run(place: Place, full = false): Promise<void> {
     const id = placeId(place);
-    if (this.#running.has(id)) return;
+    if (this.#running.has(id) && !full) return;
     const run = Symbol(id);
     this.#runs.set(id, run);
     const nothing = { sessions: 0, pages: 0, requests: 0, bytes: 0, elapsed: 0 };
     this.#running.set(id, { ...place, ...nothing, phase: 'connecting' });
     try {
-      await this.#client.api.sync.run(place.serverId, place.connection);
+      await this.#client.api.sync.run(place.serverId, place.connection, ...(full ? [{ full }] : []));
       if (this.#runs.get(id) === run) this.#end(place);
     } catch (thrown) {
       if (this.#runs.get(id) === run) this.#end(place, shapeOf(thrown));

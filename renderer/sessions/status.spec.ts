@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { OpenedList, Reach } from '../../preload/contract.ts';
 import { fakeServer, fakeSnapshot, offlineFailure } from '../api/season.ts';
 import { isDue, provenance } from './provenance.ts';
-import { countText, newsText, tellsNews, sourceText } from './status.ts';
+import { snapshotText } from '../snapshots/words.ts';
+import { countText, tellsNews, sourceText } from './status.ts';
 
 const now = Date.UTC(2026, 10, 24, 12, 0, 0);
 const before = (ms: number): string => new Date(now - ms).toISOString();
@@ -71,7 +72,7 @@ describe('counts', () => {
   });
 
   it('tell what a snapshot brought, a first one nothing', () => {
-    expect(newsText(opened(0))).toBe('5 new, 1 gone');
-    expect(newsText(opened(0, { snapshot: fakeSnapshot(3, { number: 1, new: 3 }) }))).toBe('');
+    expect(snapshotText(fakeSnapshot(1003, { number: 2, new: 5, gone: 1 }))).toBe('5 new, 1 gone');
+    expect(snapshotText(fakeSnapshot(3, { number: 1, new: 3 }))).toBe('');
   });
 });

@@ -20,6 +20,8 @@ export function sourceText(provenance: Provenance, now: number): { readonly kind
       return { kind: 'live', text: `Live, ${age(provenance.at, now)}` };
     case 'saved':
       return { kind: 'saved', text: `Saved ${age(provenance.at, now)}` };
+    case 'file':
+      return { kind: 'file', text: `From a file, saved ${age(provenance.at, now)}` };
     case 'unread':
       return { kind: 'none', text: 'Not read yet' };
     case 'offline':
@@ -35,15 +37,3 @@ export function sourceText(provenance: Provenance, now: number): { readonly kind
 /** Whether rows say that they are new or changed: where it tells them apart, so not in a first snapshot nor after a cut-off one. */
 export const tellsNews = (snapshot: Snapshot | undefined): boolean =>
   snapshot !== undefined && snapshot.number > 1 && snapshot.new * 2 <= snapshot.sessions;
-
-/** `5 new, 2 changed, 1 gone` against the snapshot before; empty for a first one. */
-export function newsText(opened: OpenedList): string {
-  const snapshot = opened.snapshot;
-  if (!snapshot || snapshot.number === 1) return '';
-  const parts = [
-    [snapshot.new, 'new'],
-    [snapshot.changed, 'changed'],
-    [snapshot.gone, 'gone'],
-  ] as const;
-  return parts.flatMap(([n, word]) => (n > 0 ? [`${count(n)} ${word}`] : [])).join(', ');
-}

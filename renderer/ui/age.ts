@@ -38,3 +38,16 @@ export function moment(at: string): string {
   const then = Date.parse(at);
   return Number.isNaN(then) ? at : exact.format(then);
 }
+
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const dayOfYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+
+/** A moment as short as it is clear: `09:10` today, `12 Nov 09:10` this year, and else with the year. @param now ms since 1970 */
+export function when(at: string, now: number): string {
+  const then = new Date(at);
+  const today = new Date(now);
+  if (Number.isNaN(then.getTime())) return at;
+  if (then.toDateString() === today.toDateString()) return clock.format(then);
+  const date = (then.getFullYear() === today.getFullYear() ? dayOfYear : dated).format(then);
+  return `${date} ${clock.format(then)}`;
+}

@@ -1,2 +1,2 @@
 /** The states that have a shape of their own (`Mark.svelte`). */
-export type Kind = 'live' | 'saved' | 'offline' | 'refused' | 'signed-out' | 'asking' | 'none';
+export type Kind = 'live' | 'saved' | 'offline' | 'refused' | 'signed-out' | 'file' | 'asking' | 'none';

@@ -22,6 +22,13 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** Answers the dialog that asks for a file, once it opens. A dialog of the system itself cannot be seen from a test. */
+export const choosing = (app: ElectronApplication, file: string): Promise<void> =>
+  app.evaluate(({ dialog }, path) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path });
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
+  }, file);
+
 interface Fixtures {
   readonly stage: Stage;
   /** The test's own user-data folder; its name holds a blank. */

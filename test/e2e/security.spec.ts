@@ -31,13 +31,14 @@ function descendants(printed: string, root: number): readonly string[] {
   return rows.filter(({ pid }) => own.has(pid)).map(({ args }) => args);
 }
 
-test('the bridge carries three verbs, and the policy of the page is strict', async ({ launch }) => {
+test('the bridge carries four verbs, and the policy of the page is strict', async ({ launch }) => {
   const { app, window } = await launch();
   await expect(window.button('Try the demo server')).toBeVisible();
   expect(await window.page.evaluate(() => Object.keys((globalThis as unknown as { paddock: object }).paddock).sort())).toEqual([
     'cancel',
     'invoke',
     'on',
+    'pathOf',
   ]);
   const [response] = await Promise.all([
     window.page.waitForResponse((answer) => answer.url().endsWith('/index.html')),

@@ -94,6 +94,26 @@ export class PaddockWindow {
     await this.rows.first().waitFor();
   }
 
+  /** The button that says which snapshot the list shows, and opens the list of them. */
+  shownSnapshot(text: string): Locator {
+    return this.list.getByRole('button', { name: `Snapshot shown: ${text}` });
+  }
+
+  /** The snapshots to choose from, newest first. */
+  get snapshots(): Locator {
+    return this.page.getByRole('listbox', { name: 'Snapshots, newest first' }).getByRole('option');
+  }
+
+  /** Says that an older snapshot is shown, or what is compared with what. */
+  state(name: 'Older snapshot' | 'What’s new'): Locator {
+    return this.page.getByRole('region', { name, exact: true });
+  }
+
+  /** How the selected session differs. */
+  get difference(): Locator {
+    return this.page.getByRole('status', { name: 'Difference' });
+  }
+
   get addServer(): ServerDialog {
     return new ServerDialog(this.page.getByRole('dialog', { name: 'Add server', exact: true }));
   }

@@ -42,6 +42,10 @@ export function buildApi(sync: Sync = waitingSync, servers: Servers = createFake
   const unused = (): Promise<never> => Promise.reject(new Error('the shell is not here'));
   const api = createApi({
     ...{ servers, sources, store, log: silent },
+    salvaging: { offer: unused, salvage: unused },
+    imports: { open: unused, merge: unused },
+    files: { toSave: unused, toOpen: unused },
+    version: '0.0.0',
     app: { info: unused, memory: unused, remember: unused, openExternal: unused },
     emit: (name, payload) => void told.set(name, payload),
   });

@@ -5,6 +5,7 @@
  */
 import type { Ask, End, Event, Step, Task, Trouble } from '../../main/sync/plan.ts';
 import { noteOf } from '../../main/sync/resume.ts';
+import { Comparing } from './comparing.ts';
 import { Staging, type StagedRow } from './staging.ts';
 
 export interface Change {
@@ -50,6 +51,21 @@ export interface Scenario {
   readonly cancelAt: number | null;
   /** Sessions of the snapshot before that are still there, and that are not. */
   readonly before: { readonly held: number; readonly lost: number } | null;
+  /** The snapshot before holds all that was there at first, and a refresh of it is played. */
+  readonly refresh?: Since;
+}
+
+/** What a refresh meets. */
+export interface Since {
+  /** What happened since the snapshot, in any order of `when`. */
+  readonly changes: readonly Change[];
+  /** Sessions that were not closed, by their place at the beginning. */
+  readonly open: readonly number[];
+  /** The latest first is given where it is asked for. */
+  readonly obeys: boolean;
+  /** So many sessions in a row were recorded at the same moment. */
+  readonly alike: number;
+  readonly chance: number;
 }
 
 /** What decides: the planner, or one with a fault planted. */
@@ -66,12 +82,20 @@ export interface Played {
   readonly before: readonly string[];
   /** It went on with what another had staged. */
   readonly resumed: boolean;
+  /** Why a full read took the place of a refresh. */
+  readonly doubt: string | null;
+  /** Present where a refresh was enough. */
+  readonly refreshed?: Since;
+  /** When a session was recorded. */
+  readonly momentOf: (key: string) => number;
 }
 
 /** What the server had, from the first request to the last answer. */
 interface Truth {
   /** Of each session what was said of it, at any moment. */
   readonly served: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The same since the read began. */
+  readonly lately: ReadonlyMap<string, ReadonlySet<string>>;
   /** There at every moment. */
   readonly throughout: ReadonlySet<string>;
   /** Not there at some moment. */
@@ -97,7 +121,8 @@ export class ChangingServer {
   readonly #manners: Manners;
   readonly #scenario: Scenario;
   readonly #served = new Map<string, Set<string>>();
-  readonly #throughout: Set<string>;
+  #lately = new Map<string, Set<string>>();
+  #throughout: Set<string>;
   readonly #emptied = new Set<string>();
   readonly #bad = new Set<string>();
   /** A question for a key failed as often as it is asked. */
@@ -108,8 +133,7 @@ export class ChangingServer {
     this.#manners = scenario.manners;
     this.#list = [];
     for (let count = 0; count < scenario.sessions; count += 1) this.#list.push(this.#make());
-    const readable = this.#list.filter(({ key }) => !this.#bad.has(key));
-    this.#throughout = new Set(readable.map(({ key }) => key));
+    this.#throughout = new Set(this.#readable());
     this.#note();
   }
 
@@ -123,9 +147,33 @@ export class ChangingServer {
 
   #note(): void {
     for (const { key, text } of this.#list) {
-      const texts = this.#served.get(key) ?? new Set();
-      this.#served.set(key, texts.add(text));
+      for (const told of [this.#served, this.#lately]) told.set(key, (told.get(key) ?? new Set()).add(text));
     }
+  }
+
+  #readable(): readonly string[] {
+    return this.keys.filter((key) => !this.#bad.has(key));
+  }
+
+  /** What a snapshot would hold now. */
+  get snapshot(): ReadonlyMap<string, string> {
+    return new Map(this.#list.filter(({ key }) => !this.#bad.has(key)).map(({ key, text }) => [key, text]));
+  }
+
+  /** Lets happen what happened since the snapshot: from now on it is read. */
+  age(changes: readonly Change[]): void {
+    for (const change of changes) this.#happen(change);
+    this.#throughout = new Set(this.#readable());
+    this.#lately = new Map();
+    this.#note();
+  }
+
+  /** The last of those that were there at first is the oldest; later ones were recorded since, one in five long ago. */
+  momentOf(key: string): number {
+    const { sessions, refresh } = this.#scenario;
+    const made = Number(key.slice(1));
+    if (made > sessions) return made % 5 === 0 ? hash(key) % (sessions + 1) : sessions + made;
+    return Math.floor((sessions - made) / (refresh?.alike ?? 1)) * (refresh?.alike ?? 1);
   }
 
   get keys(): readonly string[] {
@@ -137,24 +185,32 @@ export class ChangingServer {
     // Where asking by key teaches nothing, what no list shows is gone as far as anybody can tell.
     const hides = this.#manners.keys === 'honest' && !this.#keysFail;
     const absent = (key: string): boolean => !(hides && isHidden(key)) && (!this.#throughout.has(key) || !present.has(key));
-    return { served: this.#served, throughout: this.#throughout, absent };
+    return { served: this.#served, lately: this.#lately, throughout: this.#throughout, absent };
   }
 
   /** Lets happen what happens after so many answers. */
   change(answers: number): void {
-    for (const { when, what, where } of this.#scenario.changes) {
-      if (when !== answers) continue;
-      if (what === 'insert') this.#list.splice(where % (this.#list.length + 1), 0, this.#make());
-      else if (this.#list.length > 0) {
-        const at = where % this.#list.length;
-        const row = this.#list[at];
-        if (!row) continue;
-        if (what === 'delete') this.#list.splice(at, 1);
-        else this.#list[at] = { key: row.key, text: `${Number(row.text) + 1}` };
-        if (what === 'delete') this.#throughout.delete(row.key);
-      }
+    for (const change of this.#scenario.changes) {
+      if (change.when !== answers) continue;
+      this.#happen(change);
       this.#note();
     }
+  }
+
+  #happen({ what, where }: Change): void {
+    if (what === 'insert') {
+      this.#list.splice(where % (this.#list.length + 1), 0, this.#make());
+      return;
+    }
+    const at = where % Math.max(1, this.#list.length);
+    const row = this.#list[at];
+    if (!row) return;
+    if (what === 'touch') {
+      this.#list[at] = { key: row.key, text: `${Number(row.text) + 1}` };
+      return;
+    }
+    this.#list.splice(at, 1);
+    this.#throughout.delete(row.key);
   }
 
   /** The list as it is listed now. */
@@ -172,7 +228,7 @@ export class ChangingServer {
     return [...rows].sort((one, other) => hash(`${turn}${one.key}`) - hash(`${turn}${other.key}`));
   }
 
-  ask({ page, size, kind, key, tries }: Ask): Answer | boolean | Trouble {
+  ask({ page, size, kind, key, tries, order }: Ask): Answer | boolean | Trouble {
     const { faults, manners } = this.#scenario;
     const fault = faults[this.#requests % Math.max(1, faults.length)] ?? 'none';
     this.#requests += 1;
@@ -185,12 +241,14 @@ export class ChangingServer {
       return manners.keys === 'honest' ? this.keys.includes(key) || isHidden(key) : manners.keys === 'all found';
     }
     if (fault !== 'none') return troubles[fault];
-    return this.#page(page, size);
+    return this.#page(page, size, this.#scenario.refresh?.obeys ? order?.direction : undefined);
   }
 
-  #page(page: number, size: number): Answer | Trouble {
+  #page(page: number, size: number, direction?: 'asc' | 'desc'): Answer | Trouble {
     const { cap, beyond, ignores, emptyOnce } = this.#manners;
-    const rows = this.#listed();
+    const listed = this.#listed();
+    const sign = direction === 'asc' ? -1 : 1;
+    const rows = direction ? [...listed].sort((one, other) => sign * (this.momentOf(other.key) - this.momentOf(one.key))) : listed;
     const take = ignores === 'paging' ? rows.length : Math.min(cap, ignores === 'size' ? ownSize : size);
     const name = `${page}/${size}`;
     if (page === emptyOnce && !this.#emptied.has(name)) {
@@ -225,10 +283,23 @@ export function playScenario(scenario: Scenario, { begin, next }: Planner, trace
   const staging = new Staging();
   const requests: Ask[] = [];
   const before = beforeOf(scenario, server.keys);
+  const { refresh } = scenario;
+  const momentOf = (key: string): number => server.momentOf(key);
+  const snapshot = refresh ? server.snapshot : new Map<string, string>();
+  const open = new Set([...snapshot.keys()].filter((key) => refresh?.open.includes(Number(key.slice(1)))));
+  const compare = (): Comparing => new Comparing(snapshot, open, momentOf);
+  let comparing = compare();
+  const skipped = scenario.sessions - snapshot.size;
+  if (refresh) server.age(refresh.changes);
   const task = (): Task => {
     const pages = staging.staged();
     const resume = pages.length > 0 && { resume: { pageSize: scenario.pageSize, pages, sessions: staging.sessions.length } };
-    return { pageSize: scenario.pageSize, ...(scenario.before && { expected: before.length }), ...resume };
+    return {
+      pageSize: scenario.pageSize,
+      ...(scenario.before && { expected: before.length }),
+      ...resume,
+      ...(refresh && { refresh: { ground: comparing.ground, skipped, chance: refresh.chance } }),
+    };
   };
   const { chance } = scenario;
   let kills = [...scenario.kills];
@@ -286,6 +357,7 @@ export function playScenario(scenario: Scenario, { begin, next }: Planner, trace
     if (kills.includes(answers)) {
       kills = kills.filter((when) => when !== answers);
       trace?.('  killed');
+      comparing = compare();
       const again = begin(task());
       restart(again);
       take(again);
@@ -302,6 +374,8 @@ export function playScenario(scenario: Scenario, { begin, next }: Planner, trace
       if (ask.era !== era) continue;
       const keys = answer.rows.map(({ key }) => key);
       if (ask.kind === 'stage') ready.set(ask.slot, { ask, answer });
+      else if (ask.kind === 'check')
+        take(next(step.state, { kind: 'checked', ask, checked: comparing.check(answer.rows, answer.records) }));
       else if (ask.kind === 'probe') take(next(step.state, { kind: 'probed', ask, keys, records: answer.records }));
       else {
         const placed = staging.place(keys, answer.records, ask.slot > 0 ? ask.slot : undefined);
@@ -310,7 +384,19 @@ export function playScenario(scenario: Scenario, { begin, next }: Planner, trace
     }
   }
   trace?.(`end: ${JSON.stringify(step.end)}`);
-  return { end: step.end, requests, held: staging.held, truth: server.truth, before, resumed: kills.length < scenario.kills.length };
+  // A refresh that is cut off keeps nothing.
+  const refreshed = step.state.refresh && step.end.status === 'complete' && refresh;
+  return {
+    end: step.end,
+    requests,
+    held: refreshed ? comparing.held : staging.held,
+    truth: server.truth,
+    before: refresh ? [...snapshot.keys()] : before,
+    resumed: kills.length < scenario.kills.length,
+    doubt: step.state.doubt,
+    ...(refreshed && { refreshed }),
+    momentOf,
+  };
 }
 
 function beforeOf({ before, manners }: Scenario, keys: readonly string[]): readonly string[] {
@@ -331,5 +417,24 @@ export function flawOf({ end, held, truth, before, resumed }: Played): string | 
   // Without a session that is there nobody learns what this server answers for one.
   const canAsk = [...held.keys()].some((key) => !absent(key));
   for (const key of before) if (!held.has(key) && !absent(key) && canAsk) return `${key} is gone, and was there throughout.`;
+  return undefined;
+}
+
+/**
+ * What a refresh that was enough promised wrongly, given that nothing (or, where `deletes`, something) was taken away since the
+ * snapshot; undefined where it held it.
+ */
+export function flawOfRefresh({ held, truth, before, refreshed, momentOf }: Played, deletes: boolean): string | undefined {
+  const { served, lately, throughout } = truth;
+  for (const [key, text] of held) if (!served.get(key)?.has(text)) return `${key} is held as it never was.`;
+  for (const key of before) if (!held.has(key)) return `${key} is gone, by a refresh.`;
+  const latest = Math.max(...before.map(momentOf));
+  for (const key of throughout) {
+    const isLate = momentOf(key) > latest;
+    if (!held.has(key) && (isLate || !deletes)) return `${key} was there throughout, and a refresh missed it.`;
+    const isOpen = refreshed?.open.includes(Number(key.slice(1)));
+    const text = held.get(key);
+    if (isOpen && text !== undefined && !lately.get(key)?.has(text)) return `${key} is open, and held as it was.`;
+  }
   return undefined;
 }

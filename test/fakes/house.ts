@@ -1,12 +1,14 @@
 /** The command line over in-memory modules. */
-import type { Session } from '../../preload/model.ts';
+import type { FailureShape, Session } from '../../preload/model.ts';
 import { captureIo, type CapturedIo, type IoOptions } from './io.ts';
 import { createFakeServer, type FakeServer } from './remote.ts';
 import { createFakeServers } from './servers.ts';
 import { createFakeStore, type FakeStore } from './store.ts';
-import type { ExitCode } from '../../main/failure.ts';
+import { Failure, type ExitCode } from '../../main/failure.ts';
 import { silent } from '../../main/log.ts';
 import type { Servers } from '../../main/servers/servers.ts';
+import type { Imports } from '../../main/imports.ts';
+import type { Salvaging } from '../../main/store/salvaging.ts';
 import { createSources } from '../../main/sources.ts';
 import type { Sync } from '../../main/sync/sync.ts';
 import { runCli } from '../../main/cli/index.ts';
@@ -24,7 +26,26 @@ export interface House {
   readonly run: (words: string, io?: IoOptions) => Promise<CapturedIo & { readonly exit: ExitCode }>;
 }
 
-export function build({ keychain = true, sync }: { keychain?: boolean; sync?: Sync } = {}): House {
+interface HouseOptions {
+  readonly keychain?: boolean;
+  readonly sync?: Sync;
+  /** What is to be told of the folder. */
+  readonly notices?: readonly FailureShape[];
+  readonly salvaging?: Salvaging;
+  readonly imports?: Imports;
+}
+
+const nothingDamaged: Salvaging = {
+  offer: () => Promise.reject(new Failure('usage', 'Nothing is damaged.')),
+  salvage: () => Promise.reject(new Failure('usage', 'Nothing is damaged.')),
+};
+
+const noFiles: Imports = {
+  open: () => Promise.reject(new Failure('not-found')),
+  merge: () => Promise.reject(new Failure('not-found')),
+};
+
+export function build({ keychain = true, sync, notices = [], salvaging = nothingDamaged, imports = noFiles }: HouseOptions = {}): House {
   const server = createFakeServer();
   const servers = createFakeServers(keychain);
   const store = createFakeStore();
@@ -47,6 +68,7 @@ export function build({ keychain = true, sync }: { keychain?: boolean; sync?: Sy
   const parts = {
     ...{ version: '1.2.3', log: silent },
     ...{ servers: open('servers', servers), store: open('store', store), sources: open('sources', sources) },
+    ...{ salvaging, imports, notices: () => notices },
     startDemo: () => Promise.resolve({ url: 'http://127.0.0.1:9', identityUrl: 'http://127.0.0.1:8', close: () => Promise.resolve() }),
   };
   /** Words are split at blanks; `_` stands for a blank within one. */

@@ -39,7 +39,7 @@ export function captureIo({ stdin = '', cwd = '/', terminal, stdoutEnds }: IoOpt
     for (let at = 0; at < stdin.length; at += 3) yield stdin.slice(at, at + 3);
   }
   return {
-    stdin: input(),
+    stdin: Object.assign(input(), { isTTY: terminal !== undefined }),
     stdout: stream('out'),
     stderr: stream('err'),
     signal: abort.signal,

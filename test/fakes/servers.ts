@@ -3,7 +3,7 @@ import type { FurtherSecrets, Server, ServerChanges } from '../../preload/model.
 import { Failure } from '../../main/failure.ts';
 import { normaliseAddress } from '../../main/remote/address.ts';
 import type { Entry } from '../../main/servers/book.ts';
-import { editedEntry, newEntry } from '../../main/servers/entry.ts';
+import { editedEntry, fileEntry, isFile, newEntry } from '../../main/servers/entry.ts';
 import type { Removed, Secrets, Servers } from '../../main/servers/servers.ts';
 
 export function createFakeServers(keychain = true): Servers {
@@ -22,7 +22,7 @@ export function createFakeServers(keychain = true): Servers {
   };
   const placeOfPassword = (id: string): Server['password'] =>
     secrets.get(id)?.password === undefined ? 'none' : keychain ? 'kept' : 'run';
-  const get = (id: string): Server => ({ ...entry(id), readOnly: false, password: placeOfPassword(id) });
+  const get = (id: string): Server => ({ ...entry(id), readOnly: isFile(entry(id)), password: placeOfPassword(id) });
   const list = (): readonly Server[] => [...saved.keys()].map(get);
   const address = (text: string): string | undefined => {
     try {
@@ -55,6 +55,13 @@ export function createFakeServers(keychain = true): Servers {
       saved.set(id, { ...newEntry(draft, normaliseAddress), id });
       secrets.set(id, given(password, further));
       return changed(get(id));
+    },
+    addFile: (draft) => {
+      const made = fileEntry(draft, new Set(list().map(({ name }) => name)));
+      const known = list().find(({ url }) => url === made.url);
+      if (known !== undefined) return Promise.resolve(known);
+      saved.set(made.id, made);
+      return changed(get(made.id));
     },
     edited: (id, changes) => ({ ...get(id), ...edited(id, changes) }),
     edit: async (id, changes, more = {}) => {

@@ -1,6 +1,7 @@
 /** An in-memory `Store`: what the modules above it need in their specs. Reads are sealed by the fake sync. */
 import type { Session, Snapshot } from '../../preload/model.ts';
 import { Failure } from '../../main/failure.ts';
+import type { ExportRequest } from '../../main/travel/export.ts';
 import type { Problem, SavedConnections, SavedContent, Store } from '../../main/store/store.ts';
 
 export interface FakeStore extends Store {
@@ -9,6 +10,8 @@ export interface FakeStore extends Store {
   problems: Problem[];
   /** Views that were opened and not closed. */
   readonly open: Set<number>;
+  /** Exports asked for; each is answered with three sessions of two connections. */
+  readonly exports: ExportRequest[];
   /** Rows asked for, `[from, to]`. */
   readonly asked: (readonly [number, number])[];
 }
@@ -23,6 +26,7 @@ export function createFakeStore(): FakeStore {
   const views = new Map<number, readonly Session[]>();
   const open = new Set<number>();
   const asked: (readonly [number, number])[] = [];
+  const exports: ExportRequest[] = [];
   const unused = (): never => {
     throw new Error('not part of this fake');
   };
@@ -32,6 +36,7 @@ export function createFakeStore(): FakeStore {
   return {
     problems: [],
     open,
+    exports,
     asked,
     seed(server, connection, sessions, more = {}) {
       addresses.add(server);
@@ -76,9 +81,18 @@ export function createFakeStore(): FakeStore {
     beginRead: unused,
     addPage: unused,
     placePage: unused,
+    ground: unused,
+    stillOpen: unused,
+    checkPage: unused,
     missing: unused,
     seal: unused,
     endRead: unused,
+    diff: unused,
+    lookedAt: () => Promise.resolve(null),
+    look: () => Promise.resolve(),
+    keepSnapshot: unused,
+    mark: unused,
+    markOf: () => Promise.resolve(null),
     snapshots: (server, connection) => Promise.resolve(of(server, connection).map(({ snapshot }) => snapshot)),
     openView: ({ server, connection, snapshot, filter }) => {
       const kept = of(server, connection);
@@ -121,6 +135,22 @@ export function createFakeStore(): FakeStore {
       return Promise.resolve();
     },
     content: (server, connection, key) => Promise.resolve(contents.get(at(server, connection, key)) ?? null),
+    usage: unused,
+    thinning: unused,
+    thin: unused,
+    undoThinning: unused,
+    compact: unused,
+    forget: unused,
+    export: (request, { onProgress, signal } = {}) => {
+      if (signal?.aborted === true) return Promise.reject(new Failure('cancelled'));
+      if (of(request.server, request.connection).length === 0) return Promise.reject(new Failure('never-saved'));
+      exports.push(request);
+      onProgress?.({ done: 1, total: 3 });
+      return Promise.resolve({ connections: 2, sessions: 3, bytes: 100 });
+    },
+    backup: unused,
+    adopt: unused,
+    merge: unused,
     verify() {
       return Promise.resolve(this.problems);
     },

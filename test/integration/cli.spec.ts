@@ -130,6 +130,32 @@ describe('with a server of the oldest generation', () => {
     expect(kept.out().trim().split('\n')).toHaveLength(1);
   });
 
+  it('refreshes a long list at a fraction of the requests, says what it has looked at, and reads it in full when told', async () => {
+    await addTrack(server.url);
+    const pages = [...season, '--page-size', '4', '--format', 'json'];
+    const requests = async (...more: readonly string[]) => {
+      const synced = await paddock.run(['sync', ...pages, ...more]);
+      const { connections } = synced.json() as { connections: readonly { readonly requests: number; readonly snapshot: number }[] };
+      expect(connections).toMatchObject([{ snapshot: 1, status: 'complete', sessions: 120, new: more.length === 0 ? 120 : 0, gone: 0 }]);
+      return { asked: connections[0]?.requests ?? 0, said: synced.err() };
+    };
+    const first = await requests();
+    expect(first.said).not.toContain('Refreshed');
+    const again = await paddock.run(['sync', ...pages]);
+    expect(again.err()).toMatch(/^Season2017: Refreshed: the latest \d+ sessions, .* It was last read in full at 20/m);
+    expect(again.json()).toMatchObject({ connections: [{ snapshot: 1, status: 'complete', sessions: 120, new: 0 }] });
+    const [refreshed] = (again.json() as { connections: readonly { readonly requests: number }[] }).connections;
+    expect(refreshed?.requests).toBeLessThan(first.asked / 2);
+    const [kept] = (
+      (await paddock.run(['snapshots', ...season, '--format', 'json'])).json() as { snapshots: readonly Record<string, string>[] }
+    ).snapshots;
+    expect(kept?.['fullAt']?.localeCompare(kept['takenAt'] ?? '')).toBe(-1);
+    const full = await requests('--full');
+    expect(full.asked).toBeGreaterThan(30);
+    expect(full.said).not.toContain('Refreshed');
+    expect((await paddock.run(['sync', ...pages, '--quiet'])).err()).toBe('');
+  });
+
   it('filters, sorts and limits, counts before the limit, and refuses a filter that cannot be read', async () => {
     await addTrack(server.url);
     await paddock.run(['sync', ...season]);

@@ -10,7 +10,9 @@ import { inspect } from 'node:util';
 import { runCli, type CliParts } from '../../main/cli/index.ts';
 import { startDemo } from '../../main/demo/index.ts';
 import { parseFault } from '../../main/demo/faults.ts';
+import type { FailureShape } from '../../preload/model.ts';
 import type { ExitCode } from '../../main/failure.ts';
+import { folderNotices } from '../../main/folder.ts';
 import type { Log } from '../../main/log.ts';
 import { normaliseAddress } from '../../main/remote/address.ts';
 import { connect } from '../../main/remote/connect.ts';
@@ -21,9 +23,12 @@ import type { Cipher } from '../../main/servers/vault.ts';
 import type { StartDemo } from '../../main/source.ts';
 import { createSources } from '../../main/sources.ts';
 import { openStore } from '../../main/store/client.ts';
+import { createImports, type Imports } from '../../main/imports.ts';
+import { createQuarantine, forkChild } from '../../main/travel/quarantine.ts';
+import { createSalvaging } from '../../main/store/salvaging.ts';
 import { createSync } from '../../main/sync/runner.ts';
 import { captureIo, type CapturedIo, type IoOptions } from '../fakes/io.ts';
-import { storeThread } from '../setup/threads.ts';
+import { quarantineProcess, storeThread } from '../setup/threads.ts';
 
 export interface Ran extends CapturedIo {
   readonly exit: ExitCode;
@@ -110,7 +115,22 @@ export async function createPaddock({ keychain = true, limits, patience, hurry, 
       return made;
     });
     try {
-      return await work({ version: '0.0.0', log, servers, store, sources, startDemo: demo });
+      const salvaging = createSalvaging({ folder: join(folder, 'store'), thread: storeThread, log, patience: 100 });
+      const notices = (): readonly FailureShape[] => folderNotices(folder);
+      const importing = once(async () => {
+        const quarantine = createQuarantine(forkChild(quarantineProcess));
+        ends.unshift(() => quarantine.close());
+        return createImports({
+          ...{ servers: await servers(), store: await store(), quarantine },
+          folder: join(folder, 'quarantine'),
+          normalise: normaliseAddress,
+        });
+      });
+      const imports: Imports = {
+        open: async (...args) => (await importing()).open(...args),
+        merge: async (...args) => (await importing()).merge(...args),
+      };
+      return await work({ version: '0.0.0', log, servers, store, sources, startDemo: demo, salvaging, notices, imports });
     } finally {
       for (const end of ends) await end();
     }

@@ -6,6 +6,8 @@ import { existsSync } from 'node:fs';
 import { build } from 'vite';
 
 export const storeThread = new URL('../../out/test/store-thread.js', import.meta.url);
+/** What the tests hand to the quarantine. */
+export const quarantineProcess = new URL('../../out/test/quarantine-process.js', import.meta.url);
 
 export default async function setup(): Promise<void> {
   if (!existsSync(new URL('../../main/store/thread.ts', import.meta.url))) return;
@@ -20,7 +22,7 @@ export default async function setup(): Promise<void> {
       sourcemap: 'inline',
       rolldownOptions: {
         external: ['@photostructure/sqlite'],
-        input: { 'store-thread': 'main/store/thread.ts' },
+        input: { 'store-thread': 'main/store/thread.ts', 'quarantine-process': 'main/travel/quarantine-process.ts' },
         output: { format: 'es', entryFileNames: '[name].js' },
       },
     },

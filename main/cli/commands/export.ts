@@ -1,91 +1,70 @@
-/** `export`: a saved list as a file, whole or not at all. */
-import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, extname, join, resolve } from 'node:path';
-import type { Session } from '../../../preload/model.ts';
-import { Failure, type ExitCode } from '../../failure.ts';
+/** `export`: saved sessions as a file, whole or not at all. */
+import { basename, resolve } from 'node:path';
+import { defaultSort } from '../../../preload/model.ts';
+import { asFailure, Failure, type ExitCode } from '../../failure.ts';
+import { formatOf, type ExportRequest } from '../../travel/export.ts';
 import type { Context } from '../context.ts';
-import type { Sink } from '../output.ts';
-import { writeCsv, writeJson, writeNdjson } from '../print.ts';
 import { grouped } from '../records.ts';
-import { withSessions, type ListOptions, type Sessions } from './list.ts';
+import { forUser, placeFrom, serverFrom } from '../resolve.ts';
+import { whatIsMissing, type Asked, type ListOptions } from './list.ts';
 
-export interface ExportOptions extends ListOptions {
+export interface ExportOptions extends Omit<ListOptions, 'connection' | 'limit'> {
+  /** All connections where absent. */
+  readonly connection?: string;
   readonly to: string;
+  readonly columns?: readonly string[];
   /** Leaves out the `'` before cells that a spreadsheet would run. */
   readonly raw?: boolean;
+  /** Tells the server's address in a `.paddock` file. */
+  readonly withAddress?: boolean;
 }
 
-type Writer = (sessions: Sessions, sink: Sink, raw: boolean) => Promise<void>;
-
-const writers: ReadonlyMap<string, Writer> = new Map<string, Writer>([
-  ['.csv', (sessions, sink, raw) => writeCsv(sessions, sink, { guard: !raw })],
-  ['.json', (sessions, sink) => writeJson(sessions, sink)],
-  ['.ndjson', (sessions, sink) => writeNdjson(sessions, sink)],
-]);
-
-function writerFor(file: string): Writer {
-  const writer = writers.get(extname(file).toLowerCase());
-  if (writer !== undefined) return writer;
-  throw new Failure('usage', `The ending of “${basename(file)}” is not one that can be exported to.`, {
-    todo: `Name a file that ends in ${[...writers.keys()].join(', ')}.`,
-  });
+async function whyNothing(asked: Asked, { connection, snapshot }: ExportOptions): Promise<Failure> {
+  if (connection !== undefined) return whatIsMissing(asked, { connection, ...(snapshot !== undefined && { snapshot }) });
+  return new Failure('never-saved', `Nothing of “${asked.server.name}” was ever saved${forUser(asked.server)}.`);
 }
 
-function asWriteFailure(thrown: unknown, file: string): unknown {
-  if (thrown instanceof Failure || !(thrown instanceof Error) || !('code' in thrown)) return thrown;
-  if (thrown.code === 'ENOSPC' || thrown.code === 'EDQUOT') {
-    return new Failure('store-full', `The disk is full: ${file} was not written.`, { cause: thrown });
-  }
-  return new Failure('file-unwritable', `The file ${file} cannot be written.`, { cause: thrown });
-}
-
-/** Writes beside the file and puts it in place when it is whole: whatever happens, there is the old one or the new one. */
-async function replaceFile(file: string, write: (sink: Sink) => Promise<void>): Promise<void> {
-  const temporary = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}.part`);
+export async function exportSaved(context: Context, options: ExportOptions): Promise<ExitCode> {
+  const { io, messages, parts } = context;
+  const file = resolve(io.cwd, options.to);
+  const format = formatOf(file);
+  const { connection, snapshot, columns, raw, withAddress } = options;
+  if (snapshot !== undefined && connection === undefined)
+    throw new Failure('usage', '--snapshot needs --connection NAME: numbers count per connection.');
+  if (withAddress === true && format !== 'paddock')
+    throw new Failure('usage', '--with-address is for .paddock files; no other tells where it came from.');
+  const server = await serverFrom(context, options);
+  const asked: Asked = { store: await parts.store(), server, place: await placeFrom(context, server) };
+  const request: ExportRequest = {
+    server: asked.place,
+    ...(connection !== undefined && { connection }),
+    ...(snapshot !== undefined && { snapshot }),
+    ...(columns !== undefined && { columns }),
+    ...(raw !== undefined && { raw }),
+    filter: options.filter ?? '',
+    sort: options.sort ?? defaultSort,
+    file,
+    origin: {
+      productVersion: parts.version,
+      createdAt: new Date().toISOString(),
+      // Of a server that nobody saved its address is its name.
+      ...((withAddress === true || server.name !== server.url) && { server: server.name }),
+      ...(withAddress === true && { address: server.url }),
+    },
+  };
   try {
-    const handle = await open(temporary, 'wx');
-    try {
-      await write({
-        write: async (text) => {
-          await handle.writeFile(text);
-        },
-      });
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
-  } catch (thrown) {
-    // Where its folder is none, the temporary file was never made: what is told is why, not that it cannot be removed.
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw asWriteFailure(thrown, file);
-  }
-}
-
-/** The same list, telling how many rows have passed. */
-function counted(sessions: Sessions, passed: (rows: number) => void): Sessions {
-  async function* batches(): AsyncGenerator<readonly Session[]> {
-    let rows = 0;
-    for await (const batch of sessions.batches) {
-      yield batch;
-      rows += batch.length;
-      passed(rows);
-    }
-  }
-  return { ...sessions, batches: batches() };
-}
-
-export async function exportList(context: Context, options: ExportOptions): Promise<ExitCode> {
-  const file = resolve(context.io.cwd, options.to);
-  const writer = writerFor(file);
-  await withSessions(context, options, async (sessions, count) => {
-    const name = basename(file);
-    const told = counted(sessions, (rows) => {
-      context.messages.progress(`${name}: ${grouped(rows)} of ${grouped(count)} sessions`, rows / count);
+    const { sessions, connections } = await asked.store.export(request, {
+      signal: io.signal,
+      onProgress: ({ done, total }) => {
+        messages.progress(`${basename(file)}: ${grouped(done)} of ${grouped(total)} sessions`, done / total);
+      },
     });
-    await replaceFile(file, (sink) => writer(told, sink, options.raw === true));
-    context.messages.say(`${grouped(count)} sessions are written to ${file}.`);
-  });
-  return 0;
+    const of = connection === undefined ? ` of ${grouped(connections)} connections` : '';
+    messages.say(`${grouped(sessions)} sessions${of} are written to ${file}.`);
+    return 0;
+  } catch (thrown) {
+    const failure = asFailure(thrown);
+    // These two say of a server, connection or snapshot that it is not there; the store knows them by other names.
+    throw failure.code === 'never-saved' || failure.code === 'not-found' ? await whyNothing(asked, options) : thrown;
+  }
 }

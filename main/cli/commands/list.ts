@@ -1,11 +1,11 @@
 /** `list`: saved rows of one connection. Never touches the network. */
-import type { Server, Session, Sort } from '../../../preload/model.ts';
+import type { SessionRow } from '../../../preload/contract.ts';
+import type { Server, Sort } from '../../../preload/model.ts';
 import { defaultSort } from '../../../preload/model.ts';
 import { asFailure, Failure, type ExitCode } from '../../failure.ts';
 import type { OpenedView, Store } from '../../store/store.ts';
 import { answer, type Context } from '../context.ts';
-import type { Listed } from '../print.ts';
-import { sessionColumns, sessionFields, sessionRecord } from '../records.ts';
+import { rowRecord, sessionColumns, sessionFields } from '../records.ts';
 import { forUser, placeFrom, serverFrom } from '../resolve.ts';
 
 export interface ListOptions {
@@ -20,7 +20,8 @@ export interface ListOptions {
 
 const batchRows = 2000;
 
-interface Asked {
+/** Of which store and server something is asked. */
+export interface Asked {
   readonly store: Store;
   readonly server: Server;
   /** Where the store keeps what this server showed. */
@@ -28,7 +29,10 @@ interface Asked {
 }
 
 /** Says which of server, connection and snapshot it is that was never saved. */
-async function whatIsMissing({ store, server, place }: Asked, { connection, snapshot }: ListOptions): Promise<Failure> {
+export async function whatIsMissing(
+  { store, server, place }: Asked,
+  { connection, snapshot }: Pick<ListOptions, 'connection' | 'snapshot'>,
+): Promise<Failure> {
   const [snapshots, saved] = await Promise.all([store.snapshots(place, connection), store.connections(place)]);
   if (snapshots.length > 0) {
     const last = snapshots.at(-1)?.number ?? 0;
@@ -51,22 +55,14 @@ async function openView(asked: Asked, options: ListOptions): Promise<OpenedView>
   }
 }
 
-async function* rowsOf(store: Store, view: OpenedView, count: number, signal: AbortSignal): AsyncGenerator<readonly Session[]> {
+async function* rowsOf(store: Store, view: OpenedView, count: number, signal: AbortSignal): AsyncGenerator<readonly SessionRow[]> {
   for (let from = 0; from < count; from += batchRows) {
     if (signal.aborted) throw new Failure('cancelled', undefined, { safe: 'Nothing saved was changed.', todo: '' });
-    const rows = await store.rows(view.view, from, Math.min(count, from + batchRows));
-    yield rows.map(({ session }) => session);
+    yield await store.rows(view.view, from, Math.min(count, from + batchRows));
   }
 }
 
-export type Sessions = Listed<Session>;
-
-/** Opens a saved list, hands it over as a stream of batches, and closes it. */
-export async function withSessions<Result>(
-  context: Context,
-  options: ListOptions,
-  use: (sessions: Sessions, count: number) => Promise<Result>,
-): Promise<Result> {
+export async function list(context: Context, options: ListOptions): Promise<ExitCode> {
   const server = await serverFrom(context, options);
   const store = await context.parts.store();
   const view = await openView({ store, server, place: await placeFrom(context, server) }, options);
@@ -77,23 +73,17 @@ export async function withSessions<Result>(
       });
     }
     const { number, takenAt } = view.snapshot;
-    const count = Math.min(view.total, options.limit ?? view.total);
-    const sessions: Sessions = {
+    await answer<SessionRow>(context, {
       head: { source: 'saved', snapshot: number, takenAt, total: view.total },
       name: 'sessions',
-      record: sessionRecord,
+      record: rowRecord,
       fields: sessionFields,
-      columns: sessionColumns,
+      columns: sessionColumns.map(({ cell, ...column }) => ({ ...column, cell: ({ session }: SessionRow) => cell(session) })),
       empty: view.unfiltered === 0 ? 'There are no sessions.' : 'No session matches the filter.',
-      batches: rowsOf(store, view, count, context.io.signal),
-    };
-    return await use(sessions, count);
+      batches: rowsOf(store, view, Math.min(view.total, options.limit ?? view.total), context.io.signal),
+    });
+    return 0;
   } finally {
     await store.closeView(view.view);
   }
-}
-
-export async function list(context: Context, options: ListOptions): Promise<ExitCode> {
-  await withSessions(context, options, (sessions) => answer(context, sessions));
-  return 0;
 }

@@ -30,7 +30,9 @@ export async function removeServer({ parts, messages }: Context, name: string): 
   const servers = await parts.servers();
   const found = savedServer(servers, name);
   await servers.remove(found.id);
-  messages.say(`The server “${name}” and its password are removed. Its snapshots stay, under ${found.url}.`);
+  messages.say(
+    `The server “${name}” and its password are removed. Its snapshots stay, under ${found.url}; “paddock forget --server ${found.url}” deletes them.`,
+  );
   return 0;
 }
 

@@ -3,7 +3,7 @@ import type { SessionContent } from '../../../preload/contract.ts';
 import type { SessionDetail } from '../../../preload/model.ts';
 import type { ExitCode } from '../../failure.ts';
 import type { Context } from '../context.ts';
-import { csvHeader, csvRow } from '../csv.ts';
+import { csvHeader, csvRow } from '../../travel/csv-text.ts';
 import { exactJson, type JsonRecord } from '../json.ts';
 import { savedInstead } from '../notes.ts';
 import { lapColumns, lapRecord, sessionColumns, sessionFields, sessionRecord } from '../records.ts';

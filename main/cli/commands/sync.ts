@@ -113,7 +113,8 @@ export async function sync(context: Context, options: SyncOptions): Promise<Exit
   const names = await connectionsToRead(context, server, options.connection ?? []);
   const done = await readAll(context, server, names, options);
   const failure = shortfall(names, done);
-  for (const { connection, skipped } of done.results) {
+  for (const { connection, skipped, note } of done.results) {
+    if (note !== undefined) context.messages.say(`${connection}: ${note}`);
     if (skipped > 0) context.messages.say(`${connection}: ${grouped(skipped)} records could not be read and were left out.`);
   }
   if (failure !== undefined && failure.exit !== 5 && done.results.length === 0) throw failure;

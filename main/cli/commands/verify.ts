@@ -31,7 +31,7 @@ export async function verify(context: Context): Promise<ExitCode> {
   if (problems.length === 0) return 0;
   const failure = new Failure('store-damaged', `Problems were found in what is saved: ${problems.length}.`, {
     safe: 'Nothing was changed.',
-    todo: 'Keep the file, and take new snapshots into another folder with --user-data-dir.',
+    todo: 'Run “paddock store salvage” to keep what is sound; it says before what that is.',
   });
   context.report(failure);
   return failure.exit;

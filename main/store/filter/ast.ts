@@ -25,12 +25,21 @@ export interface Literal {
   readonly dates?: { readonly from: string; readonly to: string };
 }
 
+/** Words that take no value. */
+export const flags = ['new', 'changed', 'gone', 'live', 'kept', 'starred'] as const;
+export type Flag = (typeof flags)[number];
+
+/** What of an own mark is a text. */
+export const ownTexts = ['note', 'colour'] as const;
+export type OwnText = (typeof ownTexts)[number];
+
 export type Leaf =
   | { readonly kind: 'text'; readonly word: string }
   | { readonly kind: 'contains'; readonly field: Field; readonly word: string }
   | { readonly kind: 'equals'; readonly field: Field; readonly word: string; readonly literal: Literal }
   | { readonly kind: 'compare'; readonly field: Field; readonly operator: Operator; readonly literal: Literal }
-  | { readonly kind: 'flag'; readonly flag: 'new' | 'live' | 'kept' };
+  | { readonly kind: 'flag'; readonly flag: Flag }
+  | { readonly kind: 'own'; readonly what: OwnText; readonly word: string; readonly whole: boolean };
 
 export type Filter =
   Leaf | { readonly kind: 'not'; readonly part: Filter } | { readonly kind: 'and' | 'or'; readonly parts: readonly Filter[] };

@@ -7,7 +7,8 @@ import type { KnownTexts } from '../dictionary.ts';
 import { decode, versionColumns, type Facet } from '../record.ts';
 import { numberMask, numbersOf } from '../rows.ts';
 import { charactersOf, fitsClock, fitsGuid, fold, trigrams } from '../text.ts';
-import type { Field, Filter, Leaf } from './ast.ts';
+import type { Field, Filter, Flag, Leaf } from './ast.ts';
+import type { Concordance } from './concordance.ts';
 import { any, columnCondition, columnContains, columns, inGuid, inProse, times, valuesContain } from './conditions.ts';
 import { add, among, emptyMask, isLater, laterVersions, never, positions, scan, type Condition, type Ground, type Mask } from './masks.ts';
 import { meets, valueTest } from './match.ts';
@@ -36,6 +37,10 @@ function leafMask(leaf: Leaf, ground: Ground): Mask {
   const mask = emptyMask(ground);
   if (leaf.kind === 'flag') {
     addFlagged(leaf.flag, ground, mask);
+    return mask;
+  }
+  if (leaf.kind === 'own') {
+    addMarked(leaf, ground, mask);
     return mask;
   }
   const word = 'word' in leaf ? leaf.word : '';
@@ -71,16 +76,48 @@ export function withContent(session: Session, namesId: unknown, details: unknown
   return { ...others, details: (JSON.parse(details) as string[]).map((value, at) => ({ name: names[at] ?? '', value })), extra };
 }
 
-function addFlagged(flag: 'new' | 'live' | 'kept', ground: Ground, mask: Mask): void {
-  const { connectionId, snapshot, marks } = ground;
-  if (flag === 'live') {
-    addWithFacets(ground, mask, ({ state }) => state === 'live');
-    correctOdd(ground, mask, ({ state }) => state === 'live');
-  } else if (flag === 'kept') {
-    addSessions(ground, mask, { sql: 'c.connection_id = ?', values: [connectionId] }, false);
-  } else if (marks) {
-    add(mask, scan(ground, { sql: 'v.from_snapshot = ? AND v.follows = 0', values: [snapshot] }));
+function addFlagged(flag: Flag, ground: Ground, mask: Mask): void {
+  const { connectionId, snapshot, marks, changes } = ground;
+  switch (flag) {
+    case 'live':
+      addWithFacets(ground, mask, ({ state }) => state === 'live');
+      correctOdd(ground, mask, ({ state }) => state === 'live');
+      break;
+    case 'kept':
+      addSessions(ground, mask, { sql: 'c.connection_id = ?', values: [connectionId] }, false);
+      break;
+    case 'starred':
+      addVersionsOf(ground, mask, markedSessions(ground, { sql: 'm.starred', values: [] }));
+      break;
+    case 'new':
+    case 'changed':
+    case 'gone':
+      if (changes) for (const [number, { kind }] of changes) mask[number] = kind === flag ? 1 : 0;
+      // Apart from a comparison, what is gone is in no list.
+      else if (marks && flag !== 'gone') {
+        const follows = flag === 'new' ? 0 : 1;
+        add(mask, scan(ground, { sql: `v.from_snapshot = ? AND v.follows = ${follows}`, values: [snapshot] }));
+      }
   }
+}
+
+/** Sessions whose own mark (`mark` as `m`) meets a condition, by their ids. */
+function markedSessions({ statements, connectionId }: Ground, { sql, values }: Condition): Uint32Array {
+  const row = statements.first(
+    `SELECT json_group_array(s.id) FROM mark AS m JOIN session AS s ON s.connection_id = m.connection_id AND s.key = m.key
+     WHERE m.connection_id = ? AND (${sql})`,
+    connectionId,
+    ...values,
+  );
+  return numbersOf(row?.[0]);
+}
+
+function addMarked({ what, word, whole }: Leaf & { readonly kind: 'own' }, ground: Ground, mask: Mask): void {
+  ground.tests.during(
+    (value) => typeof value === 'string' && (whole ? fold(value) === word : fold(value).includes(word)),
+    word,
+    () => addVersionsOf(ground, mask, markedSessions(ground, { sql: `m.${what} IS NOT NULL AND meets(m.${what})`, values: [] })),
+  );
 }
 
 function addWithFacets(ground: Ground, mask: Mask, judge: (facet: Facet) => boolean): void {
@@ -106,35 +143,53 @@ function addSessions(ground: Ground, mask: Mask, condition: Condition, asDetails
       ...condition.values,
     )?.[0],
   );
-  if (sessions.length === 0) return;
-  const first = emptyMask(ground);
-  add(first, sessions);
-  const hits = emptyMask(ground);
-  add(hits, sessions);
-  for (const [number, session] of laterVersions(ground)) hits[number] = first[session] ?? 0;
   if (!asDetails) {
-    for (let at = 0; at < mask.length; at += 1) if (hits[at] === 1) mask[at] = 1;
+    addVersionsOf(ground, mask, sessions);
     return;
   }
+  if (sessions.length === 0) return;
+  const hits = emptyMask(ground);
+  addVersionsOf(ground, hits, sessions);
   // Only where the listing has no details of its own.
   add(mask, among(ground, positions(hits), { sql: "v.details IS NULL OR v.details = '[]'", values: [] }));
 }
 
+/** All versions of some sessions, given by their ids. */
+function addVersionsOf(ground: Ground, mask: Mask, sessions: Uint32Array): void {
+  if (sessions.length === 0) return;
+  const first = emptyMask(ground);
+  add(first, sessions);
+  const hits = first.slice();
+  for (const [number, session] of laterVersions(ground)) hits[number] = first[session] ?? 0;
+  for (let at = 0; at < mask.length; at += 1) if (hits[at] === 1) mask[at] = 1;
+}
+
 /** Bare words. */
 function addWithText(word: string, ground: Ground, mask: Mask): void {
-  addHolding(word, inProse(word, ground), ground, mask, true);
-  const small = any([
-    ...(fitsClock(word) ? times.map((column) => ({ sql: `instr(${column}, ?)`, values: [word.toUpperCase()] })) : []),
-    ...(fitsGuid(word) ? [inGuid(word)] : []),
-  ]);
-  add(mask, scan(ground, small));
   const has = (text: string | number | null): boolean => typeof text === 'string' && fold(text).includes(word);
   addWithFacets(
     ground,
     mask,
     ({ timeZone, sessionType, state, stateRaw }) => has(timeZone) || has(sessionType) || has(state) || has(stateRaw),
   );
+  const short = concordanceFor(word, ground);
+  if (short === undefined) addWithLongText(word, ground, mask);
+  else short.find(word, mask);
   addSessions(ground, mask, contentContains(word, ground), true);
+}
+
+/** Where words stand that are too short for the index, if that is known. */
+function concordanceFor(word: string, { concordance }: Ground): Concordance | undefined {
+  return charactersOf(word).length <= 2 ? concordance?.() : undefined;
+}
+
+function addWithLongText(word: string, ground: Ground, mask: Mask): void {
+  addHolding(word, inProse(word, ground), ground, mask, true);
+  const small = any([
+    ...(fitsClock(word) ? times.map((column) => ({ sql: `instr(${column}, ?)`, values: [word.toUpperCase()] })) : []),
+    ...(fitsGuid(word) ? [inGuid(word)] : []),
+  ]);
+  add(mask, scan(ground, small));
 }
 
 /**
@@ -178,7 +233,7 @@ function contentContains(word: string, ground: Ground): Condition {
   };
 }
 
-function addWithField(leaf: Exclude<Leaf, { kind: 'text' | 'flag' }>, ground: Ground, mask: Mask): void {
+function addWithField(leaf: Exclude<Leaf, { kind: 'text' | 'flag' | 'own' }>, ground: Ground, mask: Mask): void {
   const { field } = leaf;
   if (field.kind === 'fastest') {
     addSessions(ground, mask, { sql: 'c.fastest IS NOT NULL AND meets(c.fastest)', values: [] }, false);
@@ -216,7 +271,7 @@ const knownDetails = new Set(
 
 function addWithDetail(
   field: Extract<Field, { kind: 'detail' }>,
-  leaf: Exclude<Leaf, { kind: 'text' | 'flag' }>,
+  leaf: Exclude<Leaf, { kind: 'text' | 'flag' | 'own' }>,
   ground: Ground,
   mask: Mask,
 ): void {

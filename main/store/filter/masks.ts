@@ -2,6 +2,7 @@
 import type { KnownTexts } from '../dictionary.ts';
 import type { KeptOrder } from '../order.ts';
 import { numberMask, numbersOf, type Statements, type Value } from '../rows.ts';
+import type { Concordance } from './concordance.ts';
 import type { Tests } from './tests.ts';
 
 /** One byte a version number: 1 where it meets. */
@@ -20,6 +21,10 @@ export interface Ground {
   readonly marks: boolean;
   /** The facets of all that is shown, where they are kept. */
   readonly kept: KeptOrder | undefined;
+  /** Where all that is shown is what changed: how, by number. */
+  readonly changes?: ReadonlyMap<number, { readonly kind: 'new' | 'changed' | 'gone' }>;
+  /** Where short words stand in all versions up to `top`; undefined while these are not sealed, or where they are too many. */
+  readonly concordance: (() => Concordance | undefined) | undefined;
 }
 
 export interface Condition {

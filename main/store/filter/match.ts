@@ -84,6 +84,7 @@ export function valueTest(leaf: Leaf): ValueTest {
     case 'compare':
       return (value) => compare(leaf.field, value, leaf.operator, leaf.literal);
     case 'flag':
+    case 'own':
       return () => false;
   }
 }
@@ -116,8 +117,8 @@ export function valuesOf(session: Session, field: Field): readonly (Exact | unde
   return [...details, ...unknown];
 }
 
-/** Whether a session meets a leaf; what is not in the session (flags) is asked elsewhere. */
-export function meets(session: Session, leaf: Exclude<Leaf, { kind: 'flag' }>): boolean {
+/** Whether a session meets a leaf; what is not in the session (flags, own marks) is asked elsewhere. */
+export function meets(session: Session, leaf: Exclude<Leaf, { kind: 'flag' | 'own' }>): boolean {
   if (leaf.kind === 'text') return textsOf(session).some((text) => fold(text).includes(leaf.word));
   const test = valueTest(leaf);
   return valuesOf(session, leaf.field).some(test);

@@ -95,7 +95,9 @@ describe('the filter language', () => {
     ['""', 0, 2],
     ['"":spa', 0, 2],
     ['"spa"monza', 5, 1],
-    ['starred:', 0, 7],
+    ['starred:yes', 8, 3],
+    ['colour:pink', 7, 4],
+    ['note:', 0, 5],
     ['new:yes', 4, 3],
   ])('tells where “%s” cannot be read', (text, at, length) => {
     expect(refusal(text)).toEqual({ code: 'filter-invalid', place: { at, length } });

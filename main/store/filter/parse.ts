@@ -9,10 +9,22 @@
  *
  * Fails with `filter-invalid` and the place of what could not be read. Nothing is dropped silently.
  */
+import { markColours } from '../../../preload/history.ts';
 import { sortFields } from '../../../preload/model.ts';
 import { Failure } from '../../failure.ts';
 import { fold } from '../text.ts';
-import type { Field, Filter, Leaf, Literal, Operator, Place } from './ast.ts';
+import {
+  flags,
+  ownTexts,
+  type Field,
+  type Filter,
+  type Flag,
+  type Leaf,
+  type Literal,
+  type Operator,
+  type OwnText,
+  type Place,
+} from './ast.ts';
 import { literalOf } from './literal.ts';
 
 interface Piece {
@@ -28,7 +40,6 @@ interface Test {
   readonly value: Piece;
 }
 
-const flags = ['new', 'live', 'kept', 'starred'] as const;
 const shortNames: Readonly<Record<string, (typeof sortFields)[number]>> = {
   laps: 'lapsCount',
   type: 'sessionType',
@@ -160,7 +171,9 @@ function toLeaf({ field: name, sign, value }: Test, now: Date): Leaf {
     return { kind: 'text', word: fold(value.text) };
   }
   const flag = name.quoted ? undefined : flags.find((known) => known === fold(name.text));
-  if (flag !== undefined && sign === ':') return toFlag(flag, name, value);
+  if (flag !== undefined && sign === ':') return toFlag(flag, value);
+  const own = name.quoted ? undefined : ownTexts.find((known) => known === fold(name.text));
+  if (own !== undefined && (sign === ':' || sign === '=')) return toOwn(own, name, value, sign);
   const field = toField(name);
   if (value.text === '' && !(value.quoted && sign === '=')) {
     const at = name.place.at;
@@ -188,10 +201,21 @@ function sinceOrWithin(field: Field, literal: Literal): Leaf {
     : { kind: 'equals', field, word: '', literal };
 }
 
-function toFlag(flag: (typeof flags)[number], name: Piece, value: Piece): Leaf {
-  if (flag === 'starred') throw invalid('Stars are not there yet, so “starred:” finds nothing.', name.place);
+function toFlag(flag: Flag, value: Piece): Leaf {
   if (value.text !== '') throw invalid(`“${flag}:” takes no value.`, value.place);
   return { kind: 'flag', flag };
+}
+
+function toOwn(what: OwnText, name: Piece, value: Piece, sign: ':' | '='): Leaf {
+  const at = name.place.at;
+  const word = fold(value.text);
+  if (word === '' && !value.quoted) {
+    throw invalid(`What “${name.text}” should be is missing.`, { at, length: Math.max(1, value.place.at - at) });
+  }
+  if (what === 'colour' && !markColours.some((colour) => colour === word)) {
+    throw invalid(`“${value.text}” is no colour of a mark: they are ${markColours.join(', ')}.`, value.place);
+  }
+  return { kind: 'own', what, word, whole: sign === '=' || what === 'colour' };
 }
 
 function toField(name: Piece): Field {

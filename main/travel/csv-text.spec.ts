@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvRow } from './csv.ts';
+import { csvRow } from './csv-text.ts';
 
 const plain = { guard: false };
 const guarded = { guard: true };

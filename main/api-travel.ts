@@ -1,0 +1,100 @@
+/** The part of the contract about files that leave and come in: asks where, and tells how far it is. */
+import { basename } from 'node:path';
+import type { Server } from '../preload/model.ts';
+import type { ExportRequest, Imported, TravelProgress } from '../preload/travel.ts';
+import type { ApiWithSignal, Emit } from './api.ts';
+import { fileName, withEnding, type FileQuestions } from './files.ts';
+import type { ImportOptions, Imports } from './imports.ts';
+import type { Servers } from './servers/servers.ts';
+import type { Ask, Sources } from './source.ts';
+import type { Store } from './store/store.ts';
+
+export interface TravelParts {
+  readonly sources: Pick<Sources, 'place'>;
+  readonly store: Store;
+  readonly serverOf: (serverId: string) => Server;
+  readonly servers: Pick<Servers, 'list'>;
+  readonly imports: Imports;
+  readonly files: FileQuestions;
+  readonly emit: Emit;
+  /** Of the application, for the manifest of a `.paddock` file. */
+  readonly version: string;
+}
+
+/** Tells the window how far something with a file is. */
+export function tellingProgress(emit: Emit, kind: TravelProgress['kind'], file: string): (done: number, total?: number) => void {
+  const tell = (done: number, total?: number): void =>
+    emit('travel.progress', { kind, file: file === '' ? '' : basename(file), done, ...(total !== undefined && { of: total }) });
+  tell(0);
+  return tell;
+}
+
+export function createTravelApi({
+  servers,
+  sources,
+  store,
+  serverOf,
+  imports,
+  files,
+  emit,
+  version,
+}: TravelParts): ApiWithSignal['travel'] {
+  async function write(request: ExportRequest, server: Server, file: string, ask?: Ask) {
+    const { scope, connection, snapshot, filter, sort, columns, withAddress } = request;
+    const isList = scope === 'list';
+    const tell = tellingProgress(emit, 'export', file);
+    const exported = await store.export(
+      {
+        server: await sources.place(server),
+        ...(scope !== 'server' && { connection }),
+        ...(isList && snapshot !== undefined && { snapshot }),
+        ...(isList && columns !== undefined && { columns }),
+        filter: isList ? filter : '',
+        sort,
+        file,
+        origin: {
+          productVersion: version,
+          createdAt: new Date().toISOString(),
+          // Of a server that nobody saved its address is its name.
+          ...((withAddress || server.name !== server.url) && { server: server.name }),
+          ...(withAddress && { address: server.url }),
+        },
+      },
+      { onProgress: ({ done, total }) => tell(done, total), ...(ask?.signal && { signal: ask.signal }) },
+    );
+    return { file, sessions: exported.sessions, bytes: exported.bytes };
+  }
+
+  const withProgress = (kind: TravelProgress['kind'], file: string, ask?: Ask): ImportOptions => ({
+    onProgress: tellingProgress(emit, kind, file),
+    ...(ask?.signal && { signal: ask.signal }),
+  });
+
+  /** The saved server at the address that a file tells, if one is. */
+  const origin = (address: string | undefined): Imported['of'] => {
+    const saved = servers.list().find(({ url, readOnly }) => url === address && !readOnly);
+    return saved && { serverId: saved.id, name: saved.name };
+  };
+
+  async function take(file: string, ask?: Ask): Promise<Imported> {
+    const { server, connections, already, address } = await imports.open(file, withProgress('import', file, ask));
+    const of = origin(address);
+    return { server, connections, already, ...(of && { of }) };
+  }
+
+  return {
+    export: async (request, ask) => {
+      const server = serverOf(request.serverId);
+      const name = fileName(request.scope === 'server' ? server.name : request.connection);
+      const chosen = await files.toSave({ title: 'Export sessions', name, extension: request.format });
+      return chosen === undefined ? null : write(request, server, withEnding(chosen, request.format), ask);
+    },
+    import: async (ask) => {
+      const file = await files.toOpen();
+      return file === undefined ? null : take(file, ask);
+    },
+    importFile: (file, ask) => take(file, ask),
+    merge: async (importedId, serverId, ask) =>
+      imports.merge(serverOf(importedId), serverOf(serverId), withProgress('merge', serverOf(importedId).name, ask)),
+  };
+}

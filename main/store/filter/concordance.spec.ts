@@ -1,0 +1,61 @@
+/** Words of one and two letters, against a plain look through every text: after later snapshots and details as after the first. */
+import { describe, expect, it } from 'vitest';
+import { storeThread } from '../../../test/setup/threads.ts';
+import { defaultSort, type Session } from '../../../preload/model.ts';
+import type { OpenedStore } from '../client.ts';
+import { begin, body, connection, inFolder, readAll, sent, server, withStore, type Sent } from '../trial.ts';
+import { textsOf } from './match.ts';
+
+const words = ['a', 'z', 'ff', '-0', '3-', '17', ':0', '9', 't2', 'ö', 'ös', 'k', 'ha', 'un', '"', '😀', 'm1'];
+const odd = ['Größe', 'Kelvin', 'a"b', '😀', 'C:\\x', 'HAM', 'run 7'];
+const listing = (count: number, changed = 0): readonly Sent[] =>
+  Array.from({ length: count }, (_, at) =>
+    sent(at, {
+      LapsCount: at < changed ? 99 : 7,
+      Key: at % 9 === 0 ? `${odd[at % odd.length] ?? ''} ${at}` : (sent(at)['Key'] ?? ''),
+      ...(at % 5 === 0 && { Identifier: `${odd[at % odd.length] ?? ''} ${at < changed ? 'M1' : at}` }),
+      ...(at % 4 === 0 && { topicName: odd[at % odd.length] ?? '' }),
+      SessionDetails: at % 7 === 0 ? [] : [{ Name: 'Driver', Value: odd[at % odd.length] ?? '' }],
+    }),
+  );
+
+async function listed(store: OpenedStore, filter: string): Promise<readonly Session[]> {
+  const { view, total } = await store.openView({ server, connection, filter, sort: defaultSort });
+  const rows = await store.rows(view, 0, total);
+  await store.closeView(view);
+  return rows.map(({ session }) => session);
+}
+
+async function check(store: OpenedStore): Promise<void> {
+  const all = await listed(store, '');
+  for (const word of words) {
+    const holds = ({ ...session }: Session): boolean =>
+      textsOf(session).some((text) => text.toLowerCase().replaceAll('ς', 'σ').includes(word));
+    const found = await listed(store, `"${word.replaceAll('"', '""')}"`);
+    expect([word, found.map(({ key }) => key)]).toEqual([word, all.filter(holds).map(({ key }) => key)]);
+  }
+}
+
+describe('words of one and two letters', () => {
+  it('are found in first and later snapshots, while rows are staged, and in details that came later', async () => {
+    await inFolder(async (folder) => {
+      await withStore(folder, storeThread, async (store) => {
+        await readAll(store, listing(250));
+        await check(store);
+        const { read } = await begin(store, true);
+        await store.addPage(read, 0, 60, body(listing(60, 60)));
+        await check(store);
+        await store.endRead(read, true);
+        await readAll(store, listing(300, 40));
+        await check(store);
+        const bare = (await listed(store, '')).find(({ details }) => details?.length === 0);
+        await store.saveContent(server, connection, bare?.key ?? '', {
+          takenAt: '2026-01-01T10:00:00Z',
+          details: [{ name: 'Driver', value: 'Zm1 ös' }],
+        });
+        await check(store);
+      });
+      await withStore(folder, storeThread, check);
+    });
+  });
+});

@@ -1,0 +1,60 @@
+/** Snapshots and differences in words. Pure. */
+import type { FieldChange } from '../../preload/history.ts';
+import type { Exact, Snapshot } from '../../preload/model.ts';
+import { plain, type Column } from '../sessions/columns.ts';
+import { recorded } from '../sessions/recorded.ts';
+import { when } from '../ui/age.ts';
+import { count, counted } from '../ui/number.ts';
+
+/** `5 new, 2 changed, 1 gone` against the snapshot before; empty for a first one. */
+export function snapshotText(snapshot: Snapshot): string {
+  if (snapshot.number === 1) return '';
+  const parts = [
+    [snapshot.new, 'new'],
+    [snapshot.changed, 'changed'],
+    [snapshot.gone, 'gone'],
+  ] as const;
+  return parts.flatMap(([n, word]) => (n > 0 ? [`${count(n)} ${word}`] : [])).join(', ');
+}
+
+/** `7 different`. */
+export const differenceText = (total: number): string => `${count(total)} different`;
+
+/** What a snapshot is called: its name, or when it was taken. @param now ms since 1970 */
+export const snapshotName = (snapshot: Snapshot, now: number): string => snapshot.name ?? when(snapshot.takenAt, now);
+
+/** All that is known of a snapshot, for who listens. @param now ms since 1970 */
+export function snapshotLabel(snapshot: Snapshot, now: number): string {
+  return [
+    ...(snapshot.name === undefined ? [] : [snapshot.name]),
+    when(snapshot.takenAt, now),
+    counted(snapshot.sessions, 'session'),
+    snapshotText(snapshot),
+    ...(snapshot.status === 'partial' ? ['partial'] : []),
+    ...(snapshot.pinned ? ['pinned'] : []),
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+const dates = new Set(['timeOfRecording']);
+
+/** A value of one side of a difference. */
+export function valueText(field: string, value: unknown): string {
+  if (value === null || value === undefined) return 'nothing';
+  return dates.has(field) && typeof value === 'string' ? recorded(value) : plain(value as Exact);
+}
+
+/** How a changed field is called in the window. */
+export function fieldLabel(field: string, columns: readonly Column[]): string {
+  const name = field.replace(/^detail:/u, '');
+  return columns.find((column) => column.field === field)?.label ?? name;
+}
+
+/** The change that a column shows, if it is among these: a state counts in either form, a detail in any case. */
+export function changeOf(column: Column, fields: readonly FieldChange[]): FieldChange | undefined {
+  const wanted = column.field.replace(/^detail:/u, '').toLowerCase();
+  const named = (name: string): FieldChange | undefined =>
+    fields.find(({ field }) => field.replace(/^detail:/u, '').toLowerCase() === name);
+  return wanted === 'state' ? (named('stateraw') ?? named('state')) : named(wanted);
+}
