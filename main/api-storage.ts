@@ -58,6 +58,7 @@ export function createStorageApi({ servers, store, salvaging, files, emit, chang
       return { ...offer, snapshots: named(offer.snapshots) };
     },
     thin: async () => changing(() => store.thin()),
+    thinByItself: async (on) => changing(() => store.thinByItself(on)),
     undoThinning: async () => changing(() => store.undoThinning()),
     compact: async () => {
       tellingProgress(emit, 'compact', '');

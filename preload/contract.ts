@@ -277,6 +277,8 @@ export interface Api {
     usage(): Promise<StoreUsage>;
     thinning(): Promise<ThinningOffer>;
     thin(): Promise<Thinned>;
+    /** From now on without being told each time, or no more; undoing ends it. */
+    thinByItself(on: boolean): Promise<void>;
     /** Brings back what was thinned today; answers how many snapshots that is. */
     undoThinning(): Promise<number>;
     compact(): Promise<Compacted>;

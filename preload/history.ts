@@ -70,6 +70,8 @@ export interface ThinningOffer {
   readonly of: number;
   /** What it frees, about, once the room is given back. */
   readonly bytes: number;
+  /** True where it is done without being told each time. */
+  readonly byItself: boolean;
 }
 
 export interface Thinned {

@@ -29,7 +29,12 @@ describe('store', () => {
   it('thin says what it frees and how it is undone; with --dry-run it takes nothing away', async () => {
     const { run, store } = await withTrack();
     const snapshot = store.seed(place, 'Season2017', []);
-    const offer: ThinningOffer = { snapshots: [{ server: place, connection: 'Season2017', snapshot }], of: 7, bytes: 1_500_000 };
+    const offer: ThinningOffer = {
+      snapshots: [{ server: place, connection: 'Season2017', snapshot }],
+      of: 7,
+      bytes: 1_500_000,
+      byItself: false,
+    };
     let thinned = 0;
     Object.assign(store, {
       thinning: () => Promise.resolve(offer),
@@ -50,6 +55,16 @@ describe('store', () => {
     const done = await run('store thin');
     expect([thinned, done.err()]).toEqual([1, expect.stringContaining('Until 2026-11-29T12:00:00.000Z') as string]);
     expect((await run('store undo-thin')).out()).toBe('One snapshot is back.\n');
+  });
+
+  it('thin --by-itself is chosen once, and said', async () => {
+    const { run, store } = await withTrack();
+    const chosen: boolean[] = [];
+    Object.assign(store, { thinByItself: (on: boolean) => Promise.resolve(chosen.push(on)).then(() => undefined) });
+    expect((await run('store thin --by-itself on --format json')).out()).toBe('{"byItself":true}\n');
+    expect((await run('store thin --by-itself off')).out()).toContain('all snapshots are kept');
+    expect((await run('store thin --by-itself maybe')).exit).toBe(2);
+    expect(chosen).toEqual([true, false]);
   });
 
   it('compact tells sizes, and a disk that is too full', async () => {

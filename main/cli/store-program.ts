@@ -1,8 +1,8 @@
 /** The commands about the store as a whole: their options and their help. */
 import type { Command } from 'commander';
-import type { ForgetOptions } from './commands/room.ts';
+import type { ForgetOptions, ThinOptions } from './commands/room.ts';
 import type { SalvageOptions } from './commands/salvage.ts';
-import { filled } from './options.ts';
+import { filled, oneOf } from './options.ts';
 import type { Perform } from './program.ts';
 
 /** @param withSaved adds what names the server; @param example adds examples to a command's help. */
@@ -37,9 +37,8 @@ export function addStoreCommands(
         'takes old snapshots away: after a day one an hour stays, after a week one a day, after a month one a week; pinned and named ones stay',
       )
       .option('--dry-run', 'says which, and takes none away')
-      .action((options: { readonly dryRun?: boolean }) =>
-        perform(async (context) => (await import('./commands/room.ts')).thin(context, options)),
-      ),
+      .option('--by-itself <on|off>', 'from now on without being told each time, or no more', oneOf('--by-itself', ['on', 'off'] as const))
+      .action((options: ThinOptions) => perform(async (context) => (await import('./commands/room.ts')).thin(context, options))),
     'paddock store thin --dry-run',
   );
   example(

@@ -130,6 +130,7 @@ export const schemas: Readonly<Record<Method, v.GenericSchema<unknown, readonly 
   'store.usage': v.strictTuple([]),
   'store.thinning': v.strictTuple([]),
   'store.thin': v.strictTuple([]),
+  'store.thinByItself': v.strictTuple([v.boolean()]),
   'store.undoThinning': v.strictTuple([]),
   'store.compact': v.strictTuple([]),
   'store.backup': v.strictTuple([]),

@@ -36,6 +36,7 @@ export function laterStore(opening: () => Promise<Store>): Store {
     usage: async (...args) => (await opening()).usage(...args),
     thinning: async (...args) => (await opening()).thinning(...args),
     thin: async (...args) => (await opening()).thin(...args),
+    thinByItself: async (...args) => (await opening()).thinByItself(...args),
     undoThinning: async (...args) => (await opening()).undoThinning(...args),
     compact: async (...args) => (await opening()).compact(...args),
     forget: async (...args) => (await opening()).forget(...args),

@@ -283,6 +283,11 @@ class ThreadedStore implements OpenedStore {
     return this.#ask('writer', 'thin', [plan]);
   }
 
+  async thinByItself(on: boolean): Promise<void> {
+    await this.#ask('writer', 'thinByItself', [on]);
+    void this.#tidy();
+  }
+
   undoThinning(): Promise<number> {
     return this.#ask('writer', 'undoThinning', []);
   }

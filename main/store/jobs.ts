@@ -6,7 +6,8 @@ import { KnownTexts } from './dictionary.ts';
 import { Tests } from './filter/tests.ts';
 import { keepOrder, orderOf } from './order.ts';
 import { decode, versionColumns } from './record.ts';
-import { purgeSome, sweepSome, thinningOffer, usageOf } from './room.ts';
+import { usualPlan } from './retention.ts';
+import { purgeSome, sweepSome, thinningOffer, thinWhereChosen, usageOf } from './room.ts';
 import { baseOf, numberMask, Statements, type Database, type Value } from './rows.ts';
 import type { Problem } from './store.ts';
 import { indexedText } from './text.ts';
@@ -42,7 +43,10 @@ export class Jobs {
     return (
       keepMissingOrder(database, statements) ||
       indexSome(database, statements) ||
-      inTransaction(database, () => sweepSome(statements) || purgeSome(statements, Date.now())) ||
+      inTransaction(
+        database,
+        () => thinWhereChosen(statements, usualPlan, Date.now()) || sweepSome(statements) || purgeSome(statements, Date.now()),
+      ) ||
       giveBackSome(database, statements)
     );
   }

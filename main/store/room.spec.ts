@@ -97,6 +97,22 @@ describe('thinning', () => {
     expect(await store.verify()).toEqual([]);
   });
 
+  it('is done by itself where that was chosen, until it is undone', async () => {
+    // Long ago, so that the usual plan gives some of them up.
+    for (const laps of [1, 2, 3, 4]) await readAll(store, [sent(0, { LapsCount: laps })], { endedAt: `2025-01-06T0${laps}:00:00.000Z` });
+    await store.settled();
+    expect(await numbers()).toEqual([1, 2, 3, 4]);
+    await store.thinByItself(true);
+    await store.settled();
+    expect(await numbers()).toEqual([1, 3, 4]);
+    expect(await store.thinning()).toMatchObject({ byItself: true, snapshots: [] });
+    expect(await store.undoThinning()).toBe(1);
+    await store.settled();
+    expect(await numbers()).toEqual([1, 2, 3, 4]);
+    expect(await store.thinning()).toMatchObject({ byItself: false });
+    expect(await store.verify()).toEqual([]);
+  });
+
   it('gives the room back a day later, and leaves what is left as it was', async () => {
     await history();
     const all = new Map(await Promise.all((await numbers()).map(async (number) => [number, await rowsOf(number)] as const)));

@@ -129,7 +129,7 @@ export function thinningOffer(statements: Statements, plan: RetentionPlan, now: 
       .map((snapshot) => ({ server, connection: name, snapshot }));
   });
   const of = statements.number('SELECT count(*) FROM snapshot WHERE thinned_at IS NULL');
-  return { snapshots, of, bytes: Math.round(dead * price) };
+  return { snapshots, of, bytes: Math.round(dead * price), byItself: thinsByItself(statements) };
 }
 
 /** Takes away what the plan gives up; their versions stay for a day. Inside a write transaction. */
@@ -145,10 +145,32 @@ export function thin(statements: Statements, plan: RetentionPlan, now: number): 
   return { snapshots: snapshots.length, bytes, undoUntil: new Date(now + undoFor).toISOString() };
 }
 
+const byItself = 'thins_by_itself';
+
+/** Whether old snapshots are thinned without being told each time. */
+export function thinsByItself(statements: Statements): boolean {
+  return statements.first('SELECT 1 FROM setting WHERE name = ?', byItself) !== undefined;
+}
+
+/** Inside a write transaction. */
+export function setThinsByItself(statements: Statements, on: boolean): void {
+  if (on) statements.run("INSERT INTO setting VALUES (?, '1') ON CONFLICT DO NOTHING", byItself);
+  else statements.run('DELETE FROM setting WHERE name = ?', byItself);
+}
+
+/** Thins where that was chosen, and says whether it did. Inside a write transaction. */
+export function thinWhereChosen(statements: Statements, plan: RetentionPlan, now: number): boolean {
+  return thinsByItself(statements) && candidates(statements, plan, now).length > 0 && thin(statements, plan, now).snapshots > 0;
+}
+
 const before = (now: number): string => new Date(now - undoFor).toISOString();
 
-/** Brings back what was thinned during the last day, and says how many that is. Inside a write transaction. */
+/**
+ * Brings back what was thinned during the last day, and says how many that is; from now on nothing is thinned by itself, or it would
+ * be gone again. Inside a write transaction.
+ */
 export function undoThinning(statements: Statements, now: number): number {
+  setThinsByItself(statements, false);
   return statements.run('UPDATE snapshot SET thinned_at = NULL WHERE thinned_at > ?', before(now));
 }
 

@@ -276,7 +276,9 @@ export interface Store {
   thinning(plan?: RetentionPlan): Promise<ThinningOffer>;
   /** Takes them away; for a day that can be undone, and the room is given back after it. */
   thin(plan?: RetentionPlan): Promise<Thinned>;
-  /** Brings back what was thinned during the last day; answers how many snapshots that is. */
+  /** From now on old snapshots are thinned by the usual plan without being told each time, or no more. */
+  thinByItself(on: boolean): Promise<void>;
+  /** Brings back what was thinned during the last day, and thins no more by itself; answers how many snapshots that is. */
   undoThinning(): Promise<number>;
   /** Deletes for good what was thinned, and gives free room back to the disk. Fails with `store-full` and changes nothing then. */
   compact(): Promise<Compacted>;

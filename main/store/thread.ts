@@ -41,6 +41,7 @@ function verbsOf({ role, file, patience }: ThreadData): Verbs {
         keepSnapshot: (...args: Parameters<Writer['keepSnapshot']>) => open().keepSnapshot(...args),
         mark: (...args: Parameters<Writer['mark']>) => open().mark(...args),
         thin: (...args: Parameters<Writer['thin']>) => open().thin(...args),
+        thinByItself: (...args: Parameters<Writer['thinByItself']>) => open().thinByItself(...args),
         undoThinning: () => open().undoThinning(),
         forget: (...args: Parameters<Writer['forget']>) => open().forget(...args),
         adopt: (...args: Parameters<Writer['adopt']>) => open().adopt(...args),

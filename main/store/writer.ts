@@ -16,7 +16,7 @@ import { beat, beatEvery, holdsLease, releaseLease, takeLease, type Owner } from
 import { merge } from './merging.ts';
 import { putMarks } from './marks.ts';
 import { Reading } from './reading.ts';
-import { forget, thin, undoThinning } from './room.ts';
+import { forget, setThinsByItself, thin, undoThinning } from './room.ts';
 import { Statements, type Database } from './rows.ts';
 import { missingOf, seal } from './sealing.ts';
 import { connectionOf, fullReadOf, requireConnection, requireSnapshot, snapshotOf } from './snapshots.ts';
@@ -292,6 +292,10 @@ export class Writer {
 
   thin(plan: RetentionPlan): Thinned {
     return this.#write(() => thin(this.#statements, plan, Date.now()));
+  }
+
+  thinByItself(on: boolean): void {
+    this.#write(() => setThinsByItself(this.#statements, on));
   }
 
   undoThinning(): number {

@@ -41,6 +41,7 @@ export class FakeHistory {
   problems: readonly StoreProblem[] = [];
   offer: SalvageOffer = { kept: [], lost: [] };
   thinned = 0;
+  thinsByItself = false;
   /** Holds back what takes its time until it resolves. */
   gate: Promise<void> = Promise.resolve();
   /** The server that the next imported file came from. */
@@ -132,13 +133,21 @@ export class FakeHistory {
         thinning: () =>
           answer('store.thinning', () => ({
             snapshots: [{ server: 'Track PC', connection: 'Season2017', snapshot: fakeSnapshot(1003, { number: 2 }) }],
-            ...{ of: 30, bytes: 1_200_000 },
+            ...{ of: 30, bytes: 1_200_000, byItself: this.thinsByItself },
           })),
         thin: () =>
           answer('store.thin', () => {
             this.thinned = 1;
             return { snapshots: 1, bytes: 1_200_000, undoUntil: '2026-11-29T00:00:00.000Z' };
           }),
+        thinByItself: (on) =>
+          answer(
+            'store.thinByItself',
+            () => {
+              this.thinsByItself = on;
+            },
+            on,
+          ),
         undoThinning: () =>
           answer('store.undoThinning', () => {
             const { thinned } = this;

@@ -50,6 +50,11 @@ describe('storage', () => {
     expect(dialog.textContent).toMatch(/Thinning takes away 1 snapshot of 30 snapshots, and frees about 1.2 MB/);
     await press(dialog, 'Thin');
     await said(dialog, /1 snapshot thinned\. This can be undone today/);
+    within(dialog)
+      .getByRole('checkbox', { name: /^Thin by itself/ })
+      .click();
+    await said(dialog, /thinned by themselves from now on/);
+    expect(within(dialog).getByRole<HTMLInputElement>('checkbox', { name: /^Thin by itself/ }).checked).toBe(true);
     await press(dialog, 'Undo thinning');
     await said(dialog, /1 snapshot brought back/);
     expect(fake.history.thinned).toBe(0);

@@ -60,6 +60,13 @@ export class Storage {
     await this.#restock();
   }
 
+  /** From now on without being told each time, or no more. */
+  async thinByItself(on: boolean): Promise<void> {
+    await this.#client.api.store.thinByItself(on);
+    this.#said = on ? 'Old snapshots are thinned by themselves from now on.' : 'All snapshots are kept from now on, until told.';
+    await this.#restock();
+  }
+
   async undoThinning(): Promise<void> {
     const count = await this.#client.api.store.undoThinning();
     this.#thinned = undefined;

@@ -138,6 +138,7 @@ export function createFakeStore(): FakeStore {
     usage: unused,
     thinning: unused,
     thin: unused,
+    thinByItself: unused,
     undoThinning: unused,
     compact: unused,
     forget: unused,

@@ -78,8 +78,22 @@ async function printOffer(context: Context, { snapshots, of, bytes }: ThinningOf
   });
 }
 
-export async function thin(context: Context, { dryRun = false }: { readonly dryRun?: boolean }): Promise<ExitCode> {
+export interface ThinOptions {
+  readonly dryRun?: boolean;
+  readonly byItself?: 'on' | 'off';
+}
+
+export async function thin(context: Context, { dryRun = false, byItself }: ThinOptions): Promise<ExitCode> {
   const store = await context.parts.store();
+  if (byItself !== undefined) {
+    await store.thinByItself(byItself === 'on');
+    const sentence =
+      byItself === 'on'
+        ? 'From now on old snapshots are thinned by themselves.'
+        : 'From now on all snapshots are kept, until told otherwise.';
+    await tell(context, { byItself: byItself === 'on' }, sentence);
+    return 0;
+  }
   const offer = await store.thinning();
   const count = grouped(offer.snapshots.length);
   if (dryRun || offer.snapshots.length === 0) {

@@ -22,6 +22,12 @@ CREATE INDEX session_version_closed ON session_version (until_snapshot) WHERE un
 -- When it was thinned away (ISO 8601, UTC); such a snapshot is in no list, and its versions go for good a day later.
 ALTER TABLE snapshot ADD COLUMN thinned_at TEXT;
 
+-- What was chosen for this store: thins_by_itself (1).
+CREATE TABLE setting (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Own marks belong to a session's identity: they stay when it is gone, and are there when it comes back. key as in session.
 CREATE TABLE mark (
   connection_id INTEGER NOT NULL REFERENCES connection (id),
