@@ -1,5 +1,5 @@
 /** The store as a whole, and a damaged one, as the window shows them. */
-import { screen, waitFor, within } from '@testing-library/svelte';
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import type { Fake } from '../api/fake.ts';
 import { mounted, seasoned, withLayout } from '../api/mounted.ts';
@@ -50,11 +50,11 @@ describe('storage', () => {
     expect(dialog.textContent).toMatch(/Thinning takes away 1 snapshot of 30 snapshots, and frees about 1.2 MB/);
     await press(dialog, 'Thin');
     await said(dialog, /1 snapshot thinned\. This can be undone today/);
-    within(dialog)
-      .getByRole('checkbox', { name: /^Thin by itself/ })
-      .click();
+    const box = (): HTMLInputElement => within(dialog).getByRole('checkbox', { name: /^Thin by itself/ });
+    await waitFor(() => expect(box().disabled).toBe(false));
+    await fireEvent.click(box());
     await said(dialog, /thinned by themselves from now on/);
-    expect(within(dialog).getByRole<HTMLInputElement>('checkbox', { name: /^Thin by itself/ }).checked).toBe(true);
+    expect(box().checked).toBe(true);
     await press(dialog, 'Undo thinning');
     await said(dialog, /1 snapshot brought back/);
     expect(fake.history.thinned).toBe(0);
