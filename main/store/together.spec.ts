@@ -31,7 +31,7 @@ it('eight command lines and a window lose nothing, and a process that was killed
         if (!killed) expect(said.at(-1)).toEqual({ did: 'done' });
       }
       // Readers saw whole snapshots and nothing else.
-      expect([...totals].every((total) => total === roundSize)).toBe(true);
+      expect([...totals]).toEqual([roundSize]);
       for (const name of new Set(names)) {
         const numbers = (await store.snapshots(server, name)).map(({ number }) => number);
         expect(numbers.slice(0, rounds)).toEqual(Array.from({ length: rounds }, (_, at) => at + 1));

@@ -50,10 +50,15 @@ async function read(store: OpenedStore): Promise<void> {
 }
 
 const store = await tried(() => openStore({ folder, thread, log: silent }));
-const saved = await tried(() => store.snapshots(server, connection));
-for (let round = (saved.at(-1)?.number ?? 0) + 1; round <= rounds; round += 1) {
+for (;;) {
   const request = { server, connection, generation: 'rest', startedAt: '2026-01-01T09:59:00.000Z', fresh: false } as const;
   const { read: number, resume } = await tried(() => store.beginRead({ ...request, onWait: () => say({ did: 'waits' }) }), store);
+  // Counted once it is its turn: what another one staged belongs to the round that comes next.
+  const round = ((await tried(() => store.snapshots(server, connection))).at(-1)?.number ?? 0) + 1;
+  if (round > rounds) {
+    await tried(() => store.endRead(number, false));
+    break;
+  }
   for (let page = resume?.pages.length ?? 0; page * roundPage < roundSize; page += 1) {
     await tried(() => store.addPage(number, page, roundPage, roundBody(round, page)), store);
     say({ did: 'staged', round, page });

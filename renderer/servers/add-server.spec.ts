@@ -23,7 +23,11 @@ const connect = (dialog: HTMLElement): Promise<unknown> => fireEvent.submit(dial
 describe('the first run', () => {
   it('offers a server of one’s own and the demo server, and the tree stands after it', async () => {
     await mounted(new Fake());
-    expect(screen.getAllByRole('button').map((button) => button.textContent)).toEqual(['Add server', 'Try the demo server']);
+    expect(screen.getAllByRole('button').map((button) => button.textContent)).toEqual([
+      'Add server',
+      'Try the demo server',
+      'Open a file…',
+    ]);
     screen.getByRole('button', { name: 'Try the demo server' }).click();
     const server = await screen.findByRole('treeitem', { name: /^Demo server/ });
     expect(server.getAttribute('aria-expanded')).toBe('true');

@@ -67,6 +67,7 @@ beforeAll(async () => {
   database.exec(`
     UPDATE connection SET looked_at = 2;
     UPDATE snapshot SET name = 'Friday', pinned = 1, thinned_at = '2026-01-02T10:00:00.000Z', confirmed_at = ended_at, full_cap = 500 WHERE number = 2;
+    INSERT INTO setting VALUES ('some', 'value');
     INSERT INTO mark SELECT connection_id, key, 1, 'brakes', 'red', '2026-01-02T10:00:00.000Z' FROM session LIMIT 3;`);
   database.close();
 });
