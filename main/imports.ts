@@ -65,7 +65,14 @@ export function createImports({ servers, store, quarantine, folder, normalise }:
     const place = `${fileScheme}${digest}`;
     const already = servers.list().some(({ url }) => url === place);
     // The rows first: cut off in between, the next try finds them there.
-    if (!(await store.servers()).includes(place)) await store.adopt({ file: clean, place, seenAt: manifest.createdAt });
+    if (!(await store.servers()).includes(place)) {
+      await store.adopt({
+        file: clean,
+        place,
+        seenAt: manifest.createdAt,
+        ...(manifest.filter !== undefined && { filter: manifest.filter }),
+      });
+    }
     const generation = generations.find((known) => known === manifest.generation);
     const name = manifest.server ?? basename(file, extname(file));
     const server = await servers.addFile({ name, hash: digest, ...(generation && { generation }) });
@@ -73,8 +80,16 @@ export function createImports({ servers, store, quarantine, folder, normalise }:
     return { server, connections, already, ...(address !== undefined && { address }) };
   }
 
+  /** The process examines one file at a time, and is not left behind. */
+  let before: Promise<unknown> = Promise.resolve();
+  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const next = before.then(work).finally(() => quarantine.close());
+    before = next.catch(() => undefined);
+    return next;
+  }
+
   return {
-    open: (file, options = {}) => withPrivateCopy(folder, file, (copy) => take(file, copy, options), options.signal),
+    open: (file, options = {}) => inTurn(() => withPrivateCopy(folder, file, (copy) => take(file, copy, options), options.signal)),
     merge: async (imported, into) => {
       if (!imported.readOnly) throw new Failure('usage', `“${imported.name}” is a server, not an opened file.`);
       if (into.readOnly) throw new Failure('usage', `“${into.name}” is an opened file: nothing can be joined into it.`);

@@ -13,7 +13,7 @@ import { writeExact } from './exact.ts';
 import { Hasher, HashSum } from './hash.ts';
 import { storedKey } from './keys.ts';
 import { encode, hashSession } from './record.ts';
-import { all, baseOf, prepare, toBlob, type Database, type Row, type Statements } from './rows.ts';
+import { all, baseOf, prepare, toBlob, type Database, type Row, type Statements, type Value } from './rows.ts';
 import { standingHash } from './standing.ts';
 import { putVersion } from './versions.ts';
 import type { Exact } from '../../preload/model.ts';
@@ -25,6 +25,8 @@ export interface Adoption {
   readonly place: string;
   /** ISO 8601: when the file was made. */
   readonly seenAt: string;
+  /** Only what it let through is in the file: then no snapshot of it is complete, and what it lacks is not gone. */
+  readonly filter?: string;
 }
 
 /** What is known of a session while its states are read, oldest first. */
@@ -77,7 +79,7 @@ class Sums {
 }
 
 /** Inside a write transaction. Fails with `usage` where something is kept at the place already. */
-export function adopt(statements: Statements, texts: WrittenTexts, { file, place, seenAt }: Adoption): void {
+export function adopt(statements: Statements, texts: WrittenTexts, { file, place, seenAt, filter }: Adoption): void {
   if (statements.first('SELECT 1 FROM server WHERE url = ?', place) !== undefined) throw new Failure('usage', 'This file is open already.');
   texts.begin();
   const fresh = new DatabaseSync(file, { readOnly: true });
@@ -85,7 +87,7 @@ export function adopt(statements: Statements, texts: WrittenTexts, { file, place
     statements.run('INSERT INTO server (url, seen_at) VALUES (?, ?)', place, seenAt);
     const serverId = statements.number('SELECT id FROM server WHERE url = ?', place);
     for (const [row, ...values] of rowsOf(fresh, 'connection')) {
-      adoptConnection({ statements, texts, fresh, serverId }, Number(row), values);
+      adoptConnection({ statements, texts, fresh, serverId, filter }, Number(row), values);
     }
   } finally {
     fresh.close();
@@ -97,6 +99,16 @@ interface Adopting {
   readonly texts: WrittenTexts;
   readonly fresh: Database;
   readonly serverId: number;
+  readonly filter: string | undefined;
+}
+
+const longestFilter = 200;
+
+/** How a snapshot of a file stands. */
+function statusOf(status: Value, reason: Value, filter: string | undefined): readonly [status: Value, reason: Value] {
+  if (filter === undefined) return [status, reason];
+  const left = `The file holds only what the filter “${filter.slice(0, longestFilter)}” let through.`;
+  return ['partial', reason === null ? left : `${String(reason)} ${left}`];
 }
 
 /** Rows of a table with `row` before its columns; integers that a number cannot hold are bigints. */
@@ -120,12 +132,13 @@ function adoptConnection(adopting: Adopting, row: number, values: Row): void {
   const numbers = snapshots.map((snapshot) => Number(snapshot[1]));
   for (const { number, checksum, standings } of sums.of(numbers)) {
     const snapshot = snapshots[numbers.indexOf(number)] ?? [];
-    const [, , , began, ended, confirmed, basis, status, reason, sessions, added, changed, gone, skipped, name, pinned] = snapshot;
+    const [, , , began, ended, confirmed, basis, told = null, why = null, sessions, added, changed, gone, skipped, name, pinned] = snapshot;
+    const [status, reason] = statusOf(told, why, adopting.filter);
     if (status === 'complete' && basis === 'full') fullAt = String(confirmed ?? ended);
     statements.run(
       `INSERT INTO snapshot (connection_id, number, began_at, ended_at, confirmed_at, basis, status, reason, sessions, added, changed, gone, skipped,
          checksum, name, pinned, standings, full_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[connectionId, number, began ?? null, ended ?? null, confirmed ?? null, basis ?? null, status ?? null, reason ?? null],
+      ...[connectionId, number, began ?? null, ended ?? null, confirmed ?? null, basis ?? null, status, reason],
       ...[sessions ?? 0, added ?? 0, changed ?? 0, gone ?? 0, skipped ?? 0, checksum, name ?? null, pinned ?? 0, standings],
       status === 'complete' ? fullAt : null,
     );

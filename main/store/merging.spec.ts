@@ -30,18 +30,16 @@ async function rowsOf(of: string, snapshot: number, name = connection) {
 }
 
 /** All of it as a file, and that taken in beside it; then the server begins anew. */
-async function sendAway(forget = true): Promise<void> {
+async function sendAway(filter = ''): Promise<void> {
   const file = join(folder, 'away.paddock');
   rmSync(file, { force: true });
   await store.export({
-    server,
-    filter: '',
-    sort: defaultSort,
-    file,
+    ...{ server, filter, sort: defaultSort, file },
+    ...(filter !== '' && { connection }),
     origin: { productVersion: '0', createdAt: '2026-01-02T00:00:00.000Z' },
   });
-  await store.adopt({ file, place, seenAt: '2026-01-02T00:00:00.000Z' });
-  if (forget) await store.forget(server);
+  await store.adopt({ file, place, seenAt: '2026-01-02T00:00:00.000Z', ...(filter !== '' && { filter }) });
+  await store.forget(server);
 }
 
 const at = (hour: number): string => `2026-01-01T${String(hour).padStart(2, '0')}:00:00.000Z`;
@@ -132,6 +130,32 @@ describe('joining histories', () => {
     expect(await store.verify()).toEqual([]);
   });
 
+  it('joins once what stands against one’s own, and what is only a part', async () => {
+    await readAll(store, season(5), { endedAt: at(1) });
+    await readAll(store, [...season(3), sent(40)], { endedAt: at(3), partial: 'cut off' });
+    await sendAway();
+    await readAll(store, season(6), { endedAt: at(1) });
+    await readAll(store, season(9), { endedAt: at(2) });
+    expect(await store.merge(place, server)).toMatchObject({ snapshots: 2, conflicts: [expect.stringContaining(at(1)) as string] });
+    const once = await store.snapshots(server, connection);
+    expect(await store.merge(place, server)).toEqual({ snapshots: 0, sessions: 0, marks: 0, conflicts: [] });
+    expect(await store.snapshots(server, connection)).toEqual(once);
+  });
+
+  it('takes nothing for gone that a filter left out', async () => {
+    await readAll(store, season(30), { endedAt: at(2) });
+    await sendAway('Race');
+    expect(await store.snapshots(place)).toMatchObject([
+      { sessions: 10, status: 'partial', reason: expect.stringContaining('“Race”') as string },
+    ]);
+    await readAll(store, [...season(30).slice(1), sent(31)], { endedAt: at(1) });
+    expect(await store.merge(place, server)).toMatchObject({ snapshots: 1, conflicts: [] });
+    expect((await store.snapshots(server, connection)).at(-1)).toMatchObject({ sessions: 30, gone: 0, status: 'partial' });
+    expect(await store.merge(place, server)).toMatchObject({ snapshots: 0 });
+    await store.settled();
+    expect(await store.verify()).toEqual([]);
+  });
+
   it('loses nothing, whatever the two histories', async () => {
     const state = fc.record({ rows: fc.uniqueArray(fc.nat(12), { minLength: 1 }), laps: fc.nat(3), partial: fc.boolean() });
     for (const [theirs, ours] of fc.sample(
@@ -169,6 +193,8 @@ describe('joining histories', () => {
         // A partial one says nothing of what it lacks: the one before stands for that.
         else for (const row of wanted?.rows ?? []) expect(rows).toContainEqual(row);
       }
+      expect(await store.merge(place, server)).toMatchObject({ snapshots: 0 });
+      expect(await store.snapshots(server, connection)).toEqual(joined);
       expect(await store.verify()).toEqual([]);
       await store.forget(place);
       await store.forget(server);

@@ -226,6 +226,22 @@ export function merge(statements: Statements, from: string, into: string): Merge
   return joined;
 }
 
+/** Whether joining a snapshot would add nothing to one of the same time: it holds the same, or all of one that says nothing is gone. */
+function holdsAllOf(statements: Statements, twin: SnapshotRow, snapshot: SnapshotRow): boolean {
+  if (twin.checksum === snapshot.checksum) return true;
+  if (snapshot.closes) return false;
+  // What was joined before stands among rows that were carried on from other snapshots.
+  const [there, wanted] = [twin, snapshot].map(({ source, number }) => {
+    const walk = new Source(statements, source.connectionId);
+    walk.goTo(number);
+    return walk.held;
+  });
+  return [...(wanted ?? [])].every(([key, { hash }]) => {
+    const held = there?.get(key);
+    return held !== undefined && isSame(held.hash, hash);
+  });
+}
+
 interface Pair {
   readonly serverId: number;
   readonly name: string;
@@ -238,12 +254,13 @@ function joinConnection(statements: Statements, { serverId, name, theirs, fields
   const other = new Source(statements, theirs);
   const own = ours && new Source(statements, ours[0] as number);
   const known = own?.snapshots() ?? [];
-  const fresh = other.snapshots().filter(({ endedAt, checksum }) => {
-    const twin = known.find((one) => one.endedAt === endedAt);
-    if (twin !== undefined && twin.checksum !== checksum) {
-      joined.conflicts.push(`“${name}” has two snapshots of ${endedAt} that are not the same: both are kept.`);
+  const fresh = other.snapshots().filter((snapshot) => {
+    const twins = known.filter(({ endedAt }) => endedAt === snapshot.endedAt);
+    if (twins.some((twin) => holdsAllOf(statements, twin, snapshot))) return false;
+    if (twins.length > 0) {
+      joined.conflicts.push(`“${name}” has two snapshots of ${snapshot.endedAt} that are not the same: both are kept.`);
     }
-    return twin?.checksum !== checksum;
+    return true;
   });
   let target = own?.connectionId;
   if (fresh.length > 0 || target === undefined) {

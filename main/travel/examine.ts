@@ -31,6 +31,8 @@ export interface Examined {
 }
 
 const headerBytes = 100;
+/** SQLITE_FULL. */
+const diskFull = 13;
 const magic = 'SQLite format 3\0';
 /** No text and no row of a file is longer. */
 const longestRow = 4_000_000;
@@ -186,7 +188,10 @@ export function examine(copy: string, clean: string, onRows: (rows: number) => v
     fresh.exec('COMMIT');
     return examined;
   } catch (thrown) {
-    throw thrown instanceof Failure ? thrown : refuse('it cannot be read through');
+    if (thrown instanceof Failure) throw thrown;
+    // Only the fresh file is written.
+    if ((thrown as { readonly sqliteCode?: number }).sqliteCode === diskFull) throw new Failure('store-full');
+    throw refuse('it cannot be read through');
   } finally {
     for (const database of opened) database.close();
   }
