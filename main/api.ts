@@ -15,6 +15,7 @@ import type { Log } from './log.ts';
 import type { Servers } from './servers/servers.ts';
 import type { Ask, SourcedConnections, Sources } from './source.ts';
 import type { Salvaging } from './store/salvaging.ts';
+import type { KeptSettings } from './settings.ts';
 import type { Store } from './store/store.ts';
 
 type Withdrawable<Service> = {
@@ -38,6 +39,7 @@ export interface ApiParts {
   readonly version: string;
   /** What the window remembers and asks of the system: the shell's own. */
   readonly app: ApiWithSignal['app'];
+  readonly settings: KeptSettings;
   readonly emit: Emit;
   readonly log: Log;
 }
@@ -48,7 +50,19 @@ interface RunningSync {
   readonly result: Promise<SyncResult>;
 }
 
-export function createApi({ servers, sources, store, salvaging, imports, files, version, app, emit, log }: ApiParts): ApiWithSignal {
+export function createApi({
+  servers,
+  sources,
+  store,
+  salvaging,
+  imports,
+  files,
+  version,
+  app,
+  settings,
+  emit,
+  log,
+}: ApiParts): ApiWithSignal {
   const syncs = new Map<string, RunningSync>();
   const serverOf = (id: string): Server => serverOfId({ servers }, id);
 
@@ -90,6 +104,8 @@ export function createApi({ servers, sources, store, salvaging, imports, files, 
   function stopReads(serverId: string): void {
     for (const [key, running] of syncs) if (key.startsWith(`[${JSON.stringify(serverId)},`)) running.controller.abort();
   }
+
+  settings.onChange((changed) => emit('settings.changed', { settings: changed }));
 
   return {
     servers: createServersApi({ servers, sources, store, emit, log, stopReads, tellConnections }),
@@ -140,6 +156,10 @@ export function createApi({ servers, sources, store, salvaging, imports, files, 
     ...createHistoryApi({ sources, store, serverOf }),
     store: createStorageApi({ servers, store, salvaging, files, emit, changed: tellAll }),
     travel: createTravelApi({ servers, sources, store, serverOf, imports, files, emit, version }),
+    settings: {
+      get: () => Promise.resolve(settings.get()),
+      change: async (changes) => Promise.resolve(settings.change(changes)),
+    },
     app,
   };
 }

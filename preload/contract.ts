@@ -34,6 +34,8 @@ import type {
   Source,
   Trust,
 } from './model.ts';
+import type { ActionId } from './actions.ts';
+import type { Settings, SettingsChanges } from './settings.ts';
 import type { Exported, ExportRequest, Imported, Merged, TravelProgress } from './travel.ts';
 
 /** How a server answered the last time it was asked; never guessed from the network card. */
@@ -156,7 +158,6 @@ export interface SessionContent {
 
 /** What the window remembers between two runs. */
 export interface WindowMemory {
-  readonly theme: 'system' | 'light' | 'dark';
   readonly treeWidth: number;
   readonly paneHeight: number;
   readonly selected?: { readonly serverId: string; readonly connection: string };
@@ -290,6 +291,11 @@ export interface Api {
     salvageOffer(): Promise<SalvageOffer>;
     salvage(): Promise<Salvaged>;
   };
+  readonly settings: {
+    get(): Promise<Settings>;
+    /** Answers them as they are then; every window hears of it. Fails with `store-unwritable` and changes nothing. */
+    change(changes: SettingsChanges): Promise<Settings>;
+  };
   readonly app: {
     info(): Promise<AppInfo>;
     memory(): Promise<WindowMemory>;
@@ -313,20 +319,8 @@ export interface Events {
   /** Main was asked to open a file: by a second start or a double-click. */
   'file.opened': { readonly path: string };
   /** A key of the menu or a second start asks the window to do something. */
-  'command': {
-    readonly command:
-      | 'add-server'
-      | 'export'
-      | 'focus-filter'
-      | 'import'
-      | 'read-all'
-      | 'refresh'
-      | 'storage'
-      | 'theme-system'
-      | 'theme-light'
-      | 'theme-dark'
-      | 'whats-new';
-  };
+  'command': { readonly command: ActionId };
+  'settings.changed': { readonly settings: Settings };
 }
 
 export type Answer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: FailureShape };

@@ -5,7 +5,8 @@ import type { Server, Trust } from '../preload/model.ts';
 import type { Imported } from '../preload/travel.ts';
 import type { Client } from './api/client.svelte.ts';
 import { shapeOf } from './api/failure.ts';
-import { obey } from './commands.ts';
+import { Actions } from './actions/actions.svelte.ts';
+import { behaviours } from './actions/behaviours.ts';
 import { Dialogs } from './dialogs.svelte.ts';
 import { samePlace, type Place } from './servers/place.ts';
 import { Servers } from './servers/servers.svelte.ts';
@@ -14,6 +15,7 @@ import { OpenedSession } from './session/opened.svelte.ts';
 import { SessionList } from './sessions/list.svelte.ts';
 import { isDue } from './sessions/provenance.ts';
 import { Reads } from './sessions/reads.svelte.ts';
+import { KeptSettings } from './settings/settings.svelte.ts';
 import { History } from './snapshots/history.svelte.ts';
 import { Storage } from './storage/storage.svelte.ts';
 import { Travel } from './travel/travel.svelte.ts';
@@ -34,14 +36,16 @@ export class Workbench {
   readonly storage: Storage;
   readonly dialogs: Dialogs;
   readonly notices = new Notices();
+  readonly settings: KeptSettings;
+  readonly actions: Actions;
   #info = $state.raw<AppInfo>();
   #ready = $state(false);
-  theme = $state<WindowMemory['theme']>('system');
   treeWidth = $state(248);
   paneHeight = $state(280);
 
   constructor(client: Client) {
     this.client = client;
+    this.settings = new KeptSettings(client, this.notices);
     this.servers = new Servers(client, {
       back: (serverId) => void this.#takeUp(serverId),
       moved: (serverId) => this.#showAgain(serverId),
@@ -54,7 +58,8 @@ export class Workbench {
     this.dialogs = new Dialogs(this.servers);
     this.travel = new Travel(client, this.notices, (imported) => this.#imported(imported));
     this.storage = new Storage(client, this.travel, () => this.#restock());
-    client.on('command', ({ command }) => obey(this, command));
+    this.actions = new Actions(behaviours(this), this.notices);
+    client.on('command', ({ command }) => this.actions.perform(command));
   }
 
   /** True once the window stands as it was left. */
@@ -70,7 +75,6 @@ export class Workbench {
   get memory(): WindowMemory {
     const { selected, collapsed } = this.servers;
     return {
-      theme: this.theme,
       treeWidth: this.treeWidth,
       paneHeight: this.paneHeight,
       ...(selected && { selected }),
@@ -84,8 +88,7 @@ export class Workbench {
   async start(): Promise<void> {
     const { app } = this.client.api;
     try {
-      const memory = await app.memory();
-      this.theme = memory.theme;
+      const [memory] = await Promise.all([app.memory(), this.settings.load()]);
       this.treeWidth = memory.treeWidth;
       this.paneHeight = memory.paneHeight;
       this.list.restore(memory.filter, memory.sort);

@@ -1,5 +1,5 @@
 /** The `app` service of the contract: what the window asks of the system around it. */
-import type { AppInfo, WindowMemory } from '../../preload/contract.ts';
+import type { AppInfo } from '../../preload/contract.ts';
 import type { ApiWithSignal } from '../api.ts';
 import { Failure } from '../failure.ts';
 import type { Preferences } from './preferences.ts';
@@ -9,19 +9,16 @@ export interface AppServiceParts {
   /** Gathered when the window asks: opening the store may have something to tell. */
   readonly info: () => Promise<AppInfo>;
   readonly preferences: Pick<Preferences, 'memory' | 'remember'>;
-  /** Shows the window in this theme. */
-  readonly applyTheme: (theme: WindowMemory['theme']) => void;
   /** Whether the user clicked, or pressed a key, in the window a moment ago. */
   readonly hasJustActed: () => Promise<boolean>;
   readonly openInBrowser: (address: string) => Promise<void>;
 }
 
-export function createAppService({ info, preferences, applyTheme, hasJustActed, openInBrowser }: AppServiceParts): ApiWithSignal['app'] {
+export function createAppService({ info, preferences, hasJustActed, openInBrowser }: AppServiceParts): ApiWithSignal['app'] {
   return {
     info,
     memory: () => Promise.resolve(preferences.memory()),
     remember: (memory) => {
-      if (memory.theme !== preferences.memory().theme) applyTheme(memory.theme);
       preferences.remember(memory);
       return Promise.resolve();
     },

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Api } from '../../preload/contract.ts';
 import { markColours } from '../../preload/history.ts';
 import { optionalServerFields, sortFields, type SortField } from '../../preload/model.ts';
+import { settingsFields } from '../settings.ts';
 import { exportFormats, exportScopes } from '../../preload/travel.ts';
 
 /** `service.method` for every method of the contract. */
@@ -80,9 +81,13 @@ const exportRequest = v.strictObject({
   withAddress: v.boolean(),
 });
 
+const settingsChanges = v.strictObject({
+  ...v.entriesFromObjects([v.partial(v.object(settingsFields))]),
+  proxy: v.exactOptional(v.nullable(text)),
+});
+
 /** What the window remembers; the file that keeps it is read by the same rules. */
 export const memoryFields = {
-  theme: v.picklist(['system', 'light', 'dark']),
   treeWidth: v.pipe(v.number(), v.finite()),
   paneHeight: v.pipe(v.number(), v.finite()),
   selected: v.exactOptional(v.strictObject({ serverId: id, connection: id })),
@@ -138,6 +143,8 @@ export const schemas: Readonly<Record<Method, v.GenericSchema<unknown, readonly 
   'store.verify': v.strictTuple([]),
   'store.salvageOffer': v.strictTuple([]),
   'store.salvage': v.strictTuple([]),
+  'settings.get': v.strictTuple([]),
+  'settings.change': v.strictTuple([settingsChanges]),
   'app.info': v.strictTuple([]),
   'app.memory': v.strictTuple([]),
   'app.remember': v.strictTuple([v.strictObject(memoryFields)]),

@@ -3,19 +3,18 @@
  * must not act twice, and tests press keys in the page.
  */
 import type { MenuItemConstructorOptions } from 'electron';
-import type { Events, WindowMemory } from '../../preload/contract.ts';
-
-type Command = Events['command']['command'];
+import { acceleratorOf, factsOf, type ActionId } from '../../preload/actions.ts';
+import type { Theme } from '../../preload/settings.ts';
 
 export interface MenuParts {
   readonly platform: NodeJS.Platform;
   readonly packaged: boolean;
-  readonly theme: WindowMemory['theme'];
-  readonly send: (command: Command) => void;
+  readonly theme: Theme;
+  readonly send: (action: ActionId) => void;
   readonly showLogs: () => void;
 }
 
-const themes: readonly (readonly [WindowMemory['theme'], string])[] = [
+const themes: readonly (readonly [Theme, string])[] = [
   ['system', 'As the system'],
   ['light', 'Light'],
   ['dark', 'Dark'],
@@ -24,23 +23,25 @@ const themes: readonly (readonly [WindowMemory['theme'], string])[] = [
 export function menuTemplate({ platform, packaged, theme, send, showLogs }: MenuParts): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin';
   const line: MenuItemConstructorOptions = { type: 'separator' };
-  const item = (label: string, accelerator: string, command: Command): MenuItemConstructorOptions => ({
-    label,
-    accelerator,
-    registerAccelerator: false,
-    click: () => send(command),
-  });
+  const item = (action: ActionId): MenuItemConstructorOptions => {
+    const { title, key } = factsOf(action);
+    return {
+      label: title,
+      ...(key !== undefined && { accelerator: acceleratorOf(key), registerAccelerator: false }),
+      click: () => send(action),
+    };
+  };
 
   return [
     ...(mac ? [{ role: 'appMenu' } as const] : []),
     {
       label: '&File',
       submenu: [
-        item('Add server…', 'CmdOrCtrl+N', 'add-server'),
-        item('Open file…', 'CmdOrCtrl+O', 'import'),
-        item('Export…', 'CmdOrCtrl+E', 'export'),
+        item('add-server'),
+        item('import'),
+        item('export'),
         line,
-        { label: 'Storage…', click: () => send('storage') },
+        item('storage'),
         line,
         mac ? { role: 'close' } : { role: 'quit', label: 'Quit' },
       ],
@@ -49,10 +50,11 @@ export function menuTemplate({ platform, packaged, theme, send, showLogs }: Menu
     {
       label: '&View',
       submenu: [
-        item('Refresh', 'F5', 'refresh'),
-        item('Read the whole list', 'Shift+F5', 'read-all'),
-        item('Filter sessions', 'CmdOrCtrl+F', 'focus-filter'),
-        item('What’s new', 'F8', 'whats-new'),
+        item('refresh'),
+        item('read-all'),
+        item('focus-filter'),
+        item('whats-new'),
+        item('next-difference'),
         line,
         {
           label: 'Theme',

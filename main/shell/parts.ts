@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import type { FailureShape } from '../../preload/model.ts';
+import type { SettingsChanges } from '../../preload/settings.ts';
 import type { Failure } from '../failure.ts';
 import { folderNotices } from '../folder.ts';
 import type { Imports } from '../imports.ts';
@@ -13,6 +14,7 @@ import type { Servers } from '../servers/servers.ts';
 import type { Cipher } from '../servers/vault.ts';
 import type { Sources, StartDemo } from '../source.ts';
 import type { Salvaging } from '../store/salvaging.ts';
+import { openSettings, type KeptSettings } from '../settings.ts';
 import type { Store } from '../store/store.ts';
 import type { Ending } from './ending.ts';
 import { laterStore } from './later-store.ts';
@@ -43,6 +45,8 @@ export interface Parts {
   /** For a store that is damaged, also one that cannot be opened; closes it first. */
   readonly salvaging: Salvaging;
   readonly servers: () => Promise<Servers>;
+  /** Read when they are first asked for; `earlier` is what an earlier version kept elsewhere. */
+  readonly settings: (earlier?: () => SettingsChanges) => KeptSettings;
   readonly sources: () => Promise<Sources>;
   readonly startDemo: StartDemo;
   /** Files from elsewhere. */
@@ -92,6 +96,9 @@ export function createParts({
     return openServers({ folder, cipher, normalise: normaliseAddress, log: log.child('servers'), onSecret });
   });
 
+  let kept: KeptSettings | undefined;
+  const settings: Parts['settings'] = (earlier) => (kept ??= openSettings(folder, log.child('settings'), earlier));
+
   const importing = once(async () => {
     if (unusable !== undefined) throw unusable;
     const [{ createImports }, { createQuarantine }, { utilityChild }, { normaliseAddress }] = await Promise.all([
@@ -132,7 +139,7 @@ export function createParts({
   ending.onEnd('store', () => store.end((opened) => opened.close()));
   ending.onEnd('sources', () => sources.end((made) => made.close()));
 
-  return { notices: () => folderNotices(folder), store, salvaging, servers, sources, startDemo, imports };
+  return { notices: () => folderNotices(folder), store, salvaging, servers, settings, sources, startDemo, imports };
 }
 
 interface Once<Value> {

@@ -14,7 +14,6 @@ let next = 0;
 const newFolder = (): string => join(top, `data ${++next}`);
 
 const memory: WindowMemory = {
-  theme: 'dark',
   treeWidth: 300,
   paneHeight: 200,
   selected: { serverId: 'a', connection: 'b' },
@@ -29,7 +28,7 @@ describe('what the window remembers', () => {
     const state = { bounds: { x: 1, y: 2, width: 3, height: 4 }, maximized: true, fullScreen: false };
     const preferences = openPreferences(folder, silent);
     expect(preferences.windowState()).toBeUndefined();
-    expect(preferences.memory()).toMatchObject({ theme: 'system', filter: '', sort: { field: 'timeOfRecording', direction: 'desc' } });
+    expect(preferences.memory()).toMatchObject({ filter: '', sort: { field: 'timeOfRecording', direction: 'desc' } });
     preferences.remember(memory);
     preferences.rememberWindowState(state);
     const again = openPreferences(folder, silent);
@@ -37,12 +36,12 @@ describe('what the window remembers', () => {
     expect(again.windowState()).toEqual(state);
   });
 
-  it.each(['{"memory":', '[]', '{"memory":{"theme":"pink"},"window":{"bounds":7}}'])('begins anew where the file is %s', (content) => {
+  it.each(['{"memory":', '[]', '{"memory":{"filter":5},"window":{"bounds":7}}'])('begins anew where the file is %s', (content) => {
     const folder = newFolder();
     openPreferences(folder, silent).remember(memory);
     writeFileSync(join(folder, 'window.json'), content);
     const preferences = openPreferences(folder, silent);
-    expect(preferences.memory().theme).toBe('system');
+    expect(preferences.memory().filter).toBe('');
     expect(preferences.windowState()).toBeUndefined();
     preferences.remember(memory);
     expect(readFileSync(join(folder, 'window.json'), 'utf8')).toContain('driver:HAM');
@@ -63,19 +62,16 @@ describe('the service', () => {
     const service = createAppService({
       info: () => Promise.reject(new Error('not asked')),
       preferences: openPreferences(folder, silent),
-      applyTheme: (theme) => done.push(theme),
       hasJustActed: () => Promise.resolve(hasActed),
       openInBrowser: (address) => Promise.resolve(void done.push(address)),
     });
     return { service, done };
   };
 
-  it('changes the theme when it is another', async () => {
-    const { service, done } = serviceOver(newFolder());
+  it('remembers', async () => {
+    const { service } = serviceOver(newFolder());
     await service.remember(memory);
-    await service.remember({ ...memory, filter: '' });
-    expect(done).toEqual(['dark']);
-    expect((await service.memory()).filter).toBe('');
+    expect((await service.memory()).filter).toBe('driver:HAM');
   });
 
   it('opens https in the browser, and nothing else', async () => {

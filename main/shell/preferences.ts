@@ -6,18 +6,21 @@ import Store from 'electron-store';
 import * as v from 'valibot';
 import type { WindowMemory } from '../../preload/contract.ts';
 import { defaultSort } from '../../preload/model.ts';
+import { themes, type Theme } from '../../preload/settings.ts';
 import type { Log } from '../log.ts';
 import { memoryFields } from './ipc-schemas.ts';
 import { windowState, type WindowState } from './window-state.ts';
 
 export interface Preferences {
+  /** The theme as an earlier version kept it here. */
+  earlierTheme(): Theme | undefined;
   memory(): WindowMemory;
   remember(memory: WindowMemory): void;
   windowState(): WindowState | undefined;
   rememberWindowState(state: WindowState): void;
 }
 
-const first: WindowMemory = { theme: 'system', treeWidth: 280, paneHeight: 300, collapsed: [], filter: '', sort: defaultSort };
+const first: WindowMemory = { treeWidth: 280, paneHeight: 300, collapsed: [], filter: '', sort: defaultSort };
 const memorySchema = v.object(memoryFields);
 
 /** `folder`: absolute, of the user's data. */
@@ -35,6 +38,7 @@ export function openPreferences(folder: string, log: Log): Preferences {
   }
 
   return {
+    earlierTheme: () => read(store, 'memory', v.object({ theme: v.picklist(themes) }))?.theme,
     memory: () => memory,
     remember(next) {
       memory = next;

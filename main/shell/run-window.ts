@@ -1,7 +1,7 @@
 /** A run with a window: the second start of the same folder only raises the first one's. */
 import { join, resolve } from 'node:path';
 import { app, ipcMain, Menu, nativeTheme, powerMonitor, session, shell, type BrowserWindow } from 'electron';
-import type { WindowMemory } from '../../preload/contract.ts';
+import type { Theme } from '../../preload/settings.ts';
 import { createApi } from '../api.ts';
 import { asFailure } from '../failure.ts';
 import { createAppService } from './app-service.ts';
@@ -22,9 +22,12 @@ export async function runWindow({ folder, bundle, log, parts, ending, openUrl, o
   const { packaged } = bundle;
   const audience = createAudience(origin);
   const preferences = openPreferences(folder, log);
-  const theme = (): WindowMemory['theme'] => preferences.memory().theme;
+  const settings = parts.settings(() => {
+    const theme = preferences.earlierTheme();
+    return theme === undefined ? {} : { theme };
+  });
 
-  function applyTheme(wanted: WindowMemory['theme']): void {
+  function applyTheme(wanted: Theme): void {
     nativeTheme.themeSource = wanted;
     const template = menuTemplate({
       platform: process.platform,
@@ -61,7 +64,6 @@ export async function runWindow({ folder, bundle, log, parts, ending, openUrl, o
 
   const appService = createAppService({
     preferences,
-    applyTheme,
     hasJustActed: async () => window !== undefined && hasJustActed(window.webContents),
     openInBrowser: (address) => shell.openExternal(address),
     info: async () => ({
@@ -91,13 +93,17 @@ export async function runWindow({ folder, bundle, log, parts, ending, openUrl, o
     files: createFileQuestions(() => window),
     version: app.getVersion(),
     app: appService,
+    settings,
     emit: audience.emit,
     log: log.child('api'),
   });
 
   secure({ app, session: session.defaultSession, renderer: bundle.renderer, packaged, log: log.child('security') });
   serveIpc({ ipcMain, audience, api, log: log.child('ipc') });
-  applyTheme(theme());
+  applyTheme(settings.get().theme);
+  settings.onChange(({ theme }, before) => {
+    if (theme !== before.theme) applyTheme(theme);
+  });
   ending.onEnd('power', watchPower({ events: powerMonitor, onGap: () => sources.doubt(), log: log.child('power') }));
   open();
 

@@ -18,6 +18,7 @@ import type {
 } from '../../preload/contract.ts';
 import { defaultSort, type FailureShape, type Server, type ServerChanges, type ServerReport, type Snapshot } from '../../preload/model.ts';
 import type { Client } from './client.svelte.ts';
+import { firstSettings, type Settings } from '../../preload/settings.ts';
 import { CallFailure } from './failure.ts';
 import { fakeChanges, FakeHistory } from './fake-history.ts';
 import { fakeLaps, fakeServer, fakeSession, fakeSnapshot } from './season.ts';
@@ -41,7 +42,8 @@ export interface FakeServer {
 export class Fake implements Client {
   readonly servers: FakeServer[] = [];
   readonly calls: (readonly [method: string, ...args: readonly unknown[]])[] = [];
-  memory: WindowMemory = { theme: 'system', treeWidth: 248, paneHeight: 280, collapsed: [], filter: '', sort: defaultSort };
+  memory: WindowMemory = { treeWidth: 248, paneHeight: 280, collapsed: [], filter: '', sort: defaultSort };
+  settings: Settings = firstSettings;
   keychain = true;
   /** What the next sign-ins fail with, one each. */
   readonly refusals: FailureShape[] = [];
@@ -149,6 +151,19 @@ export class Fake implements Client {
         ),
     },
     ...this.history.api,
+    settings: {
+      get: () => this.#answer('settings.get', () => this.settings),
+      change: (changes) =>
+        this.#answer(
+          'settings.change',
+          () => {
+            const { proxy, ...rest } = { ...this.settings, ...changes };
+            this.settings = { ...rest, ...(proxy && { proxy }) };
+            return this.settings;
+          },
+          changes,
+        ),
+    },
     app: {
       info: () =>
         this.#answer('app.info', () => ({

@@ -9,7 +9,7 @@ export function staged(search: string): Fake {
   const scene = asked.get('scene') ?? 'full';
   const fake = new Fake();
   const theme = asked.get('theme');
-  if (theme === 'dark' || theme === 'light') fake.memory = { ...fake.memory, theme };
+  if (theme === 'dark' || theme === 'light') fake.settings = { ...fake.settings, theme };
   if (scene === 'first-run') return fake;
   const live: Reach = { state: 'live', at: new Date().toISOString(), generation: 'rest' };
   const retryAt = new Date(Date.now() + 40_000).toISOString();

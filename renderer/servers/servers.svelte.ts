@@ -65,6 +65,12 @@ export class Servers {
     return (nodes.find((node) => node.id === this.#active) ?? nodes[0])?.id;
   }
 
+  /** The server that the tree's focus is on, or on one of its connections. */
+  get activeServer(): string | undefined {
+    const node = this.#nodes.find(({ id }) => id === this.active);
+    return node?.kind === 'connection' ? node.parent : node?.id;
+  }
+
   get collapsed(): readonly string[] {
     return [...this.#collapsed];
   }

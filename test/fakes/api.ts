@@ -1,4 +1,5 @@
 /** The contract's `Api` over in-memory modules. */
+import { firstSettings } from '../../preload/settings.ts';
 import type { Events, SyncResult } from '../../preload/contract.ts';
 import { createApi, type ApiWithSignal } from '../../main/api.ts';
 import { silent } from '../../main/log.ts';
@@ -45,6 +46,7 @@ export function buildApi(sync: Sync = waitingSync, servers: Servers = createFake
     salvaging: { offer: unused, salvage: unused },
     imports: { open: unused, merge: unused },
     files: { toSave: unused, toOpen: unused },
+    settings: { get: () => firstSettings, change: () => firstSettings, onChange: () => () => {} },
     version: '0.0.0',
     app: { info: unused, memory: unused, remember: unused, openExternal: unused },
     emit: (name, payload) => void told.set(name, payload),

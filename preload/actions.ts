@@ -1,0 +1,53 @@
+/**
+ * Every action of the window: how it is called, its key, where the key counts. The menu, the palette, the list of
+ * shortcuts and the keys themselves all come from here; what an action does stands in `renderer/actions/`.
+ */
+
+/** Where a key counts: anywhere in the window, or only while the list, or the tree, has the focus. */
+export type Scope = 'window' | 'list' | 'tree';
+
+export interface ActionFacts {
+  /** Sentence case; `…` where a dialog follows. */
+  readonly title: string;
+  /** `Mod` is Ctrl, on macOS ⌘: `Mod+Shift+F`. */
+  readonly key?: string;
+  /** Window where absent. */
+  readonly scope?: Scope;
+  readonly group: ActionGroup;
+}
+
+export const actionGroups = ['File', 'Servers', 'List', 'Session', 'History', 'View', 'Help'] as const;
+export type ActionGroup = (typeof actionGroups)[number];
+
+/** In the order in which they are listed. */
+export const actions = {
+  'add-server': { title: 'Add server…', key: 'Mod+N', group: 'File' },
+  'import': { title: 'Open file…', key: 'Mod+O', group: 'File' },
+  'export': { title: 'Export…', key: 'Mod+E', group: 'File' },
+  'storage': { title: 'Storage…', group: 'File' },
+  'try-demo': { title: 'Try the demo server', group: 'Servers' },
+  'edit-server': { title: 'Edit server…', key: 'F2', scope: 'tree', group: 'Servers' },
+  'refresh': { title: 'Refresh', key: 'F5', group: 'List' },
+  'read-all': { title: 'Read the whole list', key: 'Shift+F5', group: 'List' },
+  'focus-filter': { title: 'Filter sessions', key: 'Mod+F', group: 'List' },
+  'open-session': { title: 'Open session', key: 'Enter', scope: 'list', group: 'Session' },
+  'close-session': { title: 'Close session', key: 'Escape', group: 'Session' },
+  'star': { title: 'Star', key: 'S', scope: 'list', group: 'Session' },
+  'mark': { title: 'Note and colour…', key: 'M', scope: 'list', group: 'Session' },
+  'whats-new': { title: 'What’s new', group: 'History' },
+  'next-difference': { title: 'Next difference', key: 'F8', group: 'History' },
+  'previous-difference': { title: 'Previous difference', key: 'Shift+F8', group: 'History' },
+  'theme-system': { title: 'Theme as the system', group: 'View' },
+  'theme-light': { title: 'Light theme', group: 'View' },
+  'theme-dark': { title: 'Dark theme', group: 'View' },
+} as const satisfies Readonly<Record<string, ActionFacts>>;
+
+export type ActionId = keyof typeof actions;
+
+export const actionIds = Object.keys(actions) as readonly ActionId[];
+
+/** The facts of an action, its optional ones as such. */
+export const factsOf = (id: ActionId): ActionFacts => actions[id];
+
+/** A key as Electron's menu writes it. */
+export const acceleratorOf = (key: string): string => key.replace('Mod', 'CmdOrCtrl').replace('Escape', 'Esc');

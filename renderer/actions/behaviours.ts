@@ -1,0 +1,43 @@
+/** What each action does. A feature with many of them brings its own part, and is joined here. */
+import { focusOn } from '../ui/focus.ts';
+import type { Workbench } from '../workbench.svelte.ts';
+import type { Behaviours } from './actions.svelte.ts';
+
+export function behaviours(bench: Workbench): Behaviours {
+  const { dialogs, list, history, session, notices, marks } = bench;
+  const unlessShown = (): string | undefined => (list.place ? undefined : 'Choose a connection first.');
+  const unlessSelected = (): string | undefined => (list.selectedRow ? undefined : 'Select a session first.');
+  return {
+    'add-server': { run: () => dialogs.ask({ dialog: 'add-server' }) },
+    'import': { run: () => void bench.travel.import() },
+    'export': { run: () => bench.askToExport(), unavailable: unlessShown },
+    'storage': { run: () => dialogs.ask({ dialog: 'storage' }) },
+    'try-demo': { run: () => void notices.telling(bench.tryDemo()) },
+    'edit-server': {
+      run: () => bench.servers.activeServer && dialogs.askToEdit(bench.servers.activeServer),
+      unavailable: () => (bench.servers.activeServer ? undefined : 'Choose a server first.'),
+    },
+    'refresh': { run: () => void bench.refresh() },
+    'read-all': { run: () => void bench.refresh(true) },
+    'focus-filter': { run: () => focusOn('filter'), unavailable: unlessShown },
+    'open-session': { run: () => void bench.openSelected(), unavailable: unlessSelected },
+    'close-session': {
+      run: () => (session.session ? bench.closeSession() : void history.turnTo()),
+      unavailable: () => (session.session || history.isElsewhere ? undefined : 'No session is open.'),
+    },
+    'star': { run: () => void notices.telling(marks.toggleStar()), unavailable: unlessSelected },
+    'mark': {
+      run: () => {
+        const { place, selectedRow: row } = list;
+        if (place && row) dialogs.ask({ dialog: 'mark', place, row });
+      },
+      unavailable: unlessSelected,
+    },
+    'whats-new': { run: () => void history.whatsNew(), unavailable: unlessShown },
+    'next-difference': { run: () => void history.step(1), unavailable: unlessShown },
+    'previous-difference': { run: () => void history.step(-1), unavailable: unlessShown },
+    'theme-system': { run: () => void bench.settings.change({ theme: 'system' }) },
+    'theme-light': { run: () => void bench.settings.change({ theme: 'light' }) },
+    'theme-dark': { run: () => void bench.settings.change({ theme: 'dark' }) },
+  };
+}

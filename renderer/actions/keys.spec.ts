@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { actionIds, factsOf } from '../../preload/actions.ts';
+import { actionOf, keyText } from './keys.ts';
+
+const pressed = (key: string, ...held: readonly ('ctrl' | 'meta' | 'shift' | 'alt')[]): Parameters<typeof actionOf>[0] => ({
+  key,
+  ...{ ctrlKey: held.includes('ctrl'), metaKey: held.includes('meta'), shiftKey: held.includes('shift'), altKey: held.includes('alt') },
+});
+
+describe('keys of actions', () => {
+  it('means an action where the focus is', () => {
+    expect(actionOf(pressed('n', 'ctrl'), 'window')).toBe('add-server');
+    expect(actionOf(pressed('N', 'meta'), 'window')).toBe('add-server');
+    expect(actionOf(pressed('F5', 'shift'), 'window')).toBe('read-all');
+    expect(actionOf(pressed('s'), 'list')).toBe('star');
+    expect(actionOf(pressed('s'), 'window')).toBeUndefined();
+    expect(actionOf(pressed('s', 'ctrl'), 'list')).toBeUndefined();
+  });
+
+  it('gives each key of a scope to one action', () => {
+    const keys = actionIds.flatMap((id) => {
+      const { key, scope = 'window' } = factsOf(id);
+      return key === undefined ? [] : [`${scope} ${key}`];
+    });
+    expect(keys).toEqual([...new Set(keys)]);
+  });
+
+  it('is written as each platform does', () => {
+    expect(keyText('Mod+Shift+F', false)).toBe('Ctrl+Shift+F');
+    expect(keyText('Mod+Shift+F', true)).toBe('⇧⌘F');
+    expect(keyText('Escape', false)).toBe('Esc');
+  });
+});
