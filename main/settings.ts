@@ -80,7 +80,7 @@ function merged(settings: Settings, { proxy, ...changes }: SettingsChanges): Set
 function parsed(value: unknown): SettingsChanges | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const entries = Object.entries(settingsFields).flatMap(([name, schema]) => {
-    const field = v.safeParse(schema as v.GenericSchema, (value as Record<string, unknown>)[name]);
+    const field = v.safeParse(schema, (value as Record<string, unknown>)[name]);
     return field.success ? [[name, field.output]] : [];
   });
   return Object.fromEntries(entries) as SettingsChanges;
