@@ -3,14 +3,16 @@
  * shortcuts and the keys themselves all come from here; what an action does stands in `renderer/actions/`.
  */
 
-/** Where a key counts: anywhere in the window, or only while the list, or the tree, has the focus. */
-export type Scope = 'window' | 'list' | 'tree';
+/** Where a key counts: anywhere in the window, in its dialogs too (`everywhere`), or only while the list, or the tree, has the focus. */
+export type Scope = 'everywhere' | 'window' | 'list' | 'tree';
 
 export interface ActionFacts {
   /** Sentence case; `…` where a dialog follows. */
   readonly title: string;
   /** `Mod` is Ctrl, on macOS ⌘: `Mod+Shift+F`. */
   readonly key?: string;
+  /** Further keys that mean it, as other keyboards have them; not shown. */
+  readonly also?: readonly string[];
   /** Window where absent. */
   readonly scope?: Scope;
   readonly group: ActionGroup;
@@ -25,6 +27,7 @@ export const actions = {
   'import': { title: 'Open file…', key: 'Mod+O', group: 'File' },
   'export': { title: 'Export…', key: 'Mod+E', group: 'File' },
   'storage': { title: 'Storage…', group: 'File' },
+  'settings': { title: 'Settings…', key: 'Mod+,', group: 'File' },
   'try-demo': { title: 'Try the demo server', group: 'Servers' },
   'edit-server': { title: 'Edit server…', key: 'F2', scope: 'tree', group: 'Servers' },
   'refresh': { title: 'Refresh', key: 'F5', group: 'List' },
@@ -40,6 +43,9 @@ export const actions = {
   'theme-system': { title: 'Theme as the system', group: 'View' },
   'theme-light': { title: 'Light theme', group: 'View' },
   'theme-dark': { title: 'Dark theme', group: 'View' },
+  'text-larger': { title: 'Larger text', key: 'Mod+=', also: ['Mod++', 'Mod+Shift++'], scope: 'everywhere', group: 'View' },
+  'text-smaller': { title: 'Smaller text', key: 'Mod+-', also: ['Mod+Shift+_'], scope: 'everywhere', group: 'View' },
+  'text-normal': { title: 'Text at its normal size', key: 'Mod+0', scope: 'everywhere', group: 'View' },
 } as const satisfies Readonly<Record<string, ActionFacts>>;
 
 export type ActionId = keyof typeof actions;

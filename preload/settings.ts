@@ -15,6 +15,9 @@ export type ShownZone = (typeof shownZones)[number];
 export const textSizes = [80, 90, 100, 110, 125, 150, 175, 200] as const;
 export type TextSize = (typeof textSizes)[number];
 
+/** The next size up (`1`) or down (`-1`); the last one stays. */
+export const nextTextSize = (size: TextSize, step: 1 | -1): TextSize => textSizes[textSizes.indexOf(size) + step] ?? size;
+
 /** Minutes between refreshes of the list that is shown; 0 refreshes it only when asked. */
 export const refreshIntervals = [0, 1, 5, 15, 60] as const;
 export type RefreshInterval = (typeof refreshIntervals)[number];
@@ -30,7 +33,7 @@ export interface Settings {
   readonly timeZone: ShownZone;
   readonly refreshMinutes: RefreshInterval;
   readonly parallelRequests: ParallelRequests;
-  /** Of servers that have none of their own: the system's word where absent, else an address, or `direct`. */
+  /** Of servers that have none of their own: the system's word where absent, else an address, or `none`. */
   readonly proxy?: string;
 }
 

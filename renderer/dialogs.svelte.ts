@@ -13,7 +13,7 @@ export type Asked =
   | { readonly dialog: 'mark'; readonly place: Place; readonly row: Pick<SessionRow, 'session' | 'own'> }
   | { readonly dialog: 'export'; readonly place: Place }
   | { readonly dialog: 'merge'; readonly imported: Imported }
-  | { readonly dialog: 'storage' };
+  | { readonly dialog: 'storage' | 'settings' };
 
 export class Dialogs {
   readonly #servers: Servers;

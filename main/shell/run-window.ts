@@ -1,6 +1,7 @@
 /** A run with a window: the second start of the same folder only raises the first one's. */
 import { join, resolve } from 'node:path';
 import { app, ipcMain, Menu, nativeTheme, powerMonitor, session, shell, type BrowserWindow } from 'electron';
+import type { ActionId } from '../../preload/actions.ts';
 import type { Theme } from '../../preload/settings.ts';
 import { createApi } from '../api.ts';
 import { asFailure } from '../failure.ts';
@@ -16,6 +17,7 @@ import { watchPower } from './power.ts';
 import { openPreferences } from './preferences.ts';
 import type { Run } from './run.ts';
 import { hasJustActed, origin, secure } from './security.ts';
+import { keepTextSize } from './text-size.ts';
 import { openWindow } from './window.ts';
 
 export async function runWindow({ folder, bundle, log, parts, ending, openUrl, openFile }: Run): Promise<void> {
@@ -27,21 +29,28 @@ export async function runWindow({ folder, bundle, log, parts, ending, openUrl, o
     return theme === undefined ? {} : { theme };
   });
 
+  const send = (command: ActionId): void => audience.emit('command', { command });
+
   function applyTheme(wanted: Theme): void {
     nativeTheme.themeSource = wanted;
     const template = menuTemplate({
       platform: process.platform,
       packaged,
       theme: wanted,
-      send: (command) => audience.emit('command', { command }),
+      send,
       showLogs: () => void shell.openPath(join(folder, 'logs')),
     });
     Menu.setApplicationMenu(Menu.buildFromTemplate(template));
   }
 
+  function onCreated({ webContents }: BrowserWindow): void {
+    audience.admit(webContents);
+    keepTextSize(webContents, settings, send);
+  }
+
   let window: BrowserWindow | undefined;
   function open(): void {
-    window = openWindow({ preferences, preload: bundle.preload, packaged, onCreated: ({ webContents }) => audience.admit(webContents) });
+    window = openWindow({ preferences, preload: bundle.preload, packaged, onCreated });
     const stopAsking = sources.keepWatch();
     window.on('closed', () => {
       window = undefined;

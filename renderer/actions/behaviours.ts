@@ -1,4 +1,5 @@
 /** What each action does. A feature with many of them brings its own part, and is joined here. */
+import { firstSettings, nextTextSize, type TextSize } from '../../preload/settings.ts';
 import { focusOn } from '../ui/focus.ts';
 import type { Workbench } from '../workbench.svelte.ts';
 import type { Behaviours } from './actions.svelte.ts';
@@ -7,11 +8,13 @@ export function behaviours(bench: Workbench): Behaviours {
   const { dialogs, list, history, session, notices, marks } = bench;
   const unlessShown = (): string | undefined => (list.place ? undefined : 'Choose a connection first.');
   const unlessSelected = (): string | undefined => (list.selectedRow ? undefined : 'Select a session first.');
+  const resize = (textSize: TextSize): void => void bench.settings.change({ textSize });
   return {
     'add-server': { run: () => dialogs.ask({ dialog: 'add-server' }) },
     'import': { run: () => void bench.travel.import() },
     'export': { run: () => bench.askToExport(), unavailable: unlessShown },
     'storage': { run: () => dialogs.ask({ dialog: 'storage' }) },
+    'settings': { run: () => dialogs.ask({ dialog: 'settings' }) },
     'try-demo': { run: () => void notices.telling(bench.tryDemo()) },
     'edit-server': {
       run: () => bench.servers.activeServer && dialogs.askToEdit(bench.servers.activeServer),
@@ -39,5 +42,8 @@ export function behaviours(bench: Workbench): Behaviours {
     'theme-system': { run: () => void bench.settings.change({ theme: 'system' }) },
     'theme-light': { run: () => void bench.settings.change({ theme: 'light' }) },
     'theme-dark': { run: () => void bench.settings.change({ theme: 'dark' }) },
+    'text-larger': { run: () => resize(nextTextSize(bench.settings.all.textSize, 1)) },
+    'text-smaller': { run: () => resize(nextTextSize(bench.settings.all.textSize, -1)) },
+    'text-normal': { run: () => resize(firstSettings.textSize) },
   };
 }

@@ -14,7 +14,7 @@ export function actionOf(pressed: Pressed, scope: Scope): ActionId | undefined {
   const key = written(pressed);
   return actionIds.find((id) => {
     const facts = factsOf(id);
-    return facts.key === key && (facts.scope ?? 'window') === scope;
+    return (facts.key === key || facts.also?.includes(key) === true) && (facts.scope ?? 'window') === scope;
   });
 }
 

@@ -31,9 +31,13 @@ export class KeptSettings {
     this.#all = await this.#client.api.settings.get();
   }
 
+  /** Changes some of them. Rejects with `CallFailure` and stays as it was. */
+  async set(changes: SettingsChanges): Promise<void> {
+    this.#all = await this.#client.api.settings.change(changes);
+  }
+
   /** Changes some of them; where they cannot be kept, says so and stays as it was. */
   async change(changes: SettingsChanges): Promise<void> {
-    const changed = await this.#notices.telling(this.#client.api.settings.change(changes));
-    if (changed) this.#all = changed;
+    await this.#notices.telling(this.set(changes));
   }
 }
