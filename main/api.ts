@@ -7,11 +7,13 @@ import type { Server } from '../preload/model.ts';
 import { createServersApi, serverOf as serverOfId } from './api-servers.ts';
 import { createHistoryApi } from './api-history.ts';
 import { createStorageApi } from './api-storage.ts';
+import { createRequestsApi } from './api-requests.ts';
 import { createTravelApi } from './api-travel.ts';
 import { asFailure } from './failure.ts';
 import type { FileQuestions } from './files.ts';
 import type { Imports } from './imports.ts';
 import type { Log } from './log.ts';
+import type { RequestsLog } from './requests.ts';
 import type { Servers } from './servers/servers.ts';
 import type { Ask, SourcedConnections, Sources } from './source.ts';
 import type { Salvaging } from './store/salvaging.ts';
@@ -40,6 +42,7 @@ export interface ApiParts {
   /** What the window remembers and asks of the system: the shell's own. */
   readonly app: ApiWithSignal['app'];
   readonly settings: KeptSettings;
+  readonly requests: RequestsLog;
   readonly emit: Emit;
   readonly log: Log;
 }
@@ -60,6 +63,7 @@ export function createApi({
   version,
   app,
   settings,
+  requests,
   emit,
   log,
 }: ApiParts): ApiWithSignal {
@@ -156,6 +160,7 @@ export function createApi({
     ...createHistoryApi({ sources, store, serverOf }),
     store: createStorageApi({ servers, store, salvaging, files, emit, changed: tellAll }),
     travel: createTravelApi({ servers, sources, store, serverOf, imports, files, emit, version }),
+    requests: createRequestsApi({ requests, emit }),
     settings: {
       get: () => Promise.resolve(settings.get()),
       change: async (changes) => Promise.resolve(settings.change(changes)),

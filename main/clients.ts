@@ -21,6 +21,8 @@ export interface ClientsParts {
   readonly log: Log;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Told of each request that went out. */
+  readonly onRequest?: ConnectDependencies['onRequest'];
   /** Told every password before it is used, so that the log can hide it. */
   readonly onSecret?: (secret: string) => void;
   /** The system's proxy for an address, as a PAC string. */
@@ -121,12 +123,13 @@ export function createClients(parts: ClientsParts): Clients {
   }
 
   async function signIn(server: Server, ask: Ask, tried?: Tried): Promise<Remote> {
-    const { resolveProxy } = parts;
+    const { resolveProxy, onRequest } = parts;
     const dependencies: ConnectDependencies = {
       log: parts.log,
       now: parts.now,
       password: tried?.later ?? (() => credentials.password(server)),
       ...(resolveProxy !== undefined && { resolveProxy }),
+      ...(onRequest !== undefined && { onRequest }),
     };
     const all = await credentials.of(server, tried?.extras, tried?.password);
     const { signal, onWait } = ask;
@@ -229,7 +232,7 @@ export function createClients(parts: ClientsParts): Clients {
       let later = (): Promise<string | undefined> => Promise.resolve(password);
       const remote = await signIn(server, ask ?? {}, { extras, password, later: () => later() });
       try {
-        const { connections } = await remote.connections(ask);
+        const { connections } = await remote.connections({ work: 'Connections', ...ask });
         const keepAs = (id: string): void => {
           forgetSignIn(id);
           credentials.givePassword(id, password);

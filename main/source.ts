@@ -9,7 +9,7 @@ import type { Options, Remote } from './remote/remote.ts';
 import type { SyncOptions } from './sync/sync.ts';
 
 /** How a question is asked: when it is withdrawn, and who is told of pauses. */
-export type Ask = Pick<Options, 'signal' | 'onWait'>;
+export type Ask = Pick<Options, 'signal' | 'onWait' | 'work'>;
 
 /** What a sign-in is given besides the password, for this run only. */
 export interface Extras extends FurtherSecrets {

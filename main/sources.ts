@@ -64,7 +64,7 @@ export function createSources(parts: SourcesParts): Sources {
   async function liveConnections(server: Server, ask?: Ask): Promise<SourcedConnections> {
     const remote = await clients.remote(server, ask);
     clients.asking(server.id);
-    const { connections, skipped } = await remote.connections(ask);
+    const { connections, skipped } = await remote.connections({ work: 'Connections', ...ask });
     if (skipped > 0) log.warn('Connections could not be read', { server: server.url, skipped });
     const takenAt = await saveConnections(server, connections);
     return { source: 'live', takenAt, connections: await rowsOf(server, connections) };
@@ -88,10 +88,11 @@ export function createSources(parts: SourcesParts): Sources {
 
   async function liveSession(server: Server, connection: string, key: string, ask?: Ask): Promise<SessionContent | null> {
     const remote = await clients.remote(server, ask);
+    const how = { work: `Session of ${connection}`, ...ask };
     const [session, details, laps] = await Promise.all([
-      unlessMissing(remote.session(connection, key, ask)),
-      unlessMissing(remote.details(connection, key, ask)),
-      unlessMissing(remote.laps(connection, key, ask)),
+      unlessMissing(remote.session(connection, key, how)),
+      unlessMissing(remote.details(connection, key, how)),
+      unlessMissing(remote.laps(connection, key, how)),
     ]);
     if (session === undefined || session === null) return null;
     const read = { takenAt: new Date(now()).toISOString(), ...content(details ?? session.details, laps) };

@@ -35,6 +35,7 @@ import type {
   Trust,
 } from './model.ts';
 import type { ActionId } from './actions.ts';
+import type { RequestRow, RequestText } from './requests.ts';
 import type { Settings, SettingsChanges } from './settings.ts';
 import type { Exported, ExportRequest, Imported, Merged, TravelProgress } from './travel.ts';
 
@@ -291,6 +292,14 @@ export interface Api {
     salvageOffer(): Promise<SalvageOffer>;
     salvage(): Promise<Salvaged>;
   };
+  /** The requests of this run, the last 500. */
+  readonly requests: {
+    list(): Promise<readonly RequestRow[]>;
+    /** From now on each is told as `requests.added`, or no more. */
+    watch(on: boolean): Promise<void>;
+    /** One of them as text that asks for it anew; without a secret. Fails with `not-found` where it is not kept any more. */
+    asText(id: number, text: RequestText): Promise<string>;
+  };
   readonly settings: {
     get(): Promise<Settings>;
     /** Answers them as they are then; every window hears of it. Fails with `store-unwritable` and changes nothing. */
@@ -320,6 +329,7 @@ export interface Events {
   'file.opened': { readonly path: string };
   /** A key of the menu or a second start asks the window to do something. */
   'command': { readonly command: ActionId };
+  'requests.added': { readonly rows: readonly RequestRow[] };
   'settings.changed': { readonly settings: Settings };
 }
 

@@ -48,7 +48,7 @@ export interface Form {
 /** Asks for a path below the base, and passes on whatever answers. */
 export function ask(client: Client, path: string, options: Options = {}, form: Form = {}): Promise<Answered> {
   const { transport, tokens, base } = client;
-  const { signal, once, onWait } = options;
+  const { signal, once, onWait, work } = options;
   return tokens.ask(
     (token) =>
       transport.ask({
@@ -59,6 +59,7 @@ export function ask(client: Client, path: string, options: Options = {}, form: F
         ...(form.accept !== undefined && { accept: form.accept }),
         ...(once && { repeat: false }),
         ...(onWait && { onWait }),
+        ...(work !== undefined && { work }),
         ...(signal && { signal }),
       }),
     signal,

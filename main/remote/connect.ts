@@ -1,6 +1,7 @@
 /** Joins the client's parts: which generation, how to sign in, where each thing lies, what an answer means. */
 import { Failure } from '../failure.ts';
 import { failureOf } from './answers.ts';
+import { isPathWord, withoutSecretParts } from '../requests.ts';
 import { get, noApi, type About, type Client } from './client.ts';
 import { createServerClock, type Clocks, type ServerClock } from './clock.ts';
 import { contentOf } from './content.ts';
@@ -19,7 +20,7 @@ import { headerOf } from './waits.ts';
 /** A server that knows no pages and says so answers too. */
 async function ping(client: Client, options?: Options): Promise<void> {
   try {
-    await get(client, 'connections?page=0&pageSize=1', noApi, options);
+    await get(client, 'connections?page=0&pageSize=1', noApi, { work: 'Whether the server answers', ...options });
   } catch (thrown) {
     // A refused sign-in may have such a status, too.
     const understood = thrown instanceof Failure && thrown.code === 'server-error' && [400, 422].includes(thrown.more.status ?? 0);
@@ -69,9 +70,15 @@ export const connect: Connect = async (target, credentials, dependencies, option
   const clocks: Clocks = { now: dependencies.now ?? Date.now, monotonic: dependencies.monotonic ?? (() => performance.now()) };
   const clock = createServerClock(clocks);
   const line = await openLine(target, credentials, { ...dependencies, environment: process.env, onSecret: redactor.add });
+  const { onRequest } = dependencies;
+  // The documented words of a path are none of ours to hide, whatever a password is.
+  const shown = (text: string): string | undefined => (isPathWord(text) ? text : redactor.clean(text));
   const bare = createTransport({
     log: dependencies.log,
     line,
+    ...(onRequest && {
+      onRequest: (told) => onRequest({ ...told, url: withoutSecretParts(told.url, shown), work: shown(told.work) ?? 'Other' }),
+    }),
     ...(dependencies.limits && { limits: dependencies.limits }),
   });
   const transport = listenedTo(bare, url, clock, clocks);

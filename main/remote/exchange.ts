@@ -26,6 +26,8 @@ export interface Question {
   readonly signal?: AbortSignal;
   /** `false`: goes out once, whatever becomes of it (a POST over a connection of its own), or is repeated by the caller. */
   readonly repeat?: false;
+  /** What it is for, in the list of requests. */
+  readonly work?: string;
   /** Told before each pause between two tries. */
   readonly onWait?: (wait: Wait) => void;
 }

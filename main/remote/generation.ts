@@ -29,7 +29,7 @@ export async function findGeneration(options: ProbeOptions): Promise<Generation>
   const { transport, redactor, url, identityUrl, signal, onWait } = options;
   const probe = (path: string): Promise<Answered> =>
     transport.ask({
-      ...{ method: 'GET', url: `${url}/${path}`, largest: transport.limits.body },
+      ...{ method: 'GET', url: `${url}/${path}`, largest: transport.limits.body, work: 'Which generation' },
       ...(signal && { signal }),
       ...(onWait && { onWait }),
     });

@@ -8,6 +8,7 @@
  */
 import type { Connection, DataPage, EventSeries, Generation, Lap, ServerReport, Session, SessionDetail } from '../../preload/model.ts';
 import type { Log } from '../log.ts';
+import type { RequestTold } from '../requests.ts';
 import type { Limits } from './limits.ts';
 import type {
   AggregateOver,
@@ -68,6 +69,8 @@ export interface Options {
   readonly signal?: AbortSignal;
   /** No second try after a fault that may pass: the caller repeats by itself. */
   readonly once?: true;
+  /** What it is for, in the list of requests: “Sync of Season2017, page 3”. */
+  readonly work?: string;
   /** Told before each pause. */
   readonly onWait?: (wait: Wait) => void;
 }
@@ -158,6 +161,8 @@ export interface ConnectDependencies {
   readonly password?: () => Promise<string | undefined>;
   /** The proxy for an address as a PAC string (`PROXY host:port; DIRECT`), as the system says. */
   readonly resolveProxy?: (url: string) => Promise<string>;
+  /** Told of each request that went out, once it has ended; nothing secret in it. */
+  readonly onRequest?: (told: RequestTold) => void;
   /** Other bounds than the usual ones, for tests. */
   readonly limits?: Partial<Limits>;
 }

@@ -47,7 +47,7 @@ function notesFor(client: Client, given: Options | undefined): Notes & { end(): 
   };
   return {
     facts,
-    options: { ...given, signal },
+    options: { work: 'Server report', ...given, signal },
     note,
     find: async (name, work) => {
       try {

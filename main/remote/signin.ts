@@ -85,6 +85,7 @@ export function createSignIn(options: SignInOptions): SignIn {
       url: address,
       form: { ...form, ...(clientId !== undefined && { client_id: clientId }) },
       largest: transport.limits.small,
+      work: 'Sign-in',
       ...(more.repeat !== undefined && { repeat: more.repeat }),
       ...(more.onWait && { onWait: more.onWait }),
     });

@@ -8,6 +8,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Failure } from '../failure.ts';
 import type { Log } from '../log.ts';
+import type { RequestTold } from '../requests.ts';
 import { createExchange, type Outcome, type Question, type Reply } from './exchange.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { createLine, type Line } from './line.ts';
@@ -34,6 +35,8 @@ export interface TransportOptions {
   /** How sockets are made; straight ones where absent. The transport closes it. */
   readonly line?: Line;
   readonly limits?: Partial<Limits>;
+  /** Told of each request that went out, its address as it is. */
+  readonly onRequest?: (told: RequestTold) => void;
   /** From 0 to 1; tests give their own. */
   readonly chance?: () => number;
 }
@@ -71,13 +74,33 @@ export function createTransport(options: TransportOptions): Transport {
   let failuresInARow = 0;
   let closed = false;
 
+  /** For the list of requests: what became of one; no outcome is that it was given up. */
+  function record(question: Question, attempt: number, at: number, ms: number, outcome?: Outcome): void {
+    const answer = outcome && 'reply' in outcome ? { status: outcome.reply.status } : undefined;
+    options.onRequest?.({
+      ...{ at: new Date(at).toISOString(), method: question.method, url: question.url, ms: Math.round(ms), attempt },
+      ...(answer ?? { failure: outcome && 'fault' in outcome ? outcome.fault.failure.code : 'cancelled' }),
+      bytes: outcome && 'reply' in outcome ? outcome.reply.bytes : 0,
+      work: question.work ?? 'Other',
+      accept: question.accept ?? 'application/json',
+      authorized: question.token !== undefined,
+      ...(question.form && { fields: Object.keys(question.form) }),
+    });
+  }
+
   /** `fresh` takes a connection of its own: a second try must not meet another kept one that the server has closed too. */
-  async function once(question: Question, time: number, fresh: boolean): Promise<Outcome> {
+  async function once(question: Question, time: number, fresh: boolean, attempt: number): Promise<Outcome> {
+    const at = Date.now();
     const begun = performance.now();
     const left = (): number => Math.max(1, time - (performance.now() - begun));
-    const outcome = await line.over(question.url, { fresh, ...(question.signal && { signal: question.signal }) }, (way) =>
-      exchange(way, question, left()),
-    );
+    let outcome: Outcome | undefined;
+    try {
+      outcome = await line.over(question.url, { fresh, ...(question.signal && { signal: question.signal }) }, (way) =>
+        exchange(way, question, left()),
+      );
+    } finally {
+      record(question, attempt, at, performance.now() - begun, outcome);
+    }
     log.debug('asked', {
       method: question.method,
       path: new URL(question.url).pathname,
@@ -115,7 +138,7 @@ export function createTransport(options: TransportOptions): Transport {
     for (let again = false; ; again = true) {
       const time = Math.min(limits.exchange, Math.max(1, course.deadline - performance.now()));
       // A POST that must not go out twice cannot be saved by a second try from a kept connection that is closed already.
-      const outcome = await once(question, time, again || (question.repeat === false && question.method === 'POST'));
+      const outcome = await once(question, time, again || (question.repeat === false && question.method === 'POST'), course.failures + 1);
       note(outcome, course);
       const wait = waitBefore(outcome, question, course);
       if (wait === undefined) return outcome;

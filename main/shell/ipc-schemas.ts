@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Api } from '../../preload/contract.ts';
 import { markColours } from '../../preload/history.ts';
 import { optionalServerFields, sortFields, type SortField } from '../../preload/model.ts';
+import { requestTexts } from '../../preload/requests.ts';
 import { settingsFields } from '../settings.ts';
 import { exportFormats, exportScopes } from '../../preload/travel.ts';
 
@@ -143,6 +144,9 @@ export const schemas: Readonly<Record<Method, v.GenericSchema<unknown, readonly 
   'store.verify': v.strictTuple([]),
   'store.salvageOffer': v.strictTuple([]),
   'store.salvage': v.strictTuple([]),
+  'requests.list': v.strictTuple([]),
+  'requests.watch': v.strictTuple([v.boolean()]),
+  'requests.asText': v.strictTuple([number, v.picklist(requestTexts)]),
   'settings.get': v.strictTuple([]),
   'settings.change': v.strictTuple([settingsChanges]),
   'app.info': v.strictTuple([]),

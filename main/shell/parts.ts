@@ -10,6 +10,7 @@ import { folderNotices } from '../folder.ts';
 import type { Imports } from '../imports.ts';
 import type { Log } from '../log.ts';
 import type { Connect } from '../remote/remote.ts';
+import { createRequestsLog, type RequestsLog } from '../requests.ts';
 import type { Servers } from '../servers/servers.ts';
 import type { Cipher } from '../servers/vault.ts';
 import type { Sources, StartDemo } from '../source.ts';
@@ -38,6 +39,8 @@ export interface PartsOptions {
 }
 
 export interface Parts {
+  /** The requests of this run. */
+  readonly requests: RequestsLog;
   /** What is to be told of the folder. */
   readonly notices: () => readonly FailureShape[];
   /** Fails as a store fails that cannot be opened; asked again it answers the same. */
@@ -128,18 +131,22 @@ export function createParts({
     return startNow({ ...rest, ...(faults !== undefined && { faults: faults.map(parseFault) }) });
   };
 
+  const requests = createRequestsLog();
   const sources = once(async () => {
     const [{ createSources }, { createSync }] = await Promise.all([import('../sources.ts'), import('../sync/runner.ts')]);
     const later = laterStore(store);
     const sync = createSync({ store: later, log: log.child('sync'), now: Date.now });
-    return createSources({ servers: await servers(), store: later, connect, sync, startDemo, log, now: Date.now, onSecret, resolveProxy });
+    return createSources({
+      ...{ servers: await servers(), store: later, connect, sync, startDemo, log, now: Date.now, onSecret, resolveProxy },
+      onRequest: (told) => requests.add(told),
+    });
   });
 
   // The sources first: what they read is sealed before the store closes.
   ending.onEnd('store', () => store.end((opened) => opened.close()));
   ending.onEnd('sources', () => sources.end((made) => made.close()));
 
-  return { notices: () => folderNotices(folder), store, salvaging, servers, settings, sources, startDemo, imports };
+  return { notices: () => folderNotices(folder), store, salvaging, servers, settings, sources, startDemo, imports, requests };
 }
 
 interface Once<Value> {

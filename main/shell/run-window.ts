@@ -103,6 +103,7 @@ export async function runWindow({ folder, bundle, log, parts, ending, openUrl, o
     version: app.getVersion(),
     app: appService,
     settings,
+    requests: parts.requests,
     emit: audience.emit,
     log: log.child('api'),
   });

@@ -159,7 +159,10 @@ async function read(
   };
 
   const askKey = async (asked: Ask, gone: AbortSignal) => {
-    const session = await remote.session(request.connection, asked.key, { signal: gone });
+    const session = await remote.session(request.connection, asked.key, {
+      signal: gone,
+      work: `Sync of ${request.connection}, one session`,
+    });
     if (isVoid(gone)) return;
     moves();
     inbox.put({ kind: 'answered', ask: asked, found: session !== null });
@@ -168,7 +171,8 @@ async function read(
   const askPage = async (asked: Ask, gone: AbortSignal) => {
     const begun = now();
     const order = asked.order && { ...asked.order, property: timeProperty(remote.generation) };
-    const how = { signal: gone, once: true as const, ...(order && { order }) };
+    const work = `${asked.kind === 'check' ? 'Refresh' : 'Sync'} of ${request.connection}, page ${asked.page + 1}`;
+    const how = { signal: gone, once: true as const, work, ...(order && { order }) };
     const { body, requests, bytes } = await remote.sessionsPage(request.connection, asked.page, asked.size, how);
     meter.received(requests, bytes);
     // Parsed here, on the main thread, because it is not for the store: such questions are rare.

@@ -21,6 +21,7 @@ import type { Client } from './client.svelte.ts';
 import { firstSettings, type Settings } from '../../preload/settings.ts';
 import { CallFailure } from './failure.ts';
 import { fakeChanges, FakeHistory } from './fake-history.ts';
+import { FakeRequests } from './fake-requests.ts';
 import { fakeLaps, fakeServer, fakeSession, fakeSnapshot } from './season.ts';
 
 export interface FakeConnection {
@@ -61,6 +62,7 @@ export class Fake implements Client {
     answer: (method, answer, ...args) => this.#answer(method, answer, ...args),
     changed: () => this.emit('servers.changed', { servers: this.#rows() }),
   });
+  readonly requests = new FakeRequests((method, answer, ...args) => this.#answer(method, answer, ...args));
   /** What start-up has to tell. */
   notices: readonly FailureShape[] = [];
   /** A file that the start is to open. */
@@ -151,6 +153,7 @@ export class Fake implements Client {
         ),
     },
     ...this.history.api,
+    requests: this.requests.api,
     settings: {
       get: () => this.#answer('settings.get', () => this.settings),
       change: (changes) =>

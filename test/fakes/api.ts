@@ -3,6 +3,7 @@ import { firstSettings } from '../../preload/settings.ts';
 import type { Events, SyncResult } from '../../preload/contract.ts';
 import { createApi, type ApiWithSignal } from '../../main/api.ts';
 import { silent } from '../../main/log.ts';
+import { createRequestsLog } from '../../main/requests.ts';
 import type { Servers } from '../../main/servers/servers.ts';
 import { createSources } from '../../main/sources.ts';
 import type { Sync } from '../../main/sync/sync.ts';
@@ -47,6 +48,7 @@ export function buildApi(sync: Sync = waitingSync, servers: Servers = createFake
     imports: { open: unused, merge: unused },
     files: { toSave: unused, toOpen: unused },
     settings: { get: () => firstSettings, change: () => firstSettings, onChange: () => () => {} },
+    requests: createRequestsLog(),
     version: '0.0.0',
     app: { info: unused, memory: unused, remember: unused, openExternal: unused },
     emit: (name, payload) => void told.set(name, payload),
