@@ -130,6 +130,7 @@ export function createApi({
       rows: (view, from, to) => store.rows(view, from, to),
       locate: (view, key) => store.locate(view, key),
       close: (view) => store.closeView(view),
+      values: async ({ serverId, ...query }) => store.values({ server: await sources.place(serverOf(serverId)), ...query }),
     },
 
     sync: {

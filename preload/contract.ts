@@ -37,6 +37,7 @@ import type {
 import type { ActionId } from './actions.ts';
 import type { RequestRow, RequestText } from './requests.ts';
 import type { Settings, SettingsChanges } from './settings.ts';
+import type { FieldValue, ValuesQuery } from './suggestions.ts';
 import type { Exported, ExportRequest, Imported, Merged, TravelProgress } from './travel.ts';
 
 /** How a server answered the last time it was asked; never guessed from the network card. */
@@ -236,6 +237,11 @@ export interface Api {
     /** Index of a session in an opened list, or null. */
     locate(view: number, key: string): Promise<number | null>;
     close(view: number): Promise<void>;
+    /**
+     * Values of a field that hold what was typed, those that begin with it first, then the most frequent ones. Empty for a
+     * field whose values hardly repeat (times, numbers, identifiers).
+     */
+    values(query: ValuesQuery): Promise<readonly FieldValue[]>;
   };
   readonly sync: {
     /**

@@ -62,6 +62,17 @@ const query = v.strictObject({
   sort,
 });
 
+const valuesQuery = v.strictObject({
+  serverId: id,
+  connection: id,
+  snapshot: v.exactOptional(number),
+  since: v.exactOptional(number),
+  filter: text,
+  field: text,
+  part: text,
+  most: v.pipe(number, v.maxValue(1_000)),
+});
+
 const keep = v.strictObject({ name: v.exactOptional(v.nullable(text)), pinned: v.exactOptional(v.boolean()) });
 const keys = v.pipe(v.array(id), v.maxLength(100_000));
 const markChanges = v.strictObject({
@@ -120,6 +131,7 @@ export const schemas: Readonly<Record<Method, v.GenericSchema<unknown, readonly 
   'sessions.rows': span,
   'sessions.locate': v.strictTuple([index, id]),
   'sessions.close': v.strictTuple([index]),
+  'sessions.values': v.strictTuple([valuesQuery]),
   'sync.run': upTo(id, id, v.optional(v.strictObject({ full: v.exactOptional(v.boolean()) }))),
   'sync.cancel': v.strictTuple([id, id]),
   'session.saved': v.strictTuple([id, id, id]),

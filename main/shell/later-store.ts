@@ -30,6 +30,7 @@ export function laterStore(opening: () => Promise<Store>): Store {
     rows: async (...args) => (await opening()).rows(...args),
     locate: async (...args) => (await opening()).locate(...args),
     closeView: async (...args) => (await opening()).closeView(...args),
+    values: async (...args) => (await opening()).values(...args),
     session: async (...args) => (await opening()).session(...args),
     saveContent: async (...args) => (await opening()).saveContent(...args),
     content: async (...args) => (await opening()).content(...args),

@@ -30,6 +30,7 @@ import { startDump, type Dumping, type DumpOptions } from '../travel/dumping.ts'
 import type { Exported, ExportRequest } from '../travel/export.ts';
 import type { Role, ThreadData } from './thread.ts';
 import type { Session, Snapshot } from '../../preload/model.ts';
+import type { FieldValue } from '../../preload/suggestions.ts';
 import type { Merged } from '../../preload/travel.ts';
 import type { SessionRow } from '../../preload/contract.ts';
 import type {
@@ -257,6 +258,10 @@ class ThreadedStore implements OpenedStore {
 
   closeView(view: number): Promise<void> {
     return this.#ask('reader', 'closeView', [view]);
+  }
+
+  values(...args: Parameters<Store['values']>): Promise<readonly FieldValue[]> {
+    return this.#ask('reader', 'values', args);
   }
 
   session(server: string, connection: string, key: string): Promise<Session | null> {

@@ -46,7 +46,7 @@ export function placesOf(texts: KnownTexts, name: string): readonly { readonly i
 }
 
 /** A detail's value as SQL, from a names' and a values' column. */
-function detailSql(texts: KnownTexts, name: string, namesColumn: string, valuesColumn: string): string {
+export function detailSql(texts: KnownTexts, name: string, namesColumn: string, valuesColumn: string): string {
   const places = placesOf(texts, name);
   if (places.length === 0) return 'NULL';
   return `CASE ${namesColumn} ${places.map(({ id, at }) => `WHEN ${id} THEN ${valuesColumn} ->> ${at}`).join(' ')} END`;

@@ -2,6 +2,7 @@
 import type { Connection, Lap, Session, Snapshot } from '../../preload/model.ts';
 import type { SessionRow } from '../../preload/contract.ts';
 import type { OwnMark, SnapshotDiff } from '../../preload/history.ts';
+import type { FieldValue } from '../../preload/suggestions.ts';
 import { diff } from './changes.ts';
 import { openForReading } from './database.ts';
 import { KnownTexts } from './dictionary.ts';
@@ -14,7 +15,7 @@ import { decode, decodeDetails, versionColumns } from './record.ts';
 import { nowhere } from './room.ts';
 import { baseOf, Statements, type Database } from './rows.ts';
 import { connectionOf, snapshotsOf } from './snapshots.ts';
-import type { OpenedView, SavedConnections, SavedContent, ViewQuery } from './store.ts';
+import type { OpenedView, SavedConnections, SavedContent, ValuesQuery, ViewQuery } from './store.ts';
 import { Views } from './views.ts';
 
 export interface ReaderOptions {
@@ -113,6 +114,10 @@ export class Reader {
 
   locate(view: number, key: string): number | null {
     return this.#views.locate(view, key);
+  }
+
+  values(query: ValuesQuery): readonly FieldValue[] {
+    return this.#still(() => this.#views.values(query));
   }
 
   closeView(view: number): void {

@@ -22,6 +22,7 @@ import type {
   ThinningOffer,
   Usage,
 } from '../../preload/history.ts';
+import type { FieldValue, ValuesQuery as AskedValues } from '../../preload/suggestions.ts';
 import type { Exported, ExportProgress, ExportRequest } from '../travel/export.ts';
 
 export interface SavedConnections {
@@ -177,6 +178,10 @@ export interface ViewQuery {
   readonly sort: Sort;
 }
 
+export interface ValuesQuery extends Omit<AskedValues, 'serverId'> {
+  readonly server: string;
+}
+
 export interface OpenedView {
   readonly view: number;
   readonly snapshot?: Snapshot;
@@ -265,6 +270,8 @@ export interface Store {
   rows(view: number, from: number, to: number): Promise<readonly SessionRow[]>;
   locate(view: number, key: string): Promise<number | null>;
   closeView(view: number): Promise<void>;
+  /** Values of a field in a list, and how often each occurs; as `Api.sessions.values`. Fails as `openView`, but for filters. */
+  values(query: ValuesQuery): Promise<readonly FieldValue[]>;
 
   session(server: string, connection: string, key: string): Promise<Session | null>;
   saveContent(server: string, connection: string, key: string, content: SavedContent): Promise<void>;

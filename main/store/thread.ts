@@ -64,6 +64,7 @@ function verbsOf({ role, file, patience }: ThreadData): Verbs {
         openView: (...args: Parameters<Reader['openView']>) => open().openView(...args),
         rows: (...args: Parameters<Reader['rows']>) => open().rows(...args),
         locate: (...args: Parameters<Reader['locate']>) => open().locate(...args),
+        values: (...args: Parameters<Reader['values']>) => open().values(...args),
         closeView: (...args: Parameters<Reader['closeView']>) => open().closeView(...args),
         session: (...args: Parameters<Reader['session']>) => open().session(...args),
         content: (...args: Parameters<Reader['content']>) => open().content(...args),

@@ -7,20 +7,26 @@ import { evaluate, withContent } from './filter/evaluate.ts';
 import type { Concordance } from './filter/concordance.ts';
 import { Concordances } from './filter/concordances.ts';
 import type { Tests } from './filter/tests.ts';
-import { parseFilter } from './filter/parse.ts';
+import { fieldNamed, parseFilter } from './filter/parse.ts';
+import { bestValues, countValues, type Counts } from './filter/values.ts';
+import type { Ground } from './filter/masks.ts';
 import { storedKey } from './keys.ts';
 import { markColumns, toMark } from './marks.ts';
 import { keptOrder, orderAmong, orderByDetail, orderOf, serverOrder, type KeptOrder, type Scope } from './order.ts';
 import { decode, versionColumnCount, versionColumns } from './record.ts';
 import { baseOf, type Row, type Statements } from './rows.ts';
 import { requireConnection, requireSnapshot, snapshotOf } from './snapshots.ts';
-import type { OpenedView, ViewQuery } from './store.ts';
-import type { Snapshot, Sort } from '../../preload/model.ts';
+import type { OpenedView, ValuesQuery, ViewQuery } from './store.ts';
+import { fold } from './text.ts';
+import { defaultSort, type Snapshot, type Sort } from '../../preload/model.ts';
+import type { FieldValue } from '../../preload/suggestions.ts';
 
 interface View {
   readonly connectionId: number;
   readonly base: number;
   readonly numbers: Uint32Array;
+  /** Which list it is, and what of it: the same for the same numbers in some order. */
+  readonly name: string;
   /** The snapshot by which rows are marked, 0 where they are not. */
   readonly marked: number;
   /** How the rows differ from the snapshot that they are held against, by number; absent where they are not. */
@@ -31,6 +37,16 @@ interface Base {
   readonly scope: Scope;
   readonly snapshot: Snapshot | undefined;
   readonly marked: number;
+}
+
+/** A list before any filter. */
+interface Listing extends Base {
+  readonly connectionId: number;
+  readonly base: number;
+  readonly changes: ReadonlyMap<number, Change> | undefined;
+  readonly order: Uint32Array;
+  /** The highest number in it. */
+  readonly top: number;
 }
 
 /** Open at the same time; the oldest ones are dropped. */
@@ -48,6 +64,8 @@ export class Views {
   readonly #concordances: Concordances;
   readonly #views = new Map<number, View>();
   readonly #orders = new Map<string, Uint32Array>();
+  #remains: Pick<View, 'name' | 'numbers'> | undefined;
+  #counted: { readonly name: string; readonly counts: Counts } | undefined;
   #kept: { readonly name: string; readonly order: KeptOrder } | undefined;
   #last = 0;
 
@@ -66,35 +84,12 @@ export class Views {
 
   open(query: ViewQuery): OpenedView {
     const filter = parseFilter(query.filter, this.#now());
-    const connectionId = requireConnection(this.#statements, query.server, query.connection);
-    const { scope, snapshot, marked } = this.#base(connectionId, query.snapshot);
-    const changes =
-      query.since === undefined || snapshot === undefined ? undefined : this.#changes(connectionId, query.since, snapshot.number);
-    const order = changes
-      ? orderAmong(this.#statements, this.#texts, scope.base, [...changes.keys()], query.sort)
-      : this.#order(connectionId, scope, query.sort, snapshot);
-    const top = highest(order);
-    if (snapshot !== undefined && changes === undefined) this.#concordances.want(connectionId, top);
-    let numbers = order;
-    if (filter !== undefined) {
-      const mask = evaluate(filter, {
-        statements: this.#statements,
-        texts: this.#texts,
-        tests: this.#tests,
-        connectionId,
-        base: scope.base,
-        top,
-        snapshot: scope.snapshot,
-        marks: marked > 0,
-        // What is gone is in no kept order.
-        kept: changes || !snapshot ? undefined : this.#keptOrder(connectionId, scope),
-        ...(changes && { changes }),
-        concordance: snapshot && ((): Concordance | undefined => this.#concordances.upTo(connectionId, top)),
-      });
-      numbers = within(order, mask);
-    }
+    const listing = this.#listing(query, query.sort);
+    const { connectionId, base, order, snapshot, marked, changes } = listing;
+    if (snapshot !== undefined && changes === undefined) this.#concordances.want(connectionId, listing.top);
+    const numbers = filter === undefined ? order : within(order, evaluate(filter, this.#ground(listing)));
     this.#last += 1;
-    this.#views.set(this.#last, { connectionId, base: scope.base, numbers, marked, ...(changes && { changes }) });
+    this.#views.set(this.#last, { connectionId, base, numbers, name: this.#name(listing, query), marked, ...(changes && { changes }) });
     for (const oldest of this.#views.keys()) {
       if (this.#views.size <= mostViews) break;
       this.#views.delete(oldest);
@@ -105,8 +100,74 @@ export class Views {
       reading: snapshot === undefined,
       total: numbers.length,
       unfiltered: order.length,
-      detailNames: this.#detailNames(connectionId, scope.base),
+      detailNames: this.#detailNames(connectionId, base),
       rows: this.rows(this.#last, 0, firstRows),
+    };
+  }
+
+  /**
+   * Values of a field in a list and how often each occurs. Those counted last are remembered until anything is written,
+   * since a value is typed letter by letter.
+   */
+  values(query: ValuesQuery): readonly FieldValue[] {
+    const listing = this.#listing(query, defaultSort);
+    const name = JSON.stringify([this.#name(listing, query), fold(query.field)]);
+    if (this.#counted?.name !== name) {
+      const ground = this.#ground(listing);
+      this.#counted = { name, counts: countValues(ground, this.#left(query, listing, ground), fieldNamed(query.field)) };
+    }
+    return bestValues(this.#counted.counts, query.part, query.most);
+  }
+
+  /** Of what a filter leaves of a list, until anything is written. */
+  #name({ connectionId, scope }: Listing, { since, filter }: Pick<ViewQuery, 'since' | 'filter'>): string {
+    return JSON.stringify([this.#statements.number('PRAGMA data_version'), connectionId, scope.snapshot, since, filter.trim()]);
+  }
+
+  /**
+   * What a filter leaves of a list, in any order; all of it where the filter cannot be read, since it is being typed. Mostly
+   * it is the filter of a list that is open: one that is slow is not evaluated again.
+   */
+  #left(query: ValuesQuery, listing: Listing, ground: Ground): Uint32Array {
+    const name = this.#name(listing, query);
+    const open = [...this.#views.values()].find((view) => view.name === name) ?? (this.#remains?.name === name ? this.#remains : undefined);
+    if (open !== undefined) return open.numbers;
+    try {
+      const filter = parseFilter(query.filter, this.#now());
+      const numbers = filter === undefined ? listing.order : within(listing.order, evaluate(filter, ground));
+      this.#remains = { name, numbers };
+      return numbers;
+    } catch (thrown) {
+      if (thrown instanceof Failure && thrown.code === 'filter-invalid') return listing.order;
+      throw thrown;
+    }
+  }
+
+  /** The rows of a list before any filter, in its order. */
+  #listing({ server, connection, snapshot: wanted, since }: Omit<ViewQuery, 'filter' | 'sort'>, sort: Sort): Listing {
+    const connectionId = requireConnection(this.#statements, server, connection);
+    const { scope, snapshot, marked } = this.#base(connectionId, wanted);
+    const changes = since === undefined || snapshot === undefined ? undefined : this.#changes(connectionId, since, snapshot.number);
+    const order = changes
+      ? orderAmong(this.#statements, this.#texts, scope.base, [...changes.keys()], sort)
+      : this.#order(connectionId, scope, sort, snapshot);
+    return { connectionId, base: scope.base, scope, snapshot, marked, changes, order, top: highest(order) };
+  }
+
+  #ground({ connectionId, scope, snapshot, marked, changes, top }: Listing): Ground {
+    return {
+      statements: this.#statements,
+      texts: this.#texts,
+      tests: this.#tests,
+      connectionId,
+      base: scope.base,
+      top,
+      snapshot: scope.snapshot,
+      marks: marked > 0,
+      // What is gone is in no kept order.
+      kept: changes || !snapshot ? undefined : this.#keptOrder(connectionId, scope),
+      ...(changes && { changes }),
+      concordance: snapshot && ((): Concordance | undefined => this.#concordances.upTo(connectionId, top)),
     };
   }
 

@@ -22,6 +22,7 @@ import { firstSettings, type Settings } from '../../preload/settings.ts';
 import { CallFailure } from './failure.ts';
 import { fakeChanges, FakeHistory } from './fake-history.ts';
 import { FakeRequests } from './fake-requests.ts';
+import { fakeValues } from './fake-values.ts';
 import { fakeLaps, fakeServer, fakeSession, fakeSnapshot } from './season.ts';
 
 export interface FakeConnection {
@@ -130,6 +131,7 @@ export class Fake implements Client {
       rows: (view, from, to) => this.#answer('sessions.rows', () => this.#slice(view, from, to), view, from, to),
       locate: (view, key) => this.#answer('sessions.locate', () => this.#locate(view, key), view, key),
       close: (view) => this.#answer('sessions.close', () => void this.#views.delete(view), view),
+      values: (query) => this.#answer('sessions.values', () => fakeValues(query), query),
     },
     sync: {
       run: async (id, connection, how) => {

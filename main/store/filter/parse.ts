@@ -227,6 +227,15 @@ function toField(name: Piece): Field {
   return { kind: 'detail', name: name.text, place: name.place };
 }
 
+/** What can stand before the sign of a test and has values. */
+export type NamedField = Field | { readonly kind: 'own'; readonly what: OwnText };
+
+/** The field that a name means, apart from any filter. */
+export function fieldNamed(name: string): NamedField {
+  const own = ownTexts.find((known) => known === fold(name));
+  return own === undefined ? toField({ text: name, quoted: false, place: { at: 0, length: name.length } }) : { kind: 'own', what: own };
+}
+
 export const isDateField = (field: Field): boolean => field.kind === 'listed' && field.name === 'timeOfRecording';
 export const isClockField = (field: Field): boolean => field.kind === 'listed' && (field.name === 'startTime' || field.name === 'endTime');
 const isNumberField = (field: Field): boolean => field.kind === 'listed' && (field.name === 'lapsCount' || field.name === 'id');
