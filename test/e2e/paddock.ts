@@ -38,6 +38,8 @@ interface Fixtures {
   /** Runs a command on the test's user-data folder. */
   readonly paddock: (words: readonly string[], options?: { readonly input?: string; readonly userData?: string }) => Promise<Ended>;
   readonly demo: (words?: readonly string[]) => Promise<DemoServer>;
+  /** Ends with the test what it started besides. */
+  readonly atEnd: (end: () => Promise<void>) => void;
 }
 
 export const test = base.extend<Fixtures>({
@@ -82,6 +84,12 @@ export const test = base.extend<Fixtures>({
       return server;
     });
     await Promise.all(servers.map((server) => server.stop()));
+  },
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs from this pattern
+  atEnd: async ({}, use) => {
+    const ends: (() => Promise<void>)[] = [];
+    await use((end) => void ends.push(end));
+    await Promise.all(ends.map((end) => end()));
   },
 });
 

@@ -1,5 +1,6 @@
 /** The window by its roles and names (commands.md, "The window"): what tests look at. */
 import type { Locator, Page } from '@playwright/test';
+import { CertificateDialog, ServerDialog } from './pages/server-dialogs.ts';
 
 export class PaddockWindow {
   readonly page: Page;
@@ -94,26 +95,6 @@ export class PaddockWindow {
     await this.rows.first().waitFor();
   }
 
-  /** The button that says which snapshot the list shows, and opens the list of them. */
-  shownSnapshot(text: string): Locator {
-    return this.list.getByRole('button', { name: `Snapshot shown: ${text}` });
-  }
-
-  /** The snapshots to choose from, newest first. */
-  get snapshots(): Locator {
-    return this.page.getByRole('listbox', { name: 'Snapshots, newest first' }).getByRole('option');
-  }
-
-  /** Says that an older snapshot is shown, or what is compared with what. */
-  state(name: 'Older snapshot' | 'What’s new'): Locator {
-    return this.page.getByRole('region', { name, exact: true });
-  }
-
-  /** How the selected session differs. */
-  get difference(): Locator {
-    return this.page.getByRole('status', { name: 'Difference' });
-  }
-
   get addServer(): ServerDialog {
     return new ServerDialog(this.page.getByRole('dialog', { name: 'Add server', exact: true }));
   }
@@ -142,50 +123,6 @@ export class PaddockWindow {
     const dialog = this.dialog(`Sign in to ${server}`);
     await dialog.getByLabel('Password', { exact: true }).fill(password);
     await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
-  }
-}
-
-/** The question about a certificate, wherever it was begun. */
-export class CertificateDialog {
-  readonly root: Locator;
-
-  constructor(root: Locator) {
-    this.root = root;
-  }
-
-  answer(name: 'Trust once' | 'Always trust' | 'Do not connect'): Locator {
-    return this.root.getByRole('button', { name, exact: true });
-  }
-}
-
-export class ServerDialog {
-  readonly root: Locator;
-
-  constructor(root: Locator) {
-    this.root = root;
-  }
-
-  field(name: 'Name' | 'Address' | 'User name' | 'Password'): Locator {
-    return this.root.getByLabel(name, { exact: true });
-  }
-
-  get alert(): Locator {
-    return this.root.getByRole('alert');
-  }
-
-  async fill(values: { readonly name: string; readonly address: string; readonly user: string; readonly password: string }): Promise<void> {
-    await this.field('Name').fill(values.name);
-    await this.field('Address').fill(values.address);
-    await this.field('User name').fill(values.user);
-    await this.field('Password').fill(values.password);
-  }
-
-  async connect(): Promise<void> {
-    await this.button('Connect').click();
-  }
-
-  button(name: 'Connect' | 'Save' | 'Save anyway' | 'Cancel' | 'More options' | 'Look at certificate…'): Locator {
-    return this.root.getByRole('button', { name, exact: true });
   }
 }
 

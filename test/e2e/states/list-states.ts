@@ -1,0 +1,94 @@
+import { expect } from '@playwright/test';
+import type { PaddockWindow } from '../window.ts';
+import { list, race, served, tree, type Means, type State } from './state.ts';
+
+/** The race's session is open below the list, its details live. */
+async function opened(means: Means): Promise<PaddockWindow> {
+  const window = await list(means);
+  await window.row(race).dblclick();
+  await expect(window.session(race).getByRole('status')).toContainText('Live');
+  return window;
+}
+
+async function firstRun({ launch }: Means): Promise<PaddockWindow> {
+  const { window } = await launch();
+  await expect(window.button('Try the demo server')).toBeVisible();
+  return window;
+}
+
+async function filtered(means: Means, text: string): Promise<PaddockWindow> {
+  const window = await list(means);
+  await window.filter.fill(text);
+  return window;
+}
+
+export const listStates: readonly State[] = [
+  { name: 'first run', reach: firstRun },
+  { name: 'tree, nothing chosen', reach: tree },
+  {
+    name: 'list, a row selected',
+    reach: async (means) => {
+      const window = await list(means);
+      await window.rows.first().click();
+      await expect(window.rows.first()).toHaveAttribute('aria-selected', 'true');
+      return window;
+    },
+  },
+  {
+    name: 'filter that cannot be read',
+    reach: async (means) => {
+      const window = await filtered(means, 'lapsCount>');
+      await expect(window.list.getByRole('alert')).toBeVisible();
+      return window;
+    },
+  },
+  {
+    name: 'filter without a match',
+    reach: async (means) => {
+      const window = await filtered(means, 'no session is called so');
+      await expect(window.said('No session matches the filter.')).toBeVisible();
+      return window;
+    },
+  },
+  { name: 'session with details', reach: opened },
+  {
+    name: 'session with laps',
+    reach: async (means) => {
+      const window = await opened(means);
+      await window.tab('Laps').click();
+      await expect(window.laps).toBeVisible();
+      return window;
+    },
+  },
+  {
+    name: 'list offline, session saved',
+    reach: async (means) => {
+      const { window, server } = await served(means);
+      await window.row(race).dblclick();
+      await expect(window.session(race).getByRole('status')).toContainText('Live');
+      await server.stop();
+      await window.page.keyboard.press('F5');
+      await expect(window.origin).toContainText('Offline');
+      return window;
+    },
+  },
+  {
+    name: 'offline and never saved',
+    reach: async (means) => {
+      const { window, server } = await served(means);
+      await server.stop();
+      await window.item('Live Session Cache').click();
+      await expect(window.said('this list was never saved')).toBeVisible();
+      return window;
+    },
+  },
+  {
+    name: 'menu of a session',
+    reach: async (means) => {
+      const window = await list(means);
+      await window.rows.first().click({ button: 'right' });
+      await expect(window.page.getByRole('menu')).toBeVisible();
+      return window;
+    },
+  },
+];

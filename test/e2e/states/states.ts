@@ -1,0 +1,10 @@
+/**
+ * The states of the window that are looked at by axe (access.spec.ts) and as pictures (pictures.spec.ts). A feature adds a file
+ * of its own beside this one, and its line here.
+ */
+import { historyStates } from './history-states.ts';
+import { listStates } from './list-states.ts';
+import { serverStates } from './server-states.ts';
+import type { State } from './state.ts';
+
+export const states: readonly State[] = [...listStates, ...serverStates, ...historyStates];
