@@ -13,6 +13,7 @@ import { Servers } from './servers/servers.svelte.ts';
 import { Marks } from './marks/marks.svelte.ts';
 import { OpenedSession } from './session/opened.svelte.ts';
 import { SessionList } from './sessions/list.svelte.ts';
+import { ListColumns } from './sessions/list-columns.svelte.ts';
 import { isDue } from './sessions/provenance.ts';
 import { Reads } from './sessions/reads.svelte.ts';
 import { KeptSettings } from './settings/settings.svelte.ts';
@@ -28,6 +29,7 @@ export class Workbench {
   readonly clock = new Clock();
   readonly servers: Servers;
   readonly list: SessionList;
+  readonly columns: ListColumns;
   readonly reads: Reads;
   readonly session: OpenedSession;
   readonly history: History;
@@ -50,7 +52,8 @@ export class Workbench {
       back: (serverId) => void this.#takeUp(serverId),
       moved: (serverId) => this.#showAgain(serverId),
     });
-    this.list = new SessionList(client);
+    this.list = new SessionList(client, () => this.settings.rowHeight);
+    this.columns = new ListColumns(this.list);
     this.reads = new Reads(client);
     this.session = new OpenedSession(client);
     this.history = new History(client, this.list);

@@ -1,4 +1,4 @@
-/** Where a key moves the selection in the list. Pure. */
+/** Where keys move in the grid: the selection among the rows, and from header to header. Pure. */
 
 /** `selected` is nothing where no row is; `first` is the uppermost row seen, `page` how many are seen whole. */
 export function gridMove(
@@ -18,4 +18,11 @@ export function gridMove(
   };
   const next = moves[key];
   return next === undefined ? undefined : Math.min(Math.max(next, 0), total - 1);
+}
+
+/** Where a key moves among `count` headers. */
+export function headerMove(key: string, at: number, count: number): number | undefined {
+  const moves: Record<string, number> = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: count - 1 };
+  const next = moves[key];
+  return next === undefined ? undefined : Math.min(Math.max(next, 0), count - 1);
 }

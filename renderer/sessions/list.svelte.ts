@@ -1,6 +1,6 @@
 /**
- * The list of one connection: what is asked for (filter, sort), what stands in the viewport, what is selected.
- * The latest question wins; until it is answered the rows of the one before stay.
+ * The list of one connection: what is asked for (filter, sort) and what is answered. Where it stands is in `viewport.svelte.ts`,
+ * what is selected in `selection.svelte.ts`. The latest question wins; until it is answered the rows of the one before stay.
  */
 import type { ListQuery, OpenedList, SessionRow } from '../../preload/contract.ts';
 import { defaultSort, type FailureShape, type Session, type Sort, type SortField } from '../../preload/model.ts';
@@ -8,9 +8,10 @@ import type { Client } from '../api/client.svelte.ts';
 import { shapeOf } from '../api/failure.ts';
 import { samePlace, type Place } from '../servers/place.ts';
 import { Rows, unread } from './rows.svelte.ts';
-import { lastTop, revealing, shown, type Track } from './track.ts';
+import { Selection } from './selection.svelte.ts';
+import { revealing, shown, within, type Track } from './track.ts';
+import { Viewport } from './viewport.svelte.ts';
 
-export const rowHeight = 28;
 const typingPause = 60;
 /** Rows of a first read are shown anew at most this often, ms. */
 const growPause = 1000;
@@ -41,10 +42,8 @@ export class SessionList {
   #sort = $state.raw<Sort>(defaultSort);
   #version = $state.raw<Version>({});
   #rows = $state.raw<Rows>();
-  #top = $state(0);
-  #view = $state.raw({ height: 0, scale: 1 });
-  #index = $state<number>();
-  #key: string | undefined;
+  readonly viewport: Viewport;
+  readonly selection: Selection;
   /** Selections and scrolls so far: whether the reader moved while an answer was awaited. */
   #moves = 0;
   /** The end of the list that was selected while an answer is awaited: of what comes, the same end is meant. */
@@ -56,11 +55,14 @@ export class SessionList {
   #typing: ReturnType<typeof setTimeout> | undefined;
   #growing: ReturnType<typeof setTimeout> | undefined;
 
-  #track = $derived<Track>({ total: this.#rows?.opened.total ?? 0, row: rowHeight, view: this.#view.height, scale: this.#view.scale });
-  #shown = $derived(this.#showing());
+  #shown = $derived.by(() => this.#showing());
 
-  constructor(client: Client) {
+  /** @param rowHeight height of a row, CSS px */
+  constructor(client: Client, rowHeight: () => number) {
     this.#client = client;
+    const total = (): number => this.#rows?.opened.total ?? 0;
+    this.viewport = new Viewport(total, rowHeight);
+    this.selection = new Selection(total, (index) => this.#rows?.at(index));
     client.on('sync.progress', (progress) => {
       if (this.#shows(progress.serverId, progress.connection)) this.#grow();
     });
@@ -106,12 +108,12 @@ export class SessionList {
   }
 
   get track(): Track {
-    return this.#track;
+    return this.viewport.track;
   }
 
   /** The row at the upper edge, with its fraction. */
   get top(): number {
-    return this.#top;
+    return this.viewport.top;
   }
 
   /** Rows to be in the page; the selected one is always among them. */
@@ -121,11 +123,11 @@ export class SessionList {
 
   /** Index of the selected row. */
   get selected(): number | undefined {
-    return this.#index;
+    return this.selection.index;
   }
 
   get selectedRow(): SessionRow | undefined {
-    return this.#index === undefined ? undefined : this.#rows?.at(this.#index);
+    return this.selection.row;
   }
 
   get selectedSession(): Session | undefined {
@@ -149,7 +151,7 @@ export class SessionList {
     this.#rows?.close();
     this.#rows = undefined;
     this.#failure = undefined;
-    this.#top = 0;
+    this.viewport.toTop();
     this.select(undefined);
     if (place) await this.#open('afresh');
   }
@@ -185,34 +187,24 @@ export class SessionList {
   /** Selects a row and brings it into view. */
   select(index: number | undefined): void {
     this.#moves += 1;
-    if (index === undefined) {
-      this.#end = undefined;
-      this.#index = undefined;
-      this.#key = undefined;
-      return;
-    }
-    const last = this.#track.total - 1;
-    if (last < 0) return;
-    this.#index = Math.min(Math.max(index, 0), last);
-    this.#end = !this.#opening ? undefined : this.#index === 0 ? 'first' : this.#index === last ? 'last' : undefined;
-    this.#key = this.#rows?.at(this.#index)?.session.key;
-    this.#top = revealing(this.#track, this.#top, this.#index);
+    this.selection.select(index);
+    const { index: selected } = this.selection;
+    const isEnd = this.#opening && selected !== undefined;
+    this.#end = !isEnd ? undefined : selected === 0 ? 'first' : selected === this.track.total - 1 ? 'last' : undefined;
+    if (selected === undefined) return;
+    this.viewport.reveal(selected);
     this.#want();
   }
 
   scrollTo(top: number): void {
     this.#moves += 1;
-    this.#top = top;
+    this.viewport.scrollTo(top);
     this.#want();
   }
 
   /** The part of the scroller that shows rows: CSS px, and device pixels in one. */
   resize(height: number, scale: number): void {
-    const selected = this.#index;
-    const wasSeen = selected !== undefined && revealing(this.#track, this.#top, selected) === this.#top;
-    this.#view = { height, scale };
-    this.#top = Math.min(this.#top, lastTop(this.#track));
-    if (wasSeen) this.#top = revealing(this.#track, this.#top, selected);
+    this.viewport.resize({ height, scale }, this.selection.index);
     this.#want();
   }
 
@@ -221,9 +213,9 @@ export class SessionList {
   }
 
   #showing(): readonly ShownRow[] {
-    const { from, to } = shown(this.#track, this.#top);
+    const { from, to } = this.viewport.shown;
     const indexes = Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at);
-    const selected = this.#index;
+    const selected = this.selection.index;
     if (selected !== undefined && selected < from) indexes.unshift(selected);
     if (selected !== undefined && selected >= to) indexes.push(selected);
     return indexes.map((index) => ({ index, row: this.#rows?.at(index) }));
@@ -232,7 +224,7 @@ export class SessionList {
   #want(): void {
     const rows = this.#rows;
     if (!rows) return;
-    const { from, to } = shown(this.#track, this.#top);
+    const { from, to } = this.viewport.shown;
     rows.want(from, to).catch((thrown: unknown) => {
       if (rows === this.#rows) this.#failure = shapeOf(thrown);
     });
@@ -277,19 +269,18 @@ export class SessionList {
   async #stand(rows: Rows, how: 'afresh' | 'in place'): Promise<Standing> {
     const locate = async (key: string | undefined): Promise<number | undefined> =>
       key === undefined ? undefined : ((await this.#client.api.sessions.locate(rows.opened.view, key)) ?? undefined);
-    const track = { ...this.#track, total: rows.opened.total };
-    // A row that was selected before it was here has told no key yet.
-    this.#key ??= this.selectedSession?.key;
+    const track: Track = { ...this.track, total: rows.opened.total };
+    const key = this.selection.keyed();
     // An order or filter that was just asked for is meant by who goes to an end; a refresh moves nobody off a session.
-    const end = how === 'afresh' || this.#key === undefined ? this.#end : undefined;
-    const index = end && track.total > 0 ? (end === 'first' ? 0 : track.total - 1) : await locate(this.#key);
+    const end = how === 'afresh' || key === undefined ? this.#end : undefined;
+    const index = end && track.total > 0 ? (end === 'first' ? 0 : track.total - 1) : await locate(key);
     let top = end && index !== undefined ? revealing(track, 0, index) : 0;
     if (how === 'in place' && !end) {
       const held = this.#held();
-      const moved = held && (held.key === this.#key ? index : await locate(held.key));
-      top = held && moved !== undefined ? this.#top + moved - held.index : this.#top;
+      const moved = held && (held.key === key ? index : await locate(held.key));
+      top = held && moved !== undefined ? this.top + moved - held.index : this.top;
     }
-    top = Math.min(Math.max(top, 0), lastTop(track));
+    top = within(track, top);
     const { from, to } = shown(track, top);
     await rows.want(from, to);
     return { index, top };
@@ -297,22 +288,19 @@ export class SessionList {
 
   /** What must not move under the reader's eyes: the selected row where it is seen, else the uppermost one. */
   #held(): { readonly index: number; readonly key: string } | undefined {
-    const seen = this.#view.height / rowHeight;
-    const selected = this.#index;
-    if (selected !== undefined && this.#key !== undefined && selected >= this.#top - 1 && selected < this.#top + seen)
-      return { index: selected, key: this.#key };
-    const first = Math.ceil(this.#top);
-    const key = this.#top === 0 ? undefined : this.#rows?.at(first)?.session.key;
-    return key === undefined ? undefined : { index: first, key };
+    const { index: selected, key } = this.selection;
+    if (selected !== undefined && key !== undefined && this.viewport.shows(selected)) return { index: selected, key };
+    const first = Math.ceil(this.top);
+    const firstKey = this.top === 0 ? undefined : this.#rows?.at(first)?.session.key;
+    return firstKey === undefined ? undefined : { index: first, key: firstKey };
   }
 
   #swap(rows: Rows, next: Standing): void {
     this.#rows?.close();
     this.#rows = rows;
-    this.#index = next.index;
-    if (next.index !== undefined) this.#key = rows.at(next.index)?.session.key ?? this.#key;
+    this.selection.settle(next.index);
     this.#end = undefined;
-    this.#top = next.top;
+    this.viewport.scrollTo(next.top);
     this.#failure = undefined;
     this.#filterFailure = undefined;
     this.#want();

@@ -21,6 +21,9 @@ export const trackHeight = (track: Track): number => Math.min(track.total * trac
 /** The greatest `top`. */
 export const lastTop = (track: Track): number => Math.max(0, track.total - track.view / track.row);
 
+/** The nearest `top` that there is. */
+export const within = (track: Track, top: number): number => Math.min(Math.max(top, 0), lastTop(track));
+
 const reach = (track: Track): number => Math.max(0, trackHeight(track) - track.view);
 const isTrue = (track: Track): boolean => trackHeight(track) === track.total * track.row;
 
@@ -55,5 +58,5 @@ export function shown(track: Track, top: number): { readonly from: number; reado
 export function revealing(track: Track, top: number, index: number): number {
   const seen = track.view / track.row;
   const next = index < top ? index : index + 1 > top + seen ? index + 1 - seen : top;
-  return Math.min(Math.max(next, 0), lastTop(track));
+  return within(track, next);
 }
