@@ -6,6 +6,7 @@ import type { Api, ConnectionsAnswer, Events, SyncResult } from '../preload/cont
 import type { Server } from '../preload/model.ts';
 import { createServersApi, serverOf as serverOfId } from './api-servers.ts';
 import { createHistoryApi } from './api-history.ts';
+import { createShelfApi } from './api-shelf.ts';
 import { createStorageApi } from './api-storage.ts';
 import { createRequestsApi } from './api-requests.ts';
 import { createTravelApi } from './api-travel.ts';
@@ -17,6 +18,7 @@ import type { RequestsLog } from './requests.ts';
 import type { Servers } from './servers/servers.ts';
 import type { Ask, SourcedConnections, Sources } from './source.ts';
 import type { Salvaging } from './store/salvaging.ts';
+import type { ShelfKeeper } from './shelf/shelf.ts';
 import type { KeptSettings } from './settings.ts';
 import type { Store } from './store/store.ts';
 
@@ -42,6 +44,7 @@ export interface ApiParts {
   /** What the window remembers and asks of the system: the shell's own. */
   readonly app: ApiWithSignal['app'];
   readonly settings: KeptSettings;
+  readonly shelf: ShelfKeeper;
   readonly requests: RequestsLog;
   readonly emit: Emit;
   readonly log: Log;
@@ -63,6 +66,7 @@ export function createApi({
   version,
   app,
   settings,
+  shelf,
   requests,
   emit,
   log,
@@ -158,6 +162,7 @@ export function createApi({
       show: async (serverId, connection, key, ask) => sources.session(serverOf(serverId), connection, key, ask),
     },
 
+    ...createShelfApi({ shelf, serverOf, emit }),
     ...createHistoryApi({ sources, store, serverOf }),
     store: createStorageApi({ servers, store, salvaging, files, emit, changed: tellAll }),
     travel: createTravelApi({ servers, sources, store, serverOf, imports, files, emit, version }),

@@ -37,6 +37,7 @@ import type {
 import type { ActionId } from './actions.ts';
 import type { RequestRow, RequestText } from './requests.ts';
 import type { Settings, SettingsChanges } from './settings.ts';
+import type { FilterDraft, SavedFilter, Shelf } from './shelf.ts';
 import type { FieldValue, ValuesQuery } from './suggestions.ts';
 import type { Exported, ExportRequest, Imported, Merged, TravelProgress } from './travel.ts';
 
@@ -306,6 +307,20 @@ export interface Api {
     /** One of them as text that asks for it anew; without a secret. Fails with `not-found` where it is not kept any more. */
     asText(id: number, text: RequestText): Promise<string>;
   };
+  /** Filters with a name; they are the user's work, kept apart from the store. */
+  readonly filters: {
+    /** All that is put by: saved filters and starred connections. */
+    list(): Promise<Shelf>;
+    /** Fails with `name-taken`, and with `usage` where the name is empty. */
+    save(draft: FilterDraft): Promise<SavedFilter>;
+    rename(id: string, name: string): Promise<SavedFilter>;
+    /** Answers what it was; saving that again brings it back. */
+    remove(id: string): Promise<SavedFilter>;
+  };
+  readonly stars: {
+    /** Stars a connection, or no more. */
+    set(serverId: string, connection: string, on: boolean): Promise<void>;
+  };
   readonly settings: {
     get(): Promise<Settings>;
     /** Answers them as they are then; every window hears of it. Fails with `store-unwritable` and changes nothing. */
@@ -336,6 +351,7 @@ export interface Events {
   /** A key of the menu or a second start asks the window to do something. */
   'command': { readonly command: ActionId };
   'requests.added': { readonly rows: readonly RequestRow[] };
+  'shelf.changed': Shelf;
   'settings.changed': { readonly settings: Settings };
 }
 

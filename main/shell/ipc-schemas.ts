@@ -73,6 +73,15 @@ const valuesQuery = v.strictObject({
   most: v.pipe(number, v.maxValue(1_000)),
 });
 
+const filterDraft = v.strictObject({
+  id: v.exactOptional(id),
+  name: text,
+  filter: text,
+  sort,
+  serverId: id,
+  connection: id,
+});
+
 const keep = v.strictObject({ name: v.exactOptional(v.nullable(text)), pinned: v.exactOptional(v.boolean()) });
 const keys = v.pipe(v.array(id), v.maxLength(100_000));
 const markChanges = v.strictObject({
@@ -159,6 +168,11 @@ export const schemas: Readonly<Record<Method, v.GenericSchema<unknown, readonly 
   'requests.list': v.strictTuple([]),
   'requests.watch': v.strictTuple([v.boolean()]),
   'requests.asText': v.strictTuple([number, v.picklist(requestTexts)]),
+  'filters.list': v.strictTuple([]),
+  'filters.save': v.strictTuple([filterDraft]),
+  'filters.rename': v.strictTuple([id, text]),
+  'filters.remove': v.strictTuple([id]),
+  'stars.set': v.strictTuple([id, id, v.boolean()]),
   'settings.get': v.strictTuple([]),
   'settings.change': v.strictTuple([settingsChanges]),
   'app.info': v.strictTuple([]),

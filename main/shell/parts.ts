@@ -12,6 +12,7 @@ import type { Log } from '../log.ts';
 import type { Connect } from '../remote/remote.ts';
 import { createRequestsLog, type RequestsLog } from '../requests.ts';
 import type { Servers } from '../servers/servers.ts';
+import type { ShelfKeeper } from '../shelf/shelf.ts';
 import type { Cipher } from '../servers/vault.ts';
 import type { Sources, StartDemo } from '../source.ts';
 import type { Salvaging } from '../store/salvaging.ts';
@@ -48,6 +49,8 @@ export interface Parts {
   /** For a store that is damaged, also one that cannot be opened; closes it first. */
   readonly salvaging: Salvaging;
   readonly servers: () => Promise<Servers>;
+  /** Saved filters and starred connections. */
+  readonly shelf: () => Promise<ShelfKeeper>;
   /** Read when they are first asked for; `earlier` is what an earlier version kept elsewhere. */
   readonly settings: (earlier?: () => SettingsChanges) => KeptSettings;
   readonly sources: () => Promise<Sources>;
@@ -99,6 +102,12 @@ export function createParts({
     return openServers({ folder, cipher, normalise: normaliseAddress, log: log.child('servers'), onSecret });
   });
 
+  const shelf = once(async () => {
+    if (unusable !== undefined) throw unusable;
+    const [{ openShelf }, saved] = await Promise.all([import('../shelf/shelf.ts'), servers()]);
+    return openShelf({ folder, log: log.child('shelf'), servers: () => saved.list() });
+  });
+
   let kept: KeptSettings | undefined;
   const settings: Parts['settings'] = (earlier) => (kept ??= openSettings(folder, log.child('settings'), earlier));
 
@@ -146,7 +155,7 @@ export function createParts({
   ending.onEnd('store', () => store.end((opened) => opened.close()));
   ending.onEnd('sources', () => sources.end((made) => made.close()));
 
-  return { notices: () => folderNotices(folder), store, salvaging, servers, settings, sources, startDemo, imports, requests };
+  return { notices: () => folderNotices(folder), store, salvaging, servers, shelf, settings, sources, startDemo, imports, requests };
 }
 
 interface Once<Value> {

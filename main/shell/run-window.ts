@@ -68,6 +68,7 @@ export async function runWindow({ folder, bundle, log, parts, ending, openUrl, o
   const opening = parts.store();
   opening.catch((error: unknown) => log.error('The store cannot be opened', { error }));
   const servers = await parts.servers();
+  const shelf = await parts.shelf();
   const sources = await parts.sources();
   await app.whenReady();
 
@@ -84,6 +85,7 @@ export async function runWindow({ folder, bundle, log, parts, ending, openUrl, o
       notices: [
         ...parts.notices(),
         ...servers.notices,
+        ...shelf.notices,
         ...(await parts.store().then(
           () => [],
           (error: unknown) => [asFailure(error).shape()],
@@ -103,6 +105,7 @@ export async function runWindow({ folder, bundle, log, parts, ending, openUrl, o
     version: app.getVersion(),
     app: appService,
     settings,
+    shelf,
     requests: parts.requests,
     emit: audience.emit,
     log: log.child('api'),

@@ -22,6 +22,7 @@ import { firstSettings, type Settings } from '../../preload/settings.ts';
 import { CallFailure } from './failure.ts';
 import { fakeChanges, FakeHistory } from './fake-history.ts';
 import { FakeRequests } from './fake-requests.ts';
+import { FakeShelf } from './fake-shelf.ts';
 import { fakeValues } from './fake-values.ts';
 import { fakeLaps, fakeServer, fakeSession, fakeSnapshot } from './season.ts';
 
@@ -64,6 +65,10 @@ export class Fake implements Client {
     changed: () => this.emit('servers.changed', { servers: this.#rows() }),
   });
   readonly requests = new FakeRequests((method, answer, ...args) => this.#answer(method, answer, ...args));
+  readonly shelf = new FakeShelf({
+    answer: (method, answer, ...args) => this.#answer(method, answer, ...args),
+    changed: (shelf) => this.emit('shelf.changed', shelf),
+  });
   /** What start-up has to tell. */
   notices: readonly FailureShape[] = [];
   /** A file that the start is to open. */
@@ -155,6 +160,7 @@ export class Fake implements Client {
         ),
     },
     ...this.history.api,
+    ...this.shelf.api,
     requests: this.requests.api,
     settings: {
       get: () => this.#answer('settings.get', () => this.settings),

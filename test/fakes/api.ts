@@ -48,6 +48,7 @@ export function buildApi(sync: Sync = waitingSync, servers: Servers = createFake
     imports: { open: unused, merge: unused },
     files: { toSave: unused, toOpen: unused },
     settings: { get: () => firstSettings, change: () => firstSettings, onChange: () => () => {} },
+    shelf: { notices: [], read: () => ({ filters: [], stars: [] }), save: unused, rename: unused, remove: unused, star: unused },
     requests: createRequestsLog(),
     version: '0.0.0',
     app: { info: unused, memory: unused, remember: unused, openExternal: unused },
