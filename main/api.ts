@@ -15,6 +15,7 @@ import type { FileQuestions } from './files.ts';
 import type { Imports } from './imports.ts';
 import type { Log } from './log.ts';
 import type { RequestsLog } from './requests.ts';
+import { checkedProxy } from './servers/entry.ts';
 import type { Servers } from './servers/servers.ts';
 import type { Ask, SourcedConnections, Sources } from './source.ts';
 import type { Salvaging } from './store/salvaging.ts';
@@ -169,7 +170,10 @@ export function createApi({
     requests: createRequestsApi({ requests, emit }),
     settings: {
       get: () => Promise.resolve(settings.get()),
-      change: async (changes) => Promise.resolve(settings.change(changes)),
+      change: async ({ proxy, ...changes }) =>
+        Promise.resolve(
+          settings.change({ ...changes, ...(proxy !== undefined && { proxy: proxy === null ? null : checkedProxy(proxy) }) }),
+        ),
     },
     app,
   };

@@ -27,6 +27,7 @@ export interface ClientsParts {
   readonly onSecret?: (secret: string) => void;
   /** The system's proxy for an address, as a PAC string. */
   readonly resolveProxy?: ConnectDependencies['resolveProxy'];
+  readonly generalProxy?: ConnectDependencies['generalProxy'];
   readonly timing?: Timing;
 }
 
@@ -123,13 +124,14 @@ export function createClients(parts: ClientsParts): Clients {
   }
 
   async function signIn(server: Server, ask: Ask, tried?: Tried): Promise<Remote> {
-    const { resolveProxy, onRequest } = parts;
+    const { resolveProxy, generalProxy, onRequest } = parts;
     const dependencies: ConnectDependencies = {
       log: parts.log,
       now: parts.now,
       password: tried?.later ?? (() => credentials.password(server)),
       ...(resolveProxy !== undefined && { resolveProxy }),
       ...(onRequest !== undefined && { onRequest }),
+      ...(generalProxy !== undefined && { generalProxy }),
     };
     const all = await credentials.of(server, tried?.extras, tried?.password);
     const { signal, onWait } = ask;

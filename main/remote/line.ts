@@ -197,12 +197,13 @@ function named(hop: Hop): string {
 
 const saidBy: Readonly<Record<Choice['by'], string>> = {
   server: 'set for this server',
+  settings: 'set for all servers',
   system: 'the system’s settings',
   environment: 'an environment variable',
   nobody: 'neither the system nor the environment names one',
 };
 
-export interface Surroundings extends Pick<ConnectDependencies, 'log' | 'limits' | 'now' | 'resolveProxy'> {
+export interface Surroundings extends Pick<ConnectDependencies, 'log' | 'limits' | 'now' | 'resolveProxy' | 'generalProxy'> {
   /** The process's. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly onSecret: (secret: string) => void;
@@ -213,7 +214,7 @@ export interface Surroundings extends Pick<ConnectDependencies, 'log' | 'limits'
  * `usage` (a fingerprint that is none).
  */
 export async function openLine(target: Target, credentials: Credentials, surroundings: Surroundings): Promise<Line> {
-  const { log, limits, now, resolveProxy, environment, onSecret } = surroundings;
+  const { log, limits, now, resolveProxy, generalProxy, environment, onSecret } = surroundings;
   const { clientPassphrase: passphrase, proxyUser, proxyPassword, proxyAddress } = credentials;
   const [authorities, clientCertificate] = await Promise.all([
     readAuthorities(target.caFile),
@@ -236,6 +237,7 @@ export async function openLine(target: Target, credentials: Credentials, surroun
       environment,
       ...(target.proxy !== undefined && { setting: target.proxy }),
       ...(resolveProxy && { resolve: resolveProxy }),
+      ...(generalProxy && { general: generalProxy }),
       ...(proxyUser !== undefined && {
         credentials: { user: proxyUser, password: proxyPassword ?? '', ...(proxyAddress !== undefined && { address: proxyAddress }) },
       }),

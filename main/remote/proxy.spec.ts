@@ -24,6 +24,15 @@ describe('the way to a server', () => {
     expect(await ways('http://127.0.0.1:8011', { setting })).toBe('server: https://set.example:443');
   });
 
+  it('then what was set for all servers, but never to this machine', async () => {
+    const general = (): string => 'http://office.example:3128';
+    expect(await ways('http://10.0.0.5:8011', { general, environment, ...says('PROXY p:1') })).toBe('settings: http://office.example:3128');
+    expect(await ways('http://10.0.0.5:8011', { general: () => 'none', environment, ...says('PROXY p:1') })).toBe('settings: straight');
+    expect(await ways('http://10.0.0.5:8011', { general: () => undefined, environment })).toBe('environment: http://plain.example:3128');
+    expect(await ways('http://10.0.0.5:8011', { general, setting: 'none' })).toBe('server: straight');
+    expect(await ways('http://127.0.0.1:8011', { general })).toBe('nobody: straight');
+  });
+
   it('then what the system says, which is told no path', async () => {
     const told: string[] = [];
     const resolve = (url: string): Promise<string> => {

@@ -1,6 +1,6 @@
 /**
  * Which way a question takes: straight, or through which proxies, in the order in which they are tried. What was set for
- * the server comes first, then what the system says (a PAC string), then the environment (HTTPS_PROXY, HTTP_PROXY,
+ * the server comes first, then what was set for all servers, then what the system says (a PAC string), then the environment (HTTPS_PROXY, HTTP_PROXY,
  * ALL_PROXY, NO_PROXY, lower case too, as curl reads them). This machine itself is never asked through a proxy unless one
  * was set for the server.
  */
@@ -30,7 +30,7 @@ export type Hop =
   /** Of a kind that is not spoken: `SOCKS5 10.0.0.1:1080`. */
   | { readonly kind: 'unspoken'; readonly name: string };
 
-export type ChosenBy = 'server' | 'system' | 'environment' | 'nobody';
+export type ChosenBy = 'server' | 'settings' | 'system' | 'environment' | 'nobody';
 
 export interface Choice {
   /** One or more. */
@@ -41,6 +41,8 @@ export interface Choice {
 export interface ProxySettings {
   /** `none`, or an address; what the system or the environment says where absent. */
   readonly setting?: string;
+  /** Of servers that have none of their own, as `setting`; asked each time, since it may change meanwhile. */
+  readonly general?: () => string | undefined;
   /** The system's answer for an address, a PAC string. */
   readonly resolve?: (url: string) => Promise<string>;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -176,11 +178,11 @@ function withCredentials(hop: Hop, by: ChosenBy, { credentials, environment }: P
     : { kind: 'proxy', proxy: { ...hop.proxy, credentials: { user: found.user, password: found.password } } };
 }
 
-/** A proxy that was set for a server. Fails with `address-invalid`. */
-function fromSetting(setting: string): Hop {
+/** A proxy that was set, for this server or all. Fails with `address-invalid`. */
+function fromSetting(setting: string, whose: 'this server' | 'all servers'): Hop {
   const hop = readAddress(setting);
   if (hop !== undefined) return hop;
-  throw new Failure('address-invalid', 'The proxy that is set for this server has no address that can be read.', {
+  throw new Failure('address-invalid', `The proxy that is set for ${whose} has no address that can be read.`, {
     todo: 'Type it as http://host:port or https://host:port, or “none” to go without one.',
   });
 }
@@ -191,8 +193,11 @@ export async function chooseProxy(address: string, settings: ProxySettings): Pro
   const url = new URL(address);
   const chosen = (by: ChosenBy, hops: readonly Hop[]): Choice => ({ by, hops: hops.map((hop) => withCredentials(hop, by, settings)) });
   if (setting === 'none') return { ...straight, by: 'server' };
-  if (setting !== undefined) return chosen('server', [fromSetting(setting)]);
+  if (setting !== undefined) return chosen('server', [fromSetting(setting, 'this server')]);
   if (isLocal(bare(url.hostname))) return straight;
+  const general = settings.general?.();
+  if (general === 'none') return { ...straight, by: 'settings' };
+  if (general !== undefined) return chosen('settings', [fromSetting(general, 'all servers')]);
   const system = resolve === undefined ? [] : readPac(await resolve(`${url.origin}/`));
   if (system.some((hop) => hop.kind !== 'straight')) return chosen('system', system);
   const hop = fromEnvironment(url, environment);

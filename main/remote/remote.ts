@@ -163,6 +163,8 @@ export interface ConnectDependencies {
   readonly resolveProxy?: (url: string) => Promise<string>;
   /** Told of each request that went out, once it has ended; nothing secret in it. */
   readonly onRequest?: (told: RequestTold) => void;
+  /** The proxy of servers that have none of their own: an address, or `none`; the system's word where undefined. */
+  readonly generalProxy?: () => string | undefined;
   /** Other bounds than the usual ones, for tests. */
   readonly limits?: Partial<Limits>;
 }

@@ -144,11 +144,18 @@ export function createParts({
   const sources = once(async () => {
     const [{ createSources }, { createSync }] = await Promise.all([import('../sources.ts'), import('../sync/runner.ts')]);
     const later = laterStore(store);
-    const sync = createSync({ store: later, log: log.child('sync'), now: Date.now });
-    return createSources({
+    const mostInFlight = (): number => settings().get().parallelRequests;
+    const sync = createSync({ store: later, log: log.child('sync'), now: Date.now, mostInFlight });
+    const made = createSources({
       ...{ servers: await servers(), store: later, connect, sync, startDemo, log, now: Date.now, onSecret, resolveProxy },
       onRequest: (told) => requests.add(told),
+      generalProxy: () => settings().get().proxy,
     });
+    // Another way to the servers: the ones that are known are asked for anew.
+    settings().onChange(({ proxy }, before) => {
+      if (proxy !== before.proxy) made.doubt();
+    });
+    return made;
   });
 
   // The sources first: what they read is sealed before the store closes.

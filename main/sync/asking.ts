@@ -1,5 +1,5 @@
 /** What is asked for next, and what is asked for no more. Pure. */
-import { mostProving, pagesAhead, pause } from './flight.ts';
+import { mostOut, mostProving, pagesAhead, pause } from './flight.ts';
 import { nextKey } from './gone.ts';
 import type { Ask, Question, State, Step, Trouble, Want } from './plan.ts';
 import { reopen, take } from './proof.ts';
@@ -52,7 +52,8 @@ export function fill(before: State): Step {
   };
   // Small pages that prove something do not take the place of others.
   const pages = (): number => state.out - (state.closing ? 0 : Math.min(state.proving, mostProving));
-  while (pages() < state.flight.window) {
+  const isFull = (): boolean => state.out >= mostOut(state.flight);
+  while (pages() < state.flight.window && !isFull()) {
     const [again, ...rest] = state.again;
     if (again) {
       give(again);
@@ -69,7 +70,7 @@ export function fill(before: State): Step {
     } else break;
   }
   const room = (): boolean => (state.closing ? state.out < state.flight.window : state.proving < mostProving && state.flight.window > 1);
-  while (state.question === null && state.check === null && state.sizeSettled && room()) {
+  while (state.question === null && state.check === null && state.sizeSettled && room() && !isFull()) {
     const taken = take(state.proof, means(state));
     if (!taken) break;
     state = { ...state, proof: taken.proof };

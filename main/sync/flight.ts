@@ -3,7 +3,7 @@
  * Times are milliseconds, sizes bytes.
  */
 
-/** A server is asked politely: never more than this many pages at once. */
+/** A server is asked politely: never more than this many pages at once, and fewer where the user says so. */
 export const mostInFlight = 8;
 /** Pages that were asked for and are not staged yet may hold this much, whatever the page size. */
 const mostBytesAhead = 32 * 1024 * 1024;
@@ -16,6 +16,8 @@ export const mostProving = 4;
 const firstPause = 200;
 
 export interface Flight {
+  /** Requests that the user allows at once. */
+  readonly most: number;
   /** Requests that may be under way at once. */
   readonly window: number;
   /** The quickest answer of late, ms; absent before the first. */
@@ -24,14 +26,18 @@ export interface Flight {
   readonly bytes?: number;
 }
 
-export const standing: Flight = { window: 2 };
+/** Before anything was asked. `most`: requests that are allowed at once, 1 to `mostInFlight`. */
+export const standing = (most = mostInFlight): Flight => ({ most, window: Math.min(2, most) });
+
+/** Requests that may be under way in all: beside as many pages as there may ever be a few small ones; else what the user says holds for all. */
+export const mostOut = ({ most }: Flight): number => (most < mostInFlight ? most : mostInFlight + mostProving);
 
 /** An answer came after `ms`: the window grows while the server answers as quickly as ever, and shrinks when it queues. */
 export function answered(flight: Flight, ms: number, bytes: number): Flight {
   // The best of late rather than of all times: a server that became slower for good must not pin the window.
   const best = Math.min(ms, (flight.best ?? ms) * 1.02);
   const queues = ms > best * 3 + 30;
-  const window = queues ? Math.max(2, flight.window - 1) : Math.min(mostInFlight, flight.window + 1);
+  const window = queues ? Math.max(Math.min(2, flight.most), flight.window - 1) : Math.min(flight.most, flight.window + 1);
   return { ...flight, window, best, bytes: flight.bytes === undefined ? bytes : flight.bytes * 0.8 + bytes * 0.2 };
 }
 

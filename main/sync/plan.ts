@@ -174,6 +174,8 @@ export interface Step {
 
 export interface Task {
   readonly pageSize: number;
+  /** Requests that may be under way at once; as many as there may ever be where absent. */
+  readonly mostInFlight?: number;
   /**
    * What a refresh goes by, where one may be enough: what the newest snapshot holds, the records that the last full read
    * could not read, any number from 0 on, another one each time, and the requests that were spent on it already.

@@ -48,7 +48,7 @@ function fresh(task: Task): State {
     rewinds: 0,
     holes: 0,
     lastHole: { slot: -1, times: 0 },
-    flight: standing,
+    flight: standing(task.mostInFlight),
     front: 0,
     nextId: 0,
     out: 0,

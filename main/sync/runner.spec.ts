@@ -74,6 +74,24 @@ describe('a whole read', () => {
     expect(reading.begun).toMatchObject([{ server: 'http://trackside', connection: 'Season2017', generation: 'sqlrace', fresh: false }]);
   });
 
+  it.each([1, 2, 4])('has never more than %i requests under way where that is all the user allows', async (most) => {
+    const { remote, ...fake } = createFakeRemote(405);
+    let under = 0;
+    let highest = 0;
+    const slow: Remote = {
+      ...remote,
+      async sessionsPage(...asked) {
+        highest = Math.max(highest, ++under);
+        await new Promise((resolve) => setImmediate(resolve));
+        return remote.sessionsPage(...asked).finally(() => under--);
+      },
+    };
+    const sync = createSync({ store: reading.store, log: silent, wait: () => Promise.resolve(), mostInFlight: () => most });
+    expect(await sync(request, slow)).toMatchObject({ status: 'complete', sessions: 405 });
+    expect(fake.asked.length).toBeGreaterThan(40);
+    expect(highest).toBe(most);
+  });
+
   it('stages pages in their order, in whatever order they come', async () => {
     const fake = createFakeRemote(200);
     const late: (() => void)[] = [];

@@ -11,6 +11,7 @@ import { decodeSessions } from '../remote/wire/index.ts';
 import { timeProperty } from '../remote/order.ts';
 import type { OpenRead, ReadOutcome, SealedRead, Store } from '../store/store.ts';
 import { groundOf, wayOf } from './basis.ts';
+import { mostInFlight as most } from './flight.ts';
 import { createInbox } from './inbox.ts';
 import { mostByKey } from './gone.ts';
 import type { Ask, End, Event, Step } from './plan.ts';
@@ -31,6 +32,8 @@ export interface SyncDependencies {
   readonly patience?: number;
   /** Between 0 and 1, for pauses that differ from each other's. */
   readonly chance?: () => number;
+  /** Requests that may be under way at once, asked as a read begins. */
+  readonly mostInFlight?: () => number;
   /** After this long, ms, a refresh is not enough any more: the list is read in full. A day where absent. */
   readonly fullEvery?: number;
 }
@@ -51,6 +54,7 @@ export function createSync({
   patience = 60_000,
   chance = Math.random,
   fullEvery = 24 * 60 * 60 * 1000,
+  mostInFlight = () => most,
 }: SyncDependencies): Sync {
   return async (request, remote, options = {}) => {
     const meter = createMeter(request.connection, now, options.onProgress);
@@ -66,7 +70,7 @@ export function createSync({
     meter.expect(open);
     let ending: Ending;
     try {
-      ending = await read(request, remote, open, { store, log, now, wait, patience, chance, fullEvery }, meter, options);
+      ending = await read(request, remote, open, { store, log, now, wait, patience, chance, fullEvery, mostInFlight }, meter, options);
     } catch (error) {
       await store.endRead(open.read, true).catch((also: unknown) => log.warn('The read could not be ended', { error: also }));
       throw error;
@@ -102,7 +106,7 @@ async function read(
   request: SyncRequest,
   remote: Remote,
   open: OpenRead,
-  { store, log, now, wait, patience, chance, fullEvery }: Required<SyncDependencies>,
+  { store, log, now, wait, patience, chance, fullEvery, mostInFlight }: Required<SyncDependencies>,
   meter: Meter,
   { signal }: SyncOptions,
 ): Promise<Ending> {
@@ -115,6 +119,7 @@ async function read(
   const way = wayOf(request, open, pageSize, now() - fullEvery);
   let step = begin({
     pageSize,
+    mostInFlight: mostInFlight(),
     ...(open.expected !== undefined && { expected: open.expected }),
     ...(open.resume && { resume: open.resume }),
     ...(way.full && {

@@ -1,6 +1,7 @@
 /** The columns of the list: what each shows of a session, and what it sorts by. */
 import type { Exact, Session, SortField } from '../../preload/model.ts';
-import { recorded } from './recorded.ts';
+import type { ShownZone } from '../../preload/settings.ts';
+import { recordedIn } from './recorded.ts';
 
 export interface Column {
   readonly label: string;
@@ -10,7 +11,8 @@ export interface Column {
   readonly isNumber?: boolean;
   /** Digits of one width, so that they stand below each other. */
   readonly isTabular?: boolean;
-  text(session: Session): string;
+  /** `zone`: by whose clock a time is shown, the session's where absent. */
+  text(session: Session, zone?: ShownZone): string;
   /** What the tooltip says, where it is more than the text. */
   full?(session: Session): string;
 }
@@ -37,6 +39,9 @@ export function stateText(session: Session): string {
   return state === undefined || state === 'unknown' ? '' : state;
 }
 
+const recordedText = (session: Session, zone: ShownZone = 'session'): string =>
+  recordedIn(zone, session.timeOfRecording, session.timeZone).text;
+
 const zoned = (session: Session): string => [session.timeOfRecording, session.timeZone].filter(Boolean).join(' ');
 
 const detail = (label: string): Column => ({
@@ -53,7 +58,7 @@ const detail = (label: string): Column => ({
 export function columnsFor(detailNames: readonly string[], isNarrow = false, compares = false): readonly Column[] {
   const occurs = (label: string): boolean => detailNames.some((name) => name.toLowerCase() === label.toLowerCase());
   return [
-    { label: 'Recorded', field: 'timeOfRecording', width: '160px', isTabular: true, text: (s) => recorded(s.timeOfRecording), full: zoned },
+    { label: 'Recorded', field: 'timeOfRecording', width: '160px', isTabular: true, text: recordedText, full: zoned },
     { label: 'Identifier', field: 'identifier', width: 'minmax(128px, 1.6fr)', isTabular: true, text: (s) => s.identifier ?? s.key },
     { label: 'Type', field: 'sessionType', width: 'minmax(64px, 1fr)', text: (s) => s.sessionType ?? '' },
     ...(isNarrow ? ['Driver', 'Circuit'] : ['Driver', 'Car', 'Circuit']).filter(occurs).map(detail),
