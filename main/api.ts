@@ -7,12 +7,14 @@ import type { Server } from '../preload/model.ts';
 import { createServersApi, serverOf as serverOfId } from './api-servers.ts';
 import { createHistoryApi } from './api-history.ts';
 import { createShelfApi } from './api-shelf.ts';
+import { createSessionsApi } from './api-sessions.ts';
 import { createStorageApi } from './api-storage.ts';
 import { createRequestsApi } from './api-requests.ts';
 import { createTravelApi } from './api-travel.ts';
 import { asFailure } from './failure.ts';
 import type { FileQuestions } from './files.ts';
 import type { Imports } from './imports.ts';
+import { createKeeper } from './keeping.ts';
 import type { Log } from './log.ts';
 import type { RequestsLog } from './requests.ts';
 import { checkedProxy } from './servers/entry.ts';
@@ -108,9 +110,16 @@ export function createApi({
     }
   }
 
+  const keeper = createKeeper({
+    ...{ sources, store },
+    onProgress: (progress) => emit('keep.progress', progress),
+    onEnd: (ended) => emit('keep.ended', ended),
+  });
+
   const syncKey = (serverId: string, connection: string): string => JSON.stringify([serverId, connection]);
 
   function stopReads(serverId: string): void {
+    keeper.stop(serverId);
     for (const [key, running] of syncs) if (key.startsWith(`[${JSON.stringify(serverId)},`)) running.controller.abort();
   }
 
@@ -134,6 +143,8 @@ export function createApi({
       open: async ({ serverId, ...query }) => store.openView({ server: await sources.place(serverOf(serverId)), ...query }),
       rows: (view, from, to) => store.rows(view, from, to),
       locate: (view, key) => store.locate(view, key),
+      keys: (view, ranges) => store.keys(view, ranges),
+      moved: (view, ranges, into) => store.moved(view, ranges, into),
       close: (view) => store.closeView(view),
       values: async ({ serverId, ...query }) => store.values({ server: await sources.place(serverOf(serverId)), ...query }),
     },
@@ -158,10 +169,7 @@ export function createApi({
       },
     },
 
-    session: {
-      saved: async (serverId, connection, key) => sources.savedSession(serverOf(serverId), connection, key),
-      show: async (serverId, connection, key, ask) => sources.session(serverOf(serverId), connection, key, ask),
-    },
+    ...createSessionsApi({ sources, keeper, serverOf }),
 
     ...createShelfApi({ shelf, serverOf, emit }),
     ...createHistoryApi({ sources, store, serverOf }),

@@ -82,6 +82,11 @@ export interface Sources {
   savedSession(server: Server, connection: string, key: string): Promise<SessionContent | null>;
   /** Live if reachable and else saved; fails with `not-found` where neither has it. */
   session(server: Server, connection: string, key: string, ask?: Ask): Promise<SessionContent>;
+  /**
+   * Reads a session's details and laps and saves them, whatever the listing says of it. Fails as the client and the store
+   * do, with `not-found` where the server has neither.
+   */
+  readContent(server: Server, connection: string, key: string, ask?: Ask): Promise<void>;
   reach(serverId: string): Reach;
   /** Returns what ends the listening. */
   onReach(listener: (serverId: string, reach: Reach) => void): () => void;

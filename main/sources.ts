@@ -105,6 +105,17 @@ export function createSources(parts: SourcesParts): Sources {
     return { source: 'live', session, ...read };
   }
 
+  async function readContent(server: Server, connection: string, key: string, ask?: Ask): Promise<void> {
+    const remote = await clients.remote(server, ask);
+    const details = await unlessMissing(remote.details(connection, key, ask));
+    const laps = await unlessMissing(remote.laps(connection, key, ask));
+    if (details === undefined && laps === undefined) {
+      throw new Failure('not-found', 'The server does not have this session any more.');
+    }
+    const read = { takenAt: new Date(now()).toISOString(), ...content(details, laps) };
+    await store.saveContent(await places.writing(server), connection, key, read);
+  }
+
   async function session(server: Server, connection: string, key: string, ask?: Ask): Promise<SessionContent> {
     if (server.readOnly) {
       const kept = await savedSession(server, connection, key);
@@ -192,6 +203,7 @@ export function createSources(parts: SourcesParts): Sources {
     sync,
     savedSession,
     session,
+    readContent,
     reach: (serverId) => clients.reach(serverId),
     onReach: (listener) => clients.onReach(listener),
     forget: (serverId) => clients.forget(serverId),

@@ -36,6 +36,9 @@ import type {
 } from './model.ts';
 import type { ActionId } from './actions.ts';
 import type { RequestRow, RequestText } from './requests.ts';
+import type { KeepEnded, KeepProgress, KeepResult } from './keeping.ts';
+import type { SessionRequests } from './requests-of-session.ts';
+import type { IndexRange } from './selecting.ts';
 import type { Settings, SettingsChanges } from './settings.ts';
 import type { FilterDraft, SavedFilter, Shelf } from './shelf.ts';
 import type { FieldValue, ValuesQuery } from './suggestions.ts';
@@ -90,6 +93,8 @@ export interface SessionRow {
   readonly change?: RowChange;
   /** The user's own mark, where there is one. */
   readonly own?: OwnMark;
+  /** Its details and laps were saved: it can be read without the server. */
+  readonly kept?: true;
 }
 
 /** An opened list. Its rows are asked for by index; it stays as it is until closed. */
@@ -237,6 +242,10 @@ export interface Api {
     rows(view: number, from: number, to: number): Promise<readonly SessionRow[]>;
     /** Index of a session in an opened list, or null. */
     locate(view: number, key: string): Promise<number | null>;
+    /** Keys of rows of an opened list, in its order. Fails with `usage` where they are more than `mostKeys`. */
+    keys(view: number, ranges: readonly IndexRange[]): Promise<readonly string[]>;
+    /** Where rows of one opened list stand in another of the same connection; those that are not in it are left out. */
+    moved(view: number, ranges: readonly IndexRange[], into: number): Promise<readonly IndexRange[]>;
     close(view: number): Promise<void>;
     /**
      * Values of a field that hold what was typed, those that begin with it first, then the most frequent ones. Empty for a
@@ -257,6 +266,16 @@ export interface Api {
     saved(serverId: string, connection: string, key: string): Promise<SessionContent | null>;
     /** Live if the server can be reached, and else saved. */
     show(serverId: string, connection: string, key: string): Promise<SessionContent>;
+    /** How these are asked for over the API. Fails with `usage` where the server's generation is not known yet. */
+    requests(serverId: string, connection: string, keys: readonly string[]): Promise<SessionRequests>;
+  };
+  readonly keep: {
+    /**
+     * Reads and saves details and laps of these sessions, in the order given; those that are kept already are passed over.
+     * One per connection: further ones are added to it. How far it is comes as `keep.progress`, its end as `keep.ended`.
+     */
+    run(serverId: string, connection: string, keys: readonly string[]): Promise<KeepResult>;
+    cancel(serverId: string, connection: string): Promise<void>;
   };
   readonly snapshots: {
     /** The snapshots kept of a connection, oldest first. */
@@ -332,6 +351,8 @@ export interface Api {
     remember(memory: WindowMemory): Promise<void>;
     /** Opens an https address in the system's browser, after the user's click. */
     openExternal(url: string): Promise<void>;
+    /** Puts a text on the clipboard: for texts that are there only some time after the user's key. */
+    copy(text: string): Promise<void>;
   };
 }
 
@@ -345,6 +366,8 @@ export interface Events {
     readonly result?: SyncResult;
     readonly failure?: FailureShape;
   };
+  'keep.progress': KeepProgress;
+  'keep.ended': KeepEnded;
   'travel.progress': TravelProgress;
   /** Main was asked to open a file: by a second start or a double-click. */
   'file.opened': { readonly path: string };

@@ -40,7 +40,7 @@ export interface SignIn {
 }
 
 /** What a fresh installation of an Identity Server knows its clients by. */
-const defaultClient = 'default.tapi.client';
+export const defaultClient = 'default.tapi.client';
 
 function readObject(answer: Answered): JsonObject {
   try {

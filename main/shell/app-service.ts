@@ -12,9 +12,11 @@ export interface AppServiceParts {
   /** Whether the user clicked, or pressed a key, in the window a moment ago. */
   readonly hasJustActed: () => Promise<boolean>;
   readonly openInBrowser: (address: string) => Promise<void>;
+  /** Puts a text on the clipboard. */
+  readonly toClipboard: (text: string) => Promise<void>;
 }
 
-export function createAppService({ info, preferences, hasJustActed, openInBrowser }: AppServiceParts): ApiWithSignal['app'] {
+export function createAppService({ info, preferences, hasJustActed, openInBrowser, toClipboard }: AppServiceParts): ApiWithSignal['app'] {
   return {
     info,
     memory: () => Promise.resolve(preferences.memory()),
@@ -27,5 +29,6 @@ export function createAppService({ info, preferences, hasJustActed, openInBrowse
       if (!(await hasJustActed())) throw new Failure('usage', 'An address is opened in the browser only after a click.');
       await openInBrowser(address);
     },
+    copy: (text) => toClipboard(text),
   };
 }

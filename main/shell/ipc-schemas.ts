@@ -4,6 +4,7 @@ import type { Api } from '../../preload/contract.ts';
 import { markColours } from '../../preload/history.ts';
 import { optionalServerFields, sortFields, type SortField } from '../../preload/model.ts';
 import { requestTexts } from '../../preload/requests.ts';
+import { mostKeys, mostRanges } from '../../preload/selecting.ts';
 import { settingsFields } from '../settings.ts';
 import { exportFormats, exportScopes } from '../../preload/travel.ts';
 
@@ -83,7 +84,12 @@ const filterDraft = v.strictObject({
 });
 
 const keep = v.strictObject({ name: v.exactOptional(v.nullable(text)), pinned: v.exactOptional(v.boolean()) });
-const keys = v.pipe(v.array(id), v.maxLength(100_000));
+const keys = v.pipe(v.array(id), v.maxLength(mostKeys));
+const range = v.pipe(
+  v.strictTuple([index, index]),
+  v.check(([from, to]) => from <= to, 'from ≤ to'),
+);
+const ranges = v.pipe(v.array(range), v.maxLength(mostRanges));
 const markChanges = v.strictObject({
   starred: v.exactOptional(v.boolean()),
   note: v.exactOptional(v.nullable(text)),
@@ -139,12 +145,17 @@ export const schemas: Readonly<Record<Method, v.GenericSchema<unknown, readonly 
   'sessions.open': v.strictTuple([query]),
   'sessions.rows': span,
   'sessions.locate': v.strictTuple([index, id]),
+  'sessions.keys': v.strictTuple([index, ranges]),
+  'sessions.moved': v.strictTuple([index, ranges, index]),
   'sessions.close': v.strictTuple([index]),
   'sessions.values': v.strictTuple([valuesQuery]),
   'sync.run': upTo(id, id, v.optional(v.strictObject({ full: v.exactOptional(v.boolean()) }))),
   'sync.cancel': v.strictTuple([id, id]),
   'session.saved': v.strictTuple([id, id, id]),
   'session.show': v.strictTuple([id, id, id]),
+  'session.requests': v.strictTuple([id, id, keys]),
+  'keep.run': v.strictTuple([id, id, keys]),
+  'keep.cancel': v.strictTuple([id, id]),
   'snapshots.list': v.strictTuple([id, id]),
   'snapshots.keep': v.strictTuple([id, id, number, keep]),
   'snapshots.lookedAt': v.strictTuple([id, id]),
@@ -179,4 +190,5 @@ export const schemas: Readonly<Record<Method, v.GenericSchema<unknown, readonly 
   'app.memory': v.strictTuple([]),
   'app.remember': v.strictTuple([v.strictObject(memoryFields)]),
   'app.openExternal': v.strictTuple([text]),
+  'app.copy': v.strictTuple([v.pipe(v.string(), v.maxLength(100_000_000))]),
 };

@@ -64,6 +64,7 @@ describe('the service', () => {
       preferences: openPreferences(folder, silent),
       hasJustActed: () => Promise.resolve(hasActed),
       openInBrowser: (address) => Promise.resolve(void done.push(address)),
+      toClipboard: (text) => Promise.resolve(void done.push(text)),
     });
     return { service, done };
   };

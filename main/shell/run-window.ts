@@ -1,6 +1,6 @@
 /** A run with a window: the second start of the same folder only raises the first one's. */
 import { join, resolve } from 'node:path';
-import { app, ipcMain, Menu, nativeTheme, powerMonitor, session, shell, type BrowserWindow } from 'electron';
+import { app, clipboard, ipcMain, Menu, nativeTheme, powerMonitor, session, shell, type BrowserWindow } from 'electron';
 import type { ActionId } from '../../preload/actions.ts';
 import type { Theme } from '../../preload/settings.ts';
 import { createApi } from '../api.ts';
@@ -76,6 +76,9 @@ export async function runWindow({ folder, bundle, log, parts, ending, openUrl, o
     preferences,
     hasJustActed: async () => window !== undefined && hasJustActed(window.webContents),
     openInBrowser: (address) => shell.openExternal(address),
+    toClipboard: async (text) => {
+      await clipboard.writeText(text);
+    },
     info: async () => ({
       version: app.getVersion(),
       electron: process.versions.electron,

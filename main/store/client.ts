@@ -33,6 +33,7 @@ import type { Session, Snapshot } from '../../preload/model.ts';
 import type { FieldValue } from '../../preload/suggestions.ts';
 import type { Merged } from '../../preload/travel.ts';
 import type { SessionRow } from '../../preload/contract.ts';
+import type { IndexRange } from '../../preload/selecting.ts';
 import type {
   Backup,
   Compacted,
@@ -262,6 +263,18 @@ class ThreadedStore implements OpenedStore {
 
   values(...args: Parameters<Store['values']>): Promise<readonly FieldValue[]> {
     return this.#ask('reader', 'values', args);
+  }
+
+  keys(...args: Parameters<Store['keys']>): Promise<readonly string[]> {
+    return this.#ask('reader', 'keys', args);
+  }
+
+  moved(...args: Parameters<Store['moved']>): Promise<readonly IndexRange[]> {
+    return this.#ask('reader', 'moved', args);
+  }
+
+  notKept(...args: Parameters<Store['notKept']>): Promise<readonly string[]> {
+    return this.#ask('reader', 'notKept', args);
   }
 
   session(server: string, connection: string, key: string): Promise<Session | null> {

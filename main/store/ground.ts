@@ -13,7 +13,14 @@ import { toBlob, type Statements } from './rows.ts';
 import type { CheckedPage, CheckedRow, Ground } from './store.ts';
 
 /** States in which a session goes on changing, or may. */
-const openStates: ReadonlySet<string> = new Set<SessionState>(['live', 'open', 'created', 'exporting', 'waiting', 'liveNotInServer']);
+export const openStates: ReadonlySet<string> = new Set<SessionState>([
+  'live',
+  'open',
+  'created',
+  'exporting',
+  'waiting',
+  'liveNotInServer',
+]);
 /**
  * Sessions in a rare state of which nothing is known are looked at as if they were open: at most so many, and one of so many.
  * Where they are more, it is no state that passes.

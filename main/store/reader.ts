@@ -1,6 +1,7 @@
 /** The reader's thread: everything that only looks. It never waits for who writes. */
 import type { Connection, Lap, Session, Snapshot } from '../../preload/model.ts';
 import type { SessionRow } from '../../preload/contract.ts';
+import type { IndexRange } from '../../preload/selecting.ts';
 import type { OwnMark, SnapshotDiff } from '../../preload/history.ts';
 import type { FieldValue } from '../../preload/suggestions.ts';
 import { diff } from './changes.ts';
@@ -14,6 +15,7 @@ import { markOf } from './marks.ts';
 import { decode, decodeDetails, versionColumns } from './record.ts';
 import { nowhere } from './room.ts';
 import { baseOf, Statements, type Database } from './rows.ts';
+import { keysOf, movedRanges, notKept } from './selecting.ts';
 import { connectionOf, snapshotsOf } from './snapshots.ts';
 import type { OpenedView, SavedConnections, SavedContent, ValuesQuery, ViewQuery } from './store.ts';
 import { Views } from './views.ts';
@@ -122,6 +124,19 @@ export class Reader {
 
   closeView(view: number): void {
     this.#views.close(view);
+  }
+
+  keys(view: number, ranges: readonly IndexRange[]): readonly string[] {
+    return keysOf(this.#statements, this.#views.selection(view), ranges);
+  }
+
+  moved(view: number, ranges: readonly IndexRange[], into: number): readonly IndexRange[] {
+    return movedRanges(this.#statements, this.#views.selection(view), ranges, this.#views.selection(into));
+  }
+
+  notKept(server: string, connection: string, keys: readonly string[]): readonly string[] {
+    const connectionId = connectionOf(this.#statements, server, connection);
+    return connectionId === undefined ? keys : notKept(this.#statements, connectionId, keys);
   }
 
   /** A session as its newest version tells it, also one that is gone. */

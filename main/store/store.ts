@@ -9,6 +9,7 @@ import type { Connection, Generation, Lap, Session, SessionDetail, Snapshot, Sor
 import type { Merged } from '../../preload/travel.ts';
 import type { Adoption } from './adopting.ts';
 import type { SessionRow } from '../../preload/contract.ts';
+import type { IndexRange } from '../../preload/selecting.ts';
 import type {
   Backup,
   Compacted,
@@ -272,10 +273,16 @@ export interface Store {
   closeView(view: number): Promise<void>;
   /** Values of a field in a list, and how often each occurs; as `Api.sessions.values`. Fails as `openView`, but for filters. */
   values(query: ValuesQuery): Promise<readonly FieldValue[]>;
+  /** Keys of rows of a view, in its order. Fails with `usage` where they are more than `mostKeys`. */
+  keys(view: number, ranges: readonly IndexRange[]): Promise<readonly string[]>;
+  /** Where rows of a view stand in another one of the same connection; nowhere where they would be too many ranges. */
+  moved(view: number, ranges: readonly IndexRange[], into: number): Promise<readonly IndexRange[]>;
 
   session(server: string, connection: string, key: string): Promise<Session | null>;
   saveContent(server: string, connection: string, key: string, content: SavedContent): Promise<void>;
   content(server: string, connection: string, key: string): Promise<SavedContent | null>;
+  /** Of these sessions those whose content was never saved, or may have changed since. */
+  notKept(server: string, connection: string, keys: readonly string[]): Promise<readonly string[]>;
 
   /** What all of it costs, by server and connection. */
   usage(): Promise<Usage>;

@@ -265,7 +265,7 @@ export class Views {
     if (wanted.length === 0) return [];
     const rows = this.#statements
       .all(
-        `SELECT ${versionColumns}, v.from_snapshot, v.follows, c.names_id, c.details, ${markColumns}
+        `SELECT ${versionColumns}, v.from_snapshot, v.follows, c.id IS NOT NULL, c.names_id, c.details, ${markColumns}
          FROM json_each(?1) AS j CROSS JOIN session_version AS v ON v.id = ?2 + j.value
          LEFT JOIN session_content AS c ON c.connection_id = ?3 AND c.session_id = v.session_id
          LEFT JOIN mark AS m ON m.connection_id = ?3 AND m.key = v.key`,
@@ -290,22 +290,24 @@ export class Views {
       return before === undefined ? [] : [number, before];
     });
     const listed = sessionsAt(this.#statements, this.#texts, connectionId, pairs);
-    return rows.map(({ session, own }, at) => {
+    return rows.map(({ session, own, kept }, at) => {
       const number = wanted[at] ?? 0;
       const change = changes.get(number);
-      if (change === undefined) return { session, ...(own && { own }) };
+      const rest = { ...(own && { own }), ...(kept && { kept }) };
+      if (change === undefined) return { session, ...rest };
       const [before, after] = [listed.get(change.before ?? 0), listed.get(number)];
       const fields = before && after && fieldsBetween(before, after);
-      return { session, change: { kind: change.kind, ...(fields && { fields }) }, ...(own && { own }) };
+      return { session, change: { kind: change.kind, ...(fields && { fields }) }, ...rest };
     });
   }
 
   #toRow(row: Row, marked: number): SessionRow {
-    const [fromSnapshot, follows, namesId, details, ...marks] = row.slice(versionColumnCount);
+    const [fromSnapshot, follows, kept, namesId, details, ...marks] = row.slice(versionColumnCount);
     const session = withContent(decode(row, this.#texts), namesId, details, this.#texts);
     const own = toMark(marks);
     const isMarked = marked > 0 && fromSnapshot === marked && follows !== 2;
-    return { session, ...(isMarked && { mark: follows === 0 ? 'new' : 'changed' }), ...(own && { own }) };
+    const isKept = kept === 1 && { kept: true as const };
+    return { session, ...(isMarked && { mark: follows === 0 ? 'new' : 'changed' }), ...(own && { own }), ...isKept };
   }
 
   /** The rows of a list as version numbers, for whoever reads them in its own way. */

@@ -24,6 +24,7 @@ import { fakeChanges, FakeHistory } from './fake-history.ts';
 import { FakeRequests } from './fake-requests.ts';
 import { FakeShelf } from './fake-shelf.ts';
 import { fakeValues } from './fake-values.ts';
+import { FakeSessions } from './fake-sessions.ts';
 import { fakeLaps, fakeServer, fakeSession, fakeSnapshot } from './season.ts';
 
 export interface FakeConnection {
@@ -68,6 +69,13 @@ export class Fake implements Client {
   readonly shelf = new FakeShelf({
     answer: (method, answer, ...args) => this.#answer(method, answer, ...args),
     changed: (shelf) => this.emit('shelf.changed', shelf),
+  readonly many = new FakeSessions({
+    keysOf: (view) => {
+      const { total = 0, pick = (index: number): number => index } = this.#views.get(view) ?? {};
+      return Array.from({ length: total }, (_, index) => `key-${pick(index)}`);
+    },
+    answer: (method, answer, ...args) => this.#answer(method, answer, ...args),
+    emit: (name, payload) => this.emit(name, payload),
   });
   /** What start-up has to tell. */
   notices: readonly FailureShape[] = [];
@@ -135,6 +143,8 @@ export class Fake implements Client {
       open: (query) => this.#answer('sessions.open', () => this.#open(query), query),
       rows: (view, from, to) => this.#answer('sessions.rows', () => this.#slice(view, from, to), view, from, to),
       locate: (view, key) => this.#answer('sessions.locate', () => this.#locate(view, key), view, key),
+      keys: (...args) => this.many.api.keys(...args),
+      moved: (...args) => this.many.api.moved(...args),
       close: (view) => this.#answer('sessions.close', () => void this.#views.delete(view), view),
       values: (query) => this.#answer('sessions.values', () => fakeValues(query), query),
     },
@@ -158,6 +168,11 @@ export class Fake implements Client {
           },
           key,
         ),
+      requests: (...args) => this.many.api.requests(...args),
+    },
+    keep: {
+      run: (...args) => this.many.api.run(...args),
+      cancel: (...args) => this.many.api.cancel(...args),
     },
     ...this.history.api,
     ...this.shelf.api,
@@ -189,6 +204,7 @@ export class Fake implements Client {
       memory: () => this.#answer('app.memory', () => this.memory),
       remember: (memory) => this.#answer('app.remember', () => void (this.memory = memory), memory),
       openExternal: (url) => this.#answer('app.openExternal', () => undefined, url),
+      copy: (text) => this.many.api.copy(text),
     },
   };
 
@@ -321,6 +337,7 @@ export class Fake implements Client {
         ...(place < 3 && { mark: place === 2 ? ('changed' as const) : ('new' as const) }),
         ...(change && { change }),
         ...(own && { own }),
+        ...(this.many.kept.has(session.key) && { kept: true as const }),
       };
     });
   }

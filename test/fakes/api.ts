@@ -51,7 +51,7 @@ export function buildApi(sync: Sync = waitingSync, servers: Servers = createFake
     shelf: { notices: [], read: () => ({ filters: [], stars: [] }), save: unused, rename: unused, remove: unused, star: unused },
     requests: createRequestsLog(),
     version: '0.0.0',
-    app: { info: unused, memory: unused, remember: unused, openExternal: unused },
+    app: { info: unused, memory: unused, remember: unused, openExternal: unused, copy: unused },
     emit: (name, payload) => void told.set(name, payload),
   });
   return { api, server, servers, store, last: <Name extends keyof Events>(name: Name) => told.get(name) as Events[Name] | undefined };

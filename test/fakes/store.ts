@@ -125,6 +125,9 @@ export function createFakeStore(): FakeStore {
       open.delete(view);
       return Promise.resolve();
     },
+    keys: (view, ranges) => Promise.resolve(ranges.flatMap(([from, to]) => (views.get(view) ?? []).slice(from, to).map(({ key }) => key))),
+    moved: unused,
+    notKept: (server, connection, keys) => Promise.resolve(keys.filter((key) => !contents.has(at(server, connection, key)))),
     session: (server, connection, key) =>
       Promise.resolve(
         of(server, connection)
