@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ofPlaywright, ofVitest, single } from './counts.mjs';
 import { withStage } from './stage.mjs';
+import { weigh } from './weight.mjs';
 
 /**
  * @typedef {object} Context
@@ -37,6 +38,16 @@ const tool = (name, [file = '', ...args]) => ({
     return { counts: single(code), output };
   },
 });
+
+/** @type {Check} */
+const bundle = {
+  name: 'weight of the window',
+  alone: false,
+  run: async ({ root }) => {
+    const { code, output } = weigh(join(root, 'out/renderer'));
+    return { counts: single(code), output };
+  },
+};
 
 /** @type {Check} */
 const unit = {
@@ -90,6 +101,7 @@ export const checks = [
   ]),
   tool('format', ['prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.']),
   tool('unused', ['knip/bin/knip.js', '--no-progress']),
+  bundle,
   unit,
   e2e,
 ];

@@ -12,6 +12,11 @@ export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
+/** The value that so large a share of them, from 0 to 1, do not exceed. NaN of none. */
+export function percentile(values: readonly number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(values.length * share) - 1)] ?? Number.NaN;
+}
+
 /** Prints a table to stdout. */
 export function printTable(title: string, rows: readonly Row[]): void {
   const cells = [['', 'measured', 'reach', 'met'], ...rows.map((row) => [row.what, row.measured, row.reach, row.met ? 'yes' : 'no'])];
