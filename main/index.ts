@@ -4,10 +4,12 @@
  */
 import { join, resolve } from 'node:path';
 import { app, dialog, protocol, safeStorage, session } from 'electron';
+import { parseLink } from '../preload/links.ts';
 import { readStart } from './shell/arguments.ts';
 import { sentencesOf, watchForBugs } from './shell/bugs.ts';
 import { createCipher } from './shell/cipher.ts';
 import { createEnding } from './shell/ending.ts';
+import { createInbox } from './shell/inbox.ts';
 import { openLog } from './shell/log-file.ts';
 import { createParts } from './shell/parts.ts';
 import { placeFiles } from './shell/places.ts';
@@ -50,15 +52,21 @@ function begin(): void {
     renderer: join(import.meta.dirname, '../renderer'),
     packaged: app.isPackaged,
   };
-  const run: Run = {
-    folder,
-    bundle,
-    log,
-    parts,
-    ending,
-    ...(start.mode === 'window' && start.openUrl !== undefined && { openUrl: start.openUrl }),
-    ...(start.mode === 'window' && start.openFile !== undefined && { openFile: resolve(start.openFile) }),
-  };
+  const inbox = createInbox();
+  if (start.mode === 'window') {
+    if (start.openLink !== undefined) inbox.put({ kind: 'link', link: start.openLink });
+    if (start.openFile !== undefined) inbox.put({ kind: 'file', path: resolve(start.openFile) });
+    // On macOS a click and a double-click are told so, the ones that start us before we are ready.
+    app.on('open-url', (event, url) => {
+      event.preventDefault();
+      inbox.put({ kind: 'link', link: parseLink(url) ?? null });
+    });
+    app.on('open-file', (event, path) => {
+      event.preventDefault();
+      inbox.put({ kind: 'file', path });
+    });
+  }
+  const run: Run = { folder, bundle, log, parts, ending, inbox };
 
   log.info('Paddock starts', { version: app.getVersion(), electron: process.versions.electron, mode: start.mode });
   if (start.mode === 'window' && unusable !== undefined) {

@@ -35,17 +35,20 @@ export const actions = {
   'focus-filter': { title: 'Filter sessions', key: 'Mod+F', group: 'List' },
   'open-session': { title: 'Open session', key: 'Enter', scope: 'list', group: 'Session' },
   'close-session': { title: 'Close session', key: 'Escape', group: 'Session' },
+  'copy-link': { title: 'Copy link', group: 'Session' },
   'star': { title: 'Star', key: 'S', scope: 'list', group: 'Session' },
   'mark': { title: 'Note and colour…', key: 'M', scope: 'list', group: 'Session' },
   'whats-new': { title: 'What’s new', group: 'History' },
   'next-difference': { title: 'Next difference', key: 'F8', group: 'History' },
   'previous-difference': { title: 'Previous difference', key: 'Shift+F8', group: 'History' },
+  'palette': { title: 'Command palette…', key: 'Mod+K', also: ['Mod+Shift+P'], group: 'View' },
   'theme-system': { title: 'Theme as the system', group: 'View' },
   'theme-light': { title: 'Light theme', group: 'View' },
   'theme-dark': { title: 'Dark theme', group: 'View' },
   'text-larger': { title: 'Larger text', key: 'Mod+=', also: ['Mod++', 'Mod+Shift++'], scope: 'everywhere', group: 'View' },
   'text-smaller': { title: 'Smaller text', key: 'Mod+-', also: ['Mod+Shift+_'], scope: 'everywhere', group: 'View' },
   'text-normal': { title: 'Text at its normal size', key: 'Mod+0', scope: 'everywhere', group: 'View' },
+  'shortcuts': { title: 'Keyboard shortcuts…', key: 'F1', group: 'Help' },
 } as const satisfies Readonly<Record<string, ActionFacts>>;
 
 export type ActionId = keyof typeof actions;

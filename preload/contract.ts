@@ -35,6 +35,7 @@ import type {
   Trust,
 } from './model.ts';
 import type { ActionId } from './actions.ts';
+import type { Link } from './links.ts';
 import type { RequestRow, RequestText } from './requests.ts';
 import type { KeepEnded, KeepProgress, KeepResult } from './keeping.ts';
 import type { SessionRequests } from './requests-of-session.ts';
@@ -172,6 +173,16 @@ export interface WindowMemory {
   readonly collapsed: readonly string[];
   readonly filter: string;
   readonly sort: Sort;
+  /** Which state of the list was shown, where it was not the newest; numbers of snapshots. */
+  readonly version?: { readonly snapshot?: number; readonly since?: number };
+  /** Key of the selected session. */
+  readonly row?: string;
+  /** The session at the upper edge of the list and how much of its row was above it (0 to 1); absent at the very top. */
+  readonly at?: { readonly key: string; readonly offset: number };
+  /** The session that was open, and the name of its tab. */
+  readonly opened?: { readonly key: string; readonly tab: string };
+  /** What was last chosen in the command palette, newest first. */
+  readonly recent?: readonly string[];
 }
 
 export interface AppInfo {
@@ -183,8 +194,8 @@ export interface AppInfo {
   readonly keychain: { readonly available: boolean; readonly note?: string };
   /** What start-up has to tell: a damaged settings file that was set aside, for example. */
   readonly notices: readonly FailureShape[];
-  /** `--server URL` given at start. */
-  readonly openUrl?: string;
+  /** A link given at start, or the address of `--server URL` as one; null for one that cannot be read. */
+  readonly openLink?: Link | null;
   /** Path of a file given at start, which the window opens once it stands. */
   readonly openFile?: string;
 }
@@ -371,6 +382,8 @@ export interface Events {
   'travel.progress': TravelProgress;
   /** Main was asked to open a file: by a second start or a double-click. */
   'file.opened': { readonly path: string };
+  /** Main was asked to open a link, likewise; null for one that cannot be read. */
+  'link.opened': { readonly link: Link | null };
   /** A key of the menu or a second start asks the window to do something. */
   'command': { readonly command: ActionId };
   'requests.added': { readonly rows: readonly RequestRow[] };

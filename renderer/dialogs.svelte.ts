@@ -1,5 +1,6 @@
 /** Which dialog is open: at most one, and only because the user wants to. */
 import type { SessionRow } from '../preload/contract.ts';
+import type { Link } from '../preload/links.ts';
 import type { Imported } from '../preload/travel.ts';
 import type { Question } from './servers/attempt.svelte.ts';
 import { isAddressOnly } from './servers/form.ts';
@@ -13,11 +14,13 @@ export type Asked =
   | { readonly dialog: 'mark'; readonly place: Place; readonly row: Pick<SessionRow, 'session' | 'own'> }
   | { readonly dialog: 'export'; readonly place: Place }
   | { readonly dialog: 'merge'; readonly imported: Imported }
-  | { readonly dialog: 'storage' | 'settings' };
+  | { readonly dialog: 'unsaved-link'; readonly url: string; readonly link: Link }
+  | { readonly dialog: 'storage' | 'settings' | 'palette' | 'shortcuts' };
 
 export class Dialogs {
   readonly #servers: Servers;
   #asked = $state.raw<Asked>();
+  #waiting: readonly (() => void)[] = [];
 
   constructor(servers: Servers) {
     this.#servers = servers;
@@ -33,6 +36,14 @@ export class Dialogs {
 
   answered(): void {
     this.#asked = undefined;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  /** Resolves when no dialog is open: what comes unasked waits for its answer. */
+  async free(): Promise<void> {
+    while (this.#asked) await new Promise<void>((resolve) => (this.#waiting = [...this.#waiting, resolve]));
   }
 
   /** Asks for what a server needs to be signed in to: its password, or, where only its address is known, all of it. */

@@ -8,6 +8,7 @@ import { shapeOf } from './api/failure.ts';
 import { Actions } from './actions/actions.svelte.ts';
 import { behaviours } from './actions/behaviours.ts';
 import { Dialogs } from './dialogs.svelte.ts';
+import { Links } from './links/links.svelte.ts';
 import { samePlace, type Place } from './servers/place.ts';
 import { Servers } from './servers/servers.svelte.ts';
 import { Marks } from './marks/marks.svelte.ts';
@@ -39,11 +40,14 @@ export class Workbench {
   readonly dialogs: Dialogs;
   readonly notices = new Notices();
   readonly settings: KeptSettings;
+  readonly links: Links;
   readonly actions: Actions;
   #info = $state.raw<AppInfo>();
   #ready = $state(false);
   treeWidth = $state(248);
   paneHeight = $state(280);
+  /** What was last chosen in the palette, newest first. */
+  recent = $state.raw<readonly string[]>([]);
 
   constructor(client: Client) {
     this.client = client;
@@ -61,6 +65,7 @@ export class Workbench {
     this.dialogs = new Dialogs(this.servers);
     this.travel = new Travel(client, this.notices, (imported) => this.#imported(imported));
     this.storage = new Storage(client, this.travel, () => this.#restock());
+    this.links = new Links(this);
     this.actions = new Actions(behaviours(this), this.notices);
     client.on('command', ({ command }) => this.actions.perform(command));
   }
@@ -84,6 +89,9 @@ export class Workbench {
       collapsed,
       filter: this.list.filter,
       sort: this.list.sort,
+      ...this.list.whereabouts,
+      ...(this.session.session && { opened: { key: this.session.session.key, tab: this.session.tab } }),
+      ...(this.recent.length > 0 && { recent: this.recent }),
     };
   }
 
@@ -94,10 +102,15 @@ export class Workbench {
       const [memory] = await Promise.all([app.memory(), this.settings.load()]);
       this.treeWidth = memory.treeWidth;
       this.paneHeight = memory.paneHeight;
+      this.recent = memory.recent ?? [];
       this.list.restore(memory.filter, memory.sort);
       await this.servers.load(memory.collapsed.filter((id) => id !== memory.selected?.serverId));
       const known = memory.selected && this.servers.row(memory.selected.serverId);
-      if (memory.selected && known) await this.#show(memory.selected);
+      if (memory.selected && known) {
+        this.list.restore(memory.filter, memory.sort, memory);
+        await this.#show(memory.selected);
+        if (memory.opened) void this.#reopen(memory.selected, memory.opened);
+      }
     } catch (thrown) {
       this.notices.tell(shapeOf(thrown));
     }
@@ -108,10 +121,9 @@ export class Workbench {
     } catch (thrown) {
       this.notices.tell(shapeOf(thrown));
     }
-    const asked = this.servers.rows.find(({ server }) => server.url === this.#info?.openUrl);
-    if (asked) this.servers.point(asked.server.id);
-    const file = this.#info?.openFile;
+    const { openFile: file, openLink: link } = this.#info ?? {};
     if (file !== undefined) void this.travel.importFile(file);
+    if (link !== undefined) void this.links.open(link);
     const selected = this.servers.selected;
     if (selected) this.#readIfDue(selected);
     await this.#greet(selected?.serverId);
@@ -209,6 +221,15 @@ export class Workbench {
   closeSession(): void {
     this.session.close();
     focusOn('sessions');
+  }
+
+  /** Opens the session that was open; one that is nowhere any more stays closed. */
+  async #reopen(place: Place, { key, tab }: NonNullable<WindowMemory['opened']>): Promise<void> {
+    try {
+      await this.session.reopen(place, key, tab, this.list.selectedRow);
+    } catch (thrown) {
+      this.notices.tell(shapeOf(thrown));
+    }
   }
 
   async #show(place: Place): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readStart } from './arguments.ts';
+import { linkAmong, readStart } from './arguments.ts';
 
 describe('readStart', () => {
   it('opens the window where nothing is asked', () => {
@@ -53,7 +53,16 @@ describe('readStart', () => {
     expect(readStart(['electron', '.', '--server', 'http://pit'], undefined)).toEqual({
       mode: 'window',
       verbose: false,
-      openUrl: 'http://pit',
+      openLink: { server: 'http://pit' },
     });
+  });
+
+  it('finds the link that a click hands over, and tells one that is none', () => {
+    expect(readStart(['paddock', 'paddock://Track%20PC/Season2017/1'], undefined)).toMatchObject({
+      openLink: { server: 'Track PC', connection: 'Season2017', session: '1' },
+    });
+    expect(linkAmong(['--flag', 'PADDOCK://pit/', '/x/y.paddock'])).toEqual({ server: 'pit' });
+    expect(linkAmong(['paddock://me:secret@pit'])).toBeNull();
+    expect(linkAmong(['.', '--paddock=paddock://pit'])).toBeUndefined();
   });
 });

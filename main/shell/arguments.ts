@@ -3,13 +3,15 @@
  * process list, and nothing of Chromium's reads it) or behind `--paddock-cli`; all else starts the window.
  * Switches that are not named here are Electron's.
  */
+import { linkScheme, parseLink, type Link } from '../../preload/links.ts';
 
 export type Start =
   | {
       readonly mode: 'window';
       readonly userData?: string;
       readonly verbose: boolean;
-      readonly openUrl?: string;
+      /** A link, or the address of `--server URL` as one; null for one that cannot be read. */
+      readonly openLink?: Link | null;
       readonly openFile?: string;
     }
   | { readonly mode: 'tour'; readonly userData?: string; readonly verbose: boolean }
@@ -24,9 +26,17 @@ export function readStart(argv: readonly string[], handed: string | undefined): 
   const common = { ...(folder !== undefined && { userData: folder }), verbose: has(own, '--verbose') };
   if (words !== undefined) return { mode: 'command', words, ...common };
   if (has(own, '--tour')) return { mode: 'tour', ...common };
-  const openUrl = valueOf(own, '--server');
+  const openLink = linkAmong(own);
   const openFile = fileAmong(own);
-  return { mode: 'window', ...common, ...(openUrl !== undefined && { openUrl }), ...(openFile !== undefined && { openFile }) };
+  return { mode: 'window', ...common, ...(openLink !== undefined && { openLink }), ...(openFile !== undefined && { openFile }) };
+}
+
+/** The link that a start is to open: what a click on one hands over, or the address of `--server URL`. Null for one that is none. */
+export function linkAmong(words: readonly string[]): Link | null | undefined {
+  const link = words.findLast((word) => word.toLowerCase().startsWith(`${linkScheme}:`));
+  if (link !== undefined) return parseLink(link) ?? null;
+  const server = valueOf(words, '--server');
+  return server === undefined ? undefined : { server };
 }
 
 /** The `.paddock` file that a start is to open, as it was written: what a double-click hands over. */

@@ -121,6 +121,11 @@ export const memoryFields = {
   collapsed: v.pipe(v.array(id), v.maxLength(10_000)),
   filter: text,
   sort,
+  version: v.exactOptional(v.strictObject({ snapshot: v.exactOptional(number), since: v.exactOptional(number) })),
+  row: v.exactOptional(id),
+  at: v.exactOptional(v.strictObject({ key: id, offset: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) })),
+  opened: v.exactOptional(v.strictObject({ key: id, tab: text })),
+  recent: v.exactOptional(v.pipe(v.array(id), v.maxLength(100))),
 };
 
 const span = v.pipe(

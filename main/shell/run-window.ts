@@ -2,13 +2,16 @@
 import { join, resolve } from 'node:path';
 import { app, clipboard, ipcMain, Menu, nativeTheme, powerMonitor, session, shell, type BrowserWindow } from 'electron';
 import type { ActionId } from '../../preload/actions.ts';
+import type { AppInfo } from '../../preload/contract.ts';
+import { linkScheme } from '../../preload/links.ts';
 import type { Theme } from '../../preload/settings.ts';
 import { createApi } from '../api.ts';
 import { asFailure } from '../failure.ts';
 import { createAppService } from './app-service.ts';
-import { fileAmong } from './arguments.ts';
+import { fileAmong, linkAmong } from './arguments.ts';
 import { createAudience } from './audience.ts';
 import { onSignals } from './ending.ts';
+import type { Handed } from './inbox.ts';
 import { serveIpc } from './ipc.ts';
 import { createFileQuestions } from './file-questions.ts';
 import { laterStore } from './later-store.ts';
@@ -20,7 +23,7 @@ import { hasJustActed, origin, secure } from './security.ts';
 import { keepTextSize } from './text-size.ts';
 import { openWindow } from './window.ts';
 
-export async function runWindow({ folder, bundle, log, parts, ending, openUrl, openFile }: Run): Promise<void> {
+export async function runWindow({ folder, bundle, log, parts, ending, inbox }: Run): Promise<void> {
   const { packaged } = bundle;
   const audience = createAudience(origin);
   const preferences = openPreferences(folder, log);
@@ -55,6 +58,7 @@ export async function runWindow({ folder, bundle, log, parts, ending, openUrl, o
     window.on('closed', () => {
       window = undefined;
       stopAsking();
+      inbox.shut();
     });
   }
   function raise(): void {
@@ -62,6 +66,18 @@ export async function runWindow({ folder, bundle, log, parts, ending, openUrl, o
     if (window?.isMinimized() === true) window.restore();
     window?.show();
     window?.focus();
+  }
+
+  function tell(handed: Handed): void {
+    if (handed.kind === 'file') audience.emit('file.opened', { path: handed.path });
+    else audience.emit('link.opened', { link: handed.link });
+  }
+  /** What waited for the window that asks now. Of several links, or files, the last one is meant. */
+  function handedAtStart(): Pick<AppInfo, 'openFile' | 'openLink'> {
+    const all = inbox.open(tell);
+    const file = all.findLast((handed) => handed.kind === 'file');
+    const link = all.findLast((handed) => handed.kind === 'link');
+    return { ...(file && { openFile: file.path }), ...(link && { openLink: link.link }) };
   }
 
   // Before the window, and while Electron gets ready: opening takes its time on threads of its own.
@@ -94,8 +110,7 @@ export async function runWindow({ folder, bundle, log, parts, ending, openUrl, o
           (error: unknown) => [asFailure(error).shape()],
         )),
       ],
-      ...(openUrl !== undefined && { openUrl }),
-      ...(openFile !== undefined && { openFile }),
+      ...handedAtStart(),
     }),
   });
   const api = createApi({
@@ -126,14 +141,14 @@ export async function runWindow({ folder, bundle, log, parts, ending, openUrl, o
   app.on('second-instance', (_event, words, cwd) => {
     raise();
     const file = fileAmong(words);
-    if (file !== undefined) audience.emit('file.opened', { path: resolve(cwd, file) });
+    const link = linkAmong(words);
+    if (file !== undefined) inbox.put({ kind: 'file', path: resolve(cwd, file) });
+    if (link !== undefined) inbox.put({ kind: 'link', link });
   });
-  // A double-click on macOS.
-  app.on('open-file', (event, path) => {
-    event.preventDefault();
-    raise();
-    audience.emit('file.opened', { path });
-  });
+  app.on('open-url', raise);
+  app.on('open-file', raise);
+  // Only what is installed: a checkout would leave its Electron behind as the system's choice.
+  if (packaged) app.setAsDefaultProtocolClient(linkScheme);
   app.on('activate', raise);
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();

@@ -1,6 +1,7 @@
 /** What every kind of run is given. */
 import type { Log } from '../log.ts';
 import type { Ending } from './ending.ts';
+import type { Inbox } from './inbox.ts';
 import type { Parts } from './parts.ts';
 
 /** The files of the application, absolute. */
@@ -18,8 +19,6 @@ export interface Run {
   readonly log: Log;
   readonly parts: Parts;
   readonly ending: Ending;
-  /** `--server URL` given at start. */
-  readonly openUrl?: string;
-  /** A `.paddock` file given at start, absolute. */
-  readonly openFile?: string;
+  /** Files and links that Paddock is handed to open. */
+  readonly inbox: Inbox;
 }

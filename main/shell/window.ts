@@ -16,6 +16,9 @@ export interface WindowParts {
 /** The page's own background, so that nothing flashes before it is painted (--canvas of tokens.css). */
 const background = { light: '#fbfcfd', dark: '#14171b' } as const;
 
+/** How long a window that was moved has to rest before its place is kept, ms. */
+const settled = 400;
+
 export function openWindow({ preferences, preload, packaged, onCreated }: WindowParts): BrowserWindow {
   const state = preferences.windowState();
   const window = new BrowserWindow({
@@ -33,13 +36,24 @@ export function openWindow({ preferences, preload, packaged, onCreated }: Window
     if (state?.fullScreen === true) window.setFullScreen(true);
     window.show();
   });
-  window.on('close', () => {
+  const remember = (): void => {
+    if (window.isDestroyed()) return;
     preferences.rememberWindowState({
       bounds: window.getNormalBounds(),
       maximized: window.isMaximized(),
       fullScreen: window.isFullScreen(),
     });
-  });
+  };
+  // Also while it is open, once it rests: a process that is killed hears of no closing.
+  let resting: ReturnType<typeof setTimeout> | undefined;
+  const moved = (): void => {
+    clearTimeout(resting);
+    resting = setTimeout(remember, settled);
+  };
+  window.on('resize', moved);
+  window.on('move', moved);
+  window.on('close', remember);
+  window.on('closed', () => clearTimeout(resting));
   onCreated(window);
   void window.loadURL(`${origin}/index.html`);
   return window;

@@ -12,6 +12,8 @@ describe('keys of actions', () => {
     expect(actionOf(pressed('n', 'ctrl'), 'window')).toBe('add-server');
     expect(actionOf(pressed('N', 'meta'), 'window')).toBe('add-server');
     expect(actionOf(pressed('F5', 'shift'), 'window')).toBe('read-all');
+    expect(actionOf(pressed('k', 'ctrl'), 'window')).toBe('palette');
+    expect(actionOf(pressed('P', 'ctrl', 'shift'), 'window')).toBe('palette');
     expect(actionOf(pressed('s'), 'list')).toBe('star');
     expect(actionOf(pressed('s'), 'window')).toBeUndefined();
     expect(actionOf(pressed('s', 'ctrl'), 'list')).toBeUndefined();
@@ -19,8 +21,9 @@ describe('keys of actions', () => {
 
   it('gives each key of a scope to one action', () => {
     const keys = actionIds.flatMap((id) => {
-      const { key, scope = 'window' } = factsOf(id);
-      return key === undefined ? [] : [`${scope} ${key}`];
+      const facts = factsOf(id);
+      const all = facts.key === undefined ? [] : [facts.key, ...(facts.also ?? [])];
+      return all.map((key) => `${facts.scope ?? 'window'} ${key}`);
     });
     expect(keys).toEqual([...new Set(keys)]);
   });

@@ -18,9 +18,19 @@ export function actionOf(pressed: Pressed, scope: Scope): ActionId | undefined {
   });
 }
 
+const short: Readonly<Record<string, string>> = {
+  Escape: 'Esc',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+  PageUp: 'PgUp',
+  PageDown: 'PgDn',
+};
+
 /** How a key is written on this platform: `Ctrl+Shift+F`, or `⇧⌘F`. */
 export function keyText(key: string, isMac: boolean): string {
-  const parts = key.split('+').map((part) => (part === 'Escape' ? 'Esc' : part));
+  const parts = key.split('+').map((part) => short[part] ?? part);
   if (!isMac) return parts.map((part) => (part === 'Mod' ? 'Ctrl' : part)).join('+');
   const signs: Readonly<Record<string, string>> = { Alt: '⌥', Shift: '⇧', Mod: '⌘' };
   const order = ['Alt', 'Shift', 'Mod'];

@@ -17,6 +17,7 @@ import type {
   WindowMemory,
 } from '../../preload/contract.ts';
 import { defaultSort, type FailureShape, type Server, type ServerChanges, type ServerReport, type Snapshot } from '../../preload/model.ts';
+import type { Link } from '../../preload/links.ts';
 import type { Client } from './client.svelte.ts';
 import { firstSettings, type Settings } from '../../preload/settings.ts';
 import { CallFailure } from './failure.ts';
@@ -81,6 +82,8 @@ export class Fake implements Client {
   notices: readonly FailureShape[] = [];
   /** A file that the start is to open. */
   openFile: string | undefined;
+  /** A link that the start is to open; null for one that cannot be read. */
+  openLink: Link | null | undefined;
 
   on<Name extends keyof Events>(name: Name, listener: (payload: Events[Name]) => void): () => void {
     const forward = (told: keyof Events, payload: unknown): void => {
@@ -200,6 +203,7 @@ export class Fake implements Client {
           keychain: { available: this.keychain, ...(!this.keychain && { note: 'No keychain was found on this computer.' }) },
           notices: this.notices,
           ...(this.openFile !== undefined && { openFile: this.openFile }),
+          ...(this.openLink !== undefined && { openLink: this.openLink }),
         })),
       memory: () => this.#answer('app.memory', () => this.memory),
       remember: (memory) => this.#answer('app.remember', () => void (this.memory = memory), memory),

@@ -69,6 +69,14 @@ export class OpenedSession {
     await this.refresh();
   }
 
+  /** Shows the session that was open at the end of the last run, as it was saved; nothing where it never was. */
+  async reopen(place: Place, key: string, tab: string, row: SessionRow | undefined): Promise<void> {
+    this.#tab = tabs.find((one) => one === tab) ?? this.#tab;
+    if (row?.session.key === key) return this.open(place, row);
+    const saved = await this.#client.api.session.saved(place.serverId, place.connection, key);
+    if (saved && !this.#session) await this.open(place, { session: saved.session });
+  }
+
   /** A session was marked. */
   marked(key: string, own: OwnMark | undefined): void {
     if (this.#session?.key === key) this.#own = own;

@@ -25,6 +25,14 @@ export interface Version {
   readonly since?: number;
 }
 
+/** Where the reader was, by keys: what is to be found again at the next start. */
+export interface Whereabouts {
+  readonly version?: Version;
+  /** Of the selected session. */
+  readonly row?: string;
+  readonly at?: { readonly key: string; readonly offset: number };
+}
+
 interface Standing {
   readonly index: number | undefined;
   readonly top: number;
@@ -44,6 +52,8 @@ export class SessionList {
   #rows = $state.raw<Rows>();
   readonly viewport: Viewport;
   readonly selection: Selection;
+  /** Where the reader was at the end of the last run, until the first list is shown. */
+  #left: Whereabouts = {};
   /** Selections and scrolls so far: whether the reader moved while an answer was awaited. */
   #moves = 0;
   /** The end of the list that was selected while an answer is awaited: of what comes, the same end is meant. */
@@ -134,10 +144,43 @@ export class SessionList {
     return this.selectedRow?.session;
   }
 
+  /** Where the reader is. */
+  get whereabouts(): Whereabouts {
+    const { snapshot, since } = this.#version;
+    const row = this.selectedSession?.key;
+    const first = Math.floor(this.top);
+    const key = this.top > 0 ? this.#rows?.at(first)?.session.key : undefined;
+    return {
+      ...((snapshot !== undefined || since !== undefined) && { version: this.#version }),
+      ...(row !== undefined && { row }),
+      ...(key !== undefined && { at: { key, offset: this.top - first } }),
+    };
+  }
+
   /** Takes over what the window remembers, before anything is shown. */
-  restore(filter: string, sort: Sort): void {
+  restore(filter: string, sort: Sort, left: Whereabouts = {}): void {
     this.#filter = filter;
     this.#sort = sort;
+    this.#left = left;
+  }
+
+  /** Selects a session by its key, without the filter where that hides it; false where the list has none such. */
+  async reveal(key: string): Promise<boolean> {
+    for (const filter of new Set([this.#filter, ''])) {
+      if (filter !== this.#filter || this.#typing !== undefined) {
+        this.#filter = filter;
+        await this.#open('afresh');
+      }
+      const view = this.opened?.view ?? -1;
+      const index = view < 0 ? null : await this.#client.api.sessions.locate(view, key);
+      if (index === null || view !== this.opened?.view) continue;
+      this.select(index);
+      const { from, to } = shown(this.track, this.top);
+      await this.#rows?.want(from, to);
+      this.selection.keyed();
+      return true;
+    }
+    return false;
   }
 
   /** Shows a connection's saved rows. Resolves when they are there, or when why not is. */
@@ -147,13 +190,18 @@ export class SessionList {
     this.#turn += 1;
     this.#opening = false;
     this.#place = place;
-    this.#version = {};
+    const left = this.#left;
+    this.#version = left.version ?? {};
     this.#rows?.close();
     this.#rows = undefined;
     this.#failure = undefined;
     this.viewport.toTop();
     this.select(undefined);
+    if (left.row !== undefined) this.selection.recall(left.row);
     if (place) await this.#open('afresh');
+    // An older snapshot that was thinned meanwhile: the newest is shown instead.
+    if (left.version && this.failure?.code === 'not-found') await this.turnTo({});
+    this.#left = {};
   }
 
   /** Shows another state of the list. Resolves when its rows are there. */
@@ -238,6 +286,7 @@ export class SessionList {
 
   async #open(how: 'afresh' | 'in place'): Promise<void> {
     clearTimeout(this.#typing);
+    this.#typing = undefined;
     const place = this.#place;
     if (!place) return;
     const turn = ++this.#turn;
@@ -280,7 +329,9 @@ export class SessionList {
       const moved = held && (held.key === key ? index : await locate(held.key));
       top = held && moved !== undefined ? this.top + moved - held.index : this.top;
     }
-    top = within(track, top);
+    const left = this.#left.at;
+    const leftAt = left && (await locate(left.key));
+    top = within(track, left && leftAt !== undefined ? leftAt + left.offset : top);
     const { from, to } = shown(track, top);
     await rows.want(from, to);
     return { index, top };

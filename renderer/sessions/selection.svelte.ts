@@ -38,6 +38,12 @@ export class Selection {
     this.#key = this.row?.session.key;
   }
 
+  /** The session with this key is meant, once rows are here. */
+  recall(key: string): void {
+    this.#index = undefined;
+    this.#key = key;
+  }
+
   /** The key, taken from the row where that came after it was selected. */
   keyed(): string | undefined {
     this.#key ??= this.row?.session.key;
