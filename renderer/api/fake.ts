@@ -70,6 +70,7 @@ export class Fake implements Client {
   readonly shelf = new FakeShelf({
     answer: (method, answer, ...args) => this.#answer(method, answer, ...args),
     changed: (shelf) => this.emit('shelf.changed', shelf),
+  });
   readonly many = new FakeSessions({
     keysOf: (view) => {
       const { total = 0, pick = (index: number): number => index } = this.#views.get(view) ?? {};
