@@ -1,6 +1,7 @@
 /** Exports, backups and files that come in, as the window asks for them; and the store's places by name. */
 import { describe, expect, it } from 'vitest';
 import type { ExportRequest } from '../preload/travel.ts';
+import { createActivity } from './activity/activity.ts';
 import { createFakeServers } from '../test/fakes/servers.ts';
 import { createFakeStore } from '../test/fakes/store.ts';
 import { createStorageApi, placeName } from './api-storage.ts';
@@ -36,14 +37,15 @@ async function house(chosen: string | undefined, servers: Servers = createFakeSe
       Promise.resolve({ server: { ...server, id: file, readOnly: true }, connections: ['A'], already: false, address: server.url }),
     merge: () => Promise.resolve({ snapshots: 0, sessions: 0, marks: 0, conflicts: [] }),
   };
-  const parts = { servers, store, files, emit: (name: string, payload: unknown) => void told.push([name, payload]) };
+  const activity = createActivity(() => 0);
+  const parts = { servers, store, files, activity, emit: (name: string, payload: unknown) => void told.push([name, payload]) };
   const travel = createTravelApi({
     ...parts,
     ...{ imports, version: '1.2.3', sources: { place: (of) => Promise.resolve(placeOf(of)) }, serverOf: (id) => servers.get(id) },
   });
   const unused = (): Promise<never> => Promise.reject(new Error('not asked for here'));
   const storage = createStorageApi({ ...parts, salvaging: { offer: unused, salvage: unused }, changed: () => Promise.resolve() });
-  return { server, servers, store, travel, storage, proposed, exports, told };
+  return { server, servers, store, travel, storage, proposed, exports, told, activity };
 }
 
 describe('an export', () => {

@@ -2,6 +2,10 @@
  * The part of the contract about the store as a whole. Places of the store become names for people: a saved server's
  * name where there is one, else its address and user.
  */
+import { basename } from 'node:path';
+import type { Backup } from '../preload/history.ts';
+import type { About, Activity, Came, Task } from './activity/activity.ts';
+import { backupCame, compactCame, salvageCame, verifyCame } from './activity/words.ts';
 import type { ApiWithSignal, Emit } from './api.ts';
 import { tellingProgress } from './api-travel.ts';
 import { withEnding, type FileQuestions } from './files.ts';
@@ -16,6 +20,7 @@ export interface StorageParts {
   /** Works, too, where the store cannot be opened; opens it anew behind a salvage. */
   readonly salvaging: Salvaging;
   readonly files: FileQuestions;
+  readonly activity: Activity;
   readonly emit: Emit;
   /** Told when other snapshots are kept than before. */
   readonly changed: () => Promise<void>;
@@ -29,7 +34,7 @@ export function placeName(servers: Pick<Servers, 'list'>, place: string): string
   return user === '' ? url : `${user} at ${url}`;
 }
 
-export function createStorageApi({ servers, store, salvaging, files, emit, changed }: StorageParts): ApiWithSignal['store'] {
+export function createStorageApi({ servers, store, salvaging, files, activity, emit, changed }: StorageParts): ApiWithSignal['store'] {
   const named = <Part extends { readonly server?: string }>(parts: readonly Part[]): readonly Part[] =>
     parts.map((part) => (part.server === undefined ? part : { ...part, server: placeName(servers, part.server) }));
   const told = <Offer extends { kept: readonly { server: string }[]; lost: readonly { server: string }[] }>(offer: Offer): Offer => ({
@@ -43,6 +48,10 @@ export function createStorageApi({ servers, store, salvaging, files, emit, chang
     await changed();
     return value;
   }
+
+  /** Something with the store as a whole: how far it is cannot be told. */
+  const working = <Value>(kind: About['kind'], came: (value: Value) => Came, work: () => Promise<Value>): Promise<Value> =>
+    activity.run({ kind, title: '', sessions: false }, work, came);
 
   return {
     usage: async () => {
@@ -60,28 +69,37 @@ export function createStorageApi({ servers, store, salvaging, files, emit, chang
     thin: async () => changing(() => store.thin()),
     thinByItself: async (on) => changing(() => store.thinByItself(on)),
     undoThinning: async () => changing(() => store.undoThinning()),
-    compact: async () => {
-      tellingProgress(emit, 'compact', '');
-      return store.compact();
-    },
+    compact: async () =>
+      working('compact', compactCame, () => {
+        tellingProgress(emit, 'compact', '');
+        return store.compact();
+      }),
     backup: async (ask) => {
       const today = new Date().toISOString().slice(0, 10);
       const file = await files.toSave({ title: 'Back up everything that is saved', name: `paddock-${today}`, extension: 'db' });
       if (file === undefined) return null;
-      return store.backup(withEnding(file, 'db'), {
-        onProgress: tellingProgress(emit, 'backup', file),
-        ...(ask?.signal && { signal: ask.signal }),
-      });
+      const tell = tellingProgress(emit, 'backup', file);
+      const write = ({ progress, signal }: Task): Promise<Backup> =>
+        store.backup(withEnding(file, 'db'), {
+          onProgress: (done, of) => {
+            progress({ done, of });
+            tell(done, of);
+          },
+          signal,
+        });
+      return activity.run({ kind: 'backup', title: basename(file), sessions: false }, write, backupCame, ask);
     },
     forget: async (server, connection) => changing(() => store.forget(server, ...(connection === undefined ? [] : [connection]))),
-    verify: async () => {
-      tellingProgress(emit, 'verify', '');
-      return named(await store.verify());
-    },
+    verify: async () =>
+      working('verify', verifyCame, async () => {
+        tellingProgress(emit, 'verify', '');
+        return named(await store.verify());
+      }),
     salvageOffer: async () => told(await salvaging.offer()),
-    salvage: async () => {
-      tellingProgress(emit, 'salvage', '');
-      return changing(async () => told(await salvaging.salvage()));
-    },
+    salvage: async () =>
+      working('salvage', salvageCame, () => {
+        tellingProgress(emit, 'salvage', '');
+        return changing(async () => told(await salvaging.salvage()));
+      }),
   };
 }

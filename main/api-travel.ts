@@ -1,7 +1,9 @@
 /** The part of the contract about files that leave and come in: asks where, and tells how far it is. */
 import { basename } from 'node:path';
 import type { Server } from '../preload/model.ts';
-import type { ExportRequest, Imported, TravelProgress } from '../preload/travel.ts';
+import type { Exported, ExportRequest, Imported, TravelProgress } from '../preload/travel.ts';
+import type { Activity, Task } from './activity/activity.ts';
+import { exportCame, importCame, mergeCame } from './activity/words.ts';
 import type { ApiWithSignal, Emit } from './api.ts';
 import { fileName, withEnding, type FileQuestions } from './files.ts';
 import type { ImportOptions, Imports } from './imports.ts';
@@ -16,6 +18,7 @@ export interface TravelParts {
   readonly servers: Pick<Servers, 'list'>;
   readonly imports: Imports;
   readonly files: FileQuestions;
+  readonly activity: Activity;
   readonly emit: Emit;
   /** Of the application, for the manifest of a `.paddock` file. */
   readonly version: string;
@@ -36,10 +39,19 @@ export function createTravelApi({
   serverOf,
   imports,
   files,
+  activity,
   emit,
   version,
 }: TravelParts): ApiWithSignal['travel'] {
-  async function write(request: ExportRequest, server: Server, file: string, ask?: Ask) {
+  const write = (request: ExportRequest, server: Server, file: string, ask?: Ask): Promise<Exported> =>
+    activity.run(
+      { kind: 'export', title: basename(file), server: server.name },
+      (task) => writeFor(request, server, file, task),
+      exportCame,
+      ask,
+    );
+
+  async function writeFor(request: ExportRequest, server: Server, file: string, { signal, progress }: Task): Promise<Exported> {
     const { scope, connection, snapshot, filter, sort, columns, withAddress } = request;
     const isList = scope === 'list';
     const tell = tellingProgress(emit, 'export', file);
@@ -60,15 +72,25 @@ export function createTravelApi({
           ...(withAddress && { address: server.url }),
         },
       },
-      { onProgress: ({ done, total }) => tell(done, total), ...(ask?.signal && { signal: ask.signal }) },
+      {
+        onProgress: ({ done, total }) => {
+          progress({ done, of: total });
+          tell(done, total);
+        },
+        signal,
+      },
     );
     return { file, sessions: exported.sessions, bytes: exported.bytes };
   }
 
-  const withProgress = (kind: TravelProgress['kind'], file: string, ask?: Ask): ImportOptions => ({
-    onProgress: tellingProgress(emit, kind, file),
-    ...(ask?.signal && { signal: ask.signal }),
-  });
+  function withProgress(kind: TravelProgress['kind'], file: string, { signal, progress }: Task): ImportOptions {
+    const tell = tellingProgress(emit, kind, file);
+    const onProgress = (done: number, of?: number): void => {
+      progress({ done, ...(of !== undefined && { of }) });
+      tell(done, of);
+    };
+    return { onProgress, signal };
+  }
 
   /** The saved server at the address that a file tells, if one is. */
   const origin = (address: string | undefined): Imported['of'] => {
@@ -76,8 +98,11 @@ export function createTravelApi({
     return saved && { serverId: saved.id, name: saved.name };
   };
 
-  async function take(file: string, ask?: Ask): Promise<Imported> {
-    const { server, connections, already, address } = await imports.open(file, withProgress('import', file, ask));
+  const take = (file: string, ask?: Ask): Promise<Imported> =>
+    activity.run({ kind: 'import', title: basename(file) }, (task) => takeFor(file, task), importCame, ask);
+
+  async function takeFor(file: string, task: Task): Promise<Imported> {
+    const { server, connections, already, address } = await imports.open(file, withProgress('import', file, task));
     const of = origin(address);
     return { server, connections, already, ...(of && { of }) };
   }
@@ -94,7 +119,14 @@ export function createTravelApi({
       return file === undefined ? null : take(file, ask);
     },
     importFile: (file, ask) => take(file, ask),
-    merge: async (importedId, serverId, ask) =>
-      imports.merge(serverOf(importedId), serverOf(serverId), withProgress('merge', serverOf(importedId).name, ask)),
+    merge: async (importedId, serverId, ask) => {
+      const [imported, into] = [serverOf(importedId), serverOf(serverId)];
+      return activity.run(
+        { kind: 'merge', title: imported.name, server: into.name },
+        (task) => imports.merge(imported, into, withProgress('merge', imported.name, task)),
+        mergeCame,
+        ask,
+      );
+    },
   };
 }

@@ -4,6 +4,9 @@
  */
 import type { Api, ConnectionsAnswer, Events, SyncResult } from '../preload/contract.ts';
 import type { Server } from '../preload/model.ts';
+import type { Activity, Task } from './activity/activity.ts';
+import { movedBy, syncCame } from './activity/words.ts';
+import { createActivityApi } from './api-activity.ts';
 import { createServersApi, serverOf as serverOfId } from './api-servers.ts';
 import { createHistoryApi } from './api-history.ts';
 import { createShelfApi } from './api-shelf.ts';
@@ -49,6 +52,7 @@ export interface ApiParts {
   readonly settings: KeptSettings;
   readonly shelf: ShelfKeeper;
   readonly requests: RequestsLog;
+  readonly activity: Activity;
   readonly emit: Emit;
   readonly log: Log;
 }
@@ -71,6 +75,7 @@ export function createApi({
   settings,
   shelf,
   requests,
+  activity,
   emit,
   log,
 }: ApiParts): ApiWithSignal {
@@ -95,12 +100,23 @@ export function createApi({
     await Promise.all(servers.list().map((server) => tellConnections(server)));
   }
 
-  async function runSync(server: Server, connection: string, full: boolean, signal: AbortSignal): Promise<SyncResult> {
+  /** A sync, as a task of the activity. */
+  const runSync = (server: Server, connection: string, full: boolean, signal: AbortSignal): Promise<SyncResult> =>
+    activity.run(
+      { kind: 'sync', title: connection, server: server.name, pausable: true },
+      (task) => syncFor(server, connection, full, task),
+      syncCame,
+      { signal },
+    );
+
+  async function syncFor(server: Server, connection: string, full: boolean, { signal, pause, progress }: Task): Promise<SyncResult> {
     const where = { serverId: server.id, connection };
     try {
-      const onProgress = (progress: Omit<Events['sync.progress'], 'serverId'>): void =>
-        emit('sync.progress', { serverId: server.id, ...progress });
-      const result = await sources.sync(server, connection, { signal, onProgress, ...(full && { full }) });
+      const onProgress = (moved: Omit<Events['sync.progress'], 'serverId'>): void => {
+        progress(movedBy(moved));
+        emit('sync.progress', { serverId: server.id, ...moved });
+      };
+      const result = await sources.sync(server, connection, { signal, onProgress, pause, ...(full && { full }) });
       await tellConnections(server);
       emit('sync.ended', { ...where, result });
       return result;
@@ -173,8 +189,9 @@ export function createApi({
 
     ...createShelfApi({ shelf, serverOf, emit }),
     ...createHistoryApi({ sources, store, serverOf }),
-    store: createStorageApi({ servers, store, salvaging, files, emit, changed: tellAll }),
-    travel: createTravelApi({ servers, sources, store, serverOf, imports, files, emit, version }),
+    store: createStorageApi({ servers, store, salvaging, files, emit, activity, changed: tellAll }),
+    travel: createTravelApi({ servers, sources, store, serverOf, imports, files, activity, emit, version }),
+    activity: createActivityApi({ activity, emit }),
     requests: createRequestsApi({ requests, emit }),
     settings: {
       get: () => Promise.resolve(settings.get()),

@@ -136,7 +136,7 @@ export function createSources(parts: SourcesParts): Sources {
   }
 
   async function sync(server: Server, connection: string, options: Parameters<Sources['sync']>[2] = {}): Promise<SyncResult> {
-    const { signal, onProgress, pageSize, full } = options;
+    const { signal, onProgress, pageSize, full, pause } = options;
     const key = JSON.stringify([placeOf(server), connection]);
     const heard = listeners.get(key) ?? new Set();
     listeners.set(key, heard);
@@ -158,7 +158,7 @@ export function createSources(parts: SourcesParts): Sources {
           if (cancel.aborted) throw new Failure('cancelled');
           const place = await places.writing(server);
           return parts
-            .sync({ server: place, ...request }, remote, { signal: cancel, onProgress: tell })
+            .sync({ server: place, ...request }, remote, { signal: cancel, onProgress: tell, ...(pause && { pause }) })
             .finally(() => clients.settle(server.id));
         },
         signal,

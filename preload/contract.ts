@@ -36,6 +36,7 @@ import type {
 } from './model.ts';
 import type { ActionId } from './actions.ts';
 import type { Link } from './links.ts';
+import type { ActivityItem } from './activity.ts';
 import type { RequestRow, RequestText } from './requests.ts';
 import type { KeepEnded, KeepProgress, KeepResult } from './keeping.ts';
 import type { SessionRequests } from './requests-of-session.ts';
@@ -125,7 +126,9 @@ export interface SyncProgress {
   readonly bytes: number;
   /** Since the sync began, ms. */
   readonly elapsed: number;
-  readonly phase: 'connecting' | 'reading' | 'sealing' | 'waiting';
+  readonly phase: 'connecting' | 'reading' | 'sealing' | 'waiting' | 'paused';
+  /** True while pages are only compared with the newest snapshot: how many that takes is not known. */
+  readonly comparing?: true;
   /** Why it waits, a sentence. */
   readonly note?: string;
 }
@@ -329,6 +332,17 @@ export interface Api {
     salvageOffer(): Promise<SalvageOffer>;
     salvage(): Promise<Salvaged>;
   };
+  /** What takes its time, whoever asked for it. Those with an id fail with `not-found` for one that has ended. */
+  readonly activity: {
+    /** Those that run first, then the last 50 that ended. */
+    list(): Promise<readonly ActivityItem[]>;
+    /** No further request goes out until it goes on; fails with `usage` where it cannot pause. */
+    pause(id: number): Promise<void>;
+    resume(id: number): Promise<void>;
+    cancel(id: number): Promise<void>;
+    /** Forgets those that have ended. */
+    clear(): Promise<void>;
+  };
   /** The requests of this run, the last 500. */
   readonly requests: {
     list(): Promise<readonly RequestRow[]>;
@@ -386,6 +400,7 @@ export interface Events {
   'link.opened': { readonly link: Link | null };
   /** A key of the menu or a second start asks the window to do something. */
   'command': { readonly command: ActionId };
+  'activity.changed': { readonly items: readonly ActivityItem[] };
   'requests.added': { readonly rows: readonly RequestRow[] };
   'shelf.changed': Shelf;
   'settings.changed': { readonly settings: Settings };

@@ -5,6 +5,7 @@ import type { ActionId } from '../../preload/actions.ts';
 import type { AppInfo } from '../../preload/contract.ts';
 import { linkScheme } from '../../preload/links.ts';
 import type { Theme } from '../../preload/settings.ts';
+import { createActivity } from '../activity/activity.ts';
 import { createApi } from '../api.ts';
 import { asFailure } from '../failure.ts';
 import { createAppService } from './app-service.ts';
@@ -113,6 +114,7 @@ export async function runWindow({ folder, bundle, log, parts, ending, inbox }: R
       ...handedAtStart(),
     }),
   });
+  const activity = createActivity(Date.now);
   const api = createApi({
     servers,
     sources,
@@ -125,6 +127,7 @@ export async function runWindow({ folder, bundle, log, parts, ending, inbox }: R
     settings,
     shelf,
     requests: parts.requests,
+    activity,
     emit: audience.emit,
     log: log.child('api'),
   });

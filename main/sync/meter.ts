@@ -13,21 +13,26 @@ export interface Meter {
   expect(open: OpenRead): void;
   reading(state: State): void;
   phase(phase: Progress['phase'], note?: string): void;
+  /** From now on it is paused, or goes on. */
+  paused(on: boolean): void;
   total(): { readonly requests: number; readonly bytes: number; readonly ms: number };
 }
 
 export function createMeter(connection: string, now: () => number, onProgress?: (progress: Progress) => void): Meter {
   const begun = now();
   let told = -Infinity;
+  let isPaused = false;
+  let comparing = false;
+  let before: string | undefined;
   let progress: Progress = { connection, sessions: 0, pages: 0, requests: 0, bytes: 0, elapsed: 0, phase: 'connecting' };
 
   const tell = (more: Partial<Progress>, note?: string) => {
-    const { note: before, ...rest } = progress;
-    const turned = (more.phase ?? rest.phase) !== rest.phase || before !== note;
-    progress = { ...rest, ...more, ...(note !== undefined && { note }), elapsed: now() - begun };
+    const turned = (more.phase ?? progress.phase) !== progress.phase || before !== note;
+    before = note;
+    progress = { ...progress, ...more, elapsed: now() - begun };
     if (!onProgress || (!turned && now() - told < interval)) return;
     told = now();
-    onProgress(progress);
+    onProgress({ ...progress, ...(note !== undefined && { note }), ...(comparing && { comparing: true }) });
   };
 
   return {
@@ -41,12 +46,17 @@ export function createMeter(connection: string, now: () => number, onProgress?: 
       progress = { ...progress, ...(expected !== undefined && { expected }), sessions: resume?.sessions ?? 0 };
     },
     reading({ trail, waiting, refresh, size }) {
-      const phase = waiting === null ? 'reading' : 'waiting';
+      const phase = isPaused ? 'paused' : waiting === null ? 'reading' : 'waiting';
+      comparing = refresh !== null;
       const read = refresh ? { sessions: refresh.looked * size, pages: refresh.looked } : { sessions: trail.sessions, pages: trail.next };
-      tell({ phase, ...read }, waiting ?? undefined);
+      tell({ phase, ...read }, isPaused ? undefined : (waiting ?? undefined));
     },
     phase(phase, note) {
       tell({ phase }, note);
+    },
+    paused(on) {
+      isPaused = on;
+      tell({ phase: on ? 'paused' : 'reading' });
     },
     total() {
       return { requests: progress.requests, bytes: progress.bytes, ms: Math.round(now() - begun) };

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFakeReading, type FakeReading } from '../../test/fakes/reading.ts';
 import { unaskedRemote } from '../../test/fakes/unasked.ts';
+import { createPause } from '../activity/pause.ts';
 import { Failure } from '../failure.ts';
 import { silent } from '../log.ts';
 import type { Remote } from '../remote/remote.ts';
@@ -397,5 +398,44 @@ describe('trouble on the way', () => {
     fake.answer = () => Promise.reject(new TypeError('a mistake'));
     await expect(run(fake.remote)).rejects.toThrow('a mistake');
     expect(reading.ended).toEqual([true]);
+  });
+});
+
+describe('a pause', () => {
+  it('lets no further request go out, is no standstill however long it is, and goes on with what is missing', async () => {
+    const pause = createPause();
+    const fake = createFakeRemote(200);
+    fake.answer = ({ page }, body) => {
+      if (page === 2) pause.set(true);
+      return Promise.resolve(body);
+    };
+    const told: Progress[] = [];
+    const running = run(fake.remote, { pause, onProgress: (progress) => told.push(progress) }, {}, 40);
+    await vi.waitFor(() => expect(told.at(-1)?.phase).toBe('paused'));
+    // What was under way is taken; then nothing goes out any more, over several times the patience.
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    const { length } = fake.asked;
+    expect(length).toBeLessThan(20);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(fake.asked).toHaveLength(length);
+    fake.answer = undefined;
+    pause.set(false);
+    expect(await running).toMatchObject({ status: 'complete', sessions: 200 });
+  });
+
+  it('is ended by giving up: what was read is sealed and can be continued', async () => {
+    const pause = createPause();
+    const stop = new AbortController();
+    const fake = createFakeRemote(200);
+    fake.answer = ({ page }, body) => {
+      if (page === 2) pause.set(true);
+      return Promise.resolve(body);
+    };
+    const told: Progress[] = [];
+    const running = run(fake.remote, { pause, signal: stop.signal, onProgress: (progress) => told.push(progress) });
+    await vi.waitFor(() => expect(told.at(-1)?.phase).toBe('paused'));
+    stop.abort();
+    expect((await running).status).toBe('partial');
+    expect(reading.sealed).toMatchObject([{ status: 'partial', keepCheckpoint: true }]);
   });
 });

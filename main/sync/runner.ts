@@ -108,7 +108,7 @@ async function read(
   open: OpenRead,
   { store, log, now, wait, patience, chance, fullEvery, mostInFlight }: Required<SyncDependencies>,
   meter: Meter,
-  { signal }: SyncOptions,
+  { signal, pause }: SyncOptions,
 ): Promise<Ending> {
   const inbox = createInbox<Letter>();
   const arrived = new Map<number, { readonly ask: Ask; readonly body: Uint8Array }>();
@@ -141,20 +141,30 @@ async function read(
     inbox.put({ kind: 'stopped', trouble: { code: reason.code, message: reason.message } });
   };
   const onAbort = () => stop(new Failure('cancelled'));
-  const watch = setTimeout(() => stop(new Failure('timed-out', reasons.stalled)), patience);
+  const watch = setTimeout(() => {
+    if (!pause?.on) stop(new Failure('timed-out', reasons.stalled));
+  }, patience);
 
   const moves = () => {
     progressAt = now();
     watch.refresh();
   };
 
+  // A pause is no standstill: the patience begins anew when it ends.
+  const onPause = (on: boolean) => {
+    if (!on) moves();
+    meter.paused(on);
+  };
+  const stopHearing = pause?.onChange(onPause);
+
   const waits = createStopwatch(now);
 
   const ask = async (asked: Ask, gone: AbortSignal) => {
     try {
       // Chance keeps many clients of a server that failed from coming back all at once.
-      const pause = Math.max(asked.after * (0.75 + chance() / 2), asked.atLeast);
-      if (pause > 0) await waits.during(() => wait(pause, gone));
+      const ms = Math.max(asked.after * (0.75 + chance() / 2), asked.atLeast);
+      if (ms > 0) await waits.during(() => wait(ms, gone));
+      if (pause?.on) await pause.passed(gone);
       meter.asked();
       if (asked.kind === 'key') await askKey(asked, gone);
       else await askPage(asked, gone);
@@ -302,6 +312,7 @@ async function read(
     return { end: step.end, ...(refresh && { basis: 'refresh' }), ...(note && { note }), ...(failure && { failure }) };
   } finally {
     clearTimeout(watch);
+    stopHearing?.();
     signal?.removeEventListener('abort', onAbort);
     voided.abort();
     arrived.clear();

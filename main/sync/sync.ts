@@ -2,6 +2,7 @@
  * Brings a connection's listing into the store. This is the interface; `planner.ts` decides (pure), `runner.ts` does.
  */
 import type { SyncProgress, SyncResult } from '../../preload/contract.ts';
+import type { Pause } from '../activity/pause.ts';
 import type { Remote } from '../remote/remote.ts';
 
 export interface SyncRequest {
@@ -22,6 +23,8 @@ export type Progress = Omit<SyncProgress, 'serverId'>;
 export interface SyncOptions {
   /** Cancelling seals what was read as partial. */
   readonly signal?: AbortSignal;
+  /** While it is on no further request goes out; those under way are taken. */
+  readonly pause?: Pause;
   /** Called at most every 100 ms or so. */
   readonly onProgress?: (progress: Progress) => void;
 }

@@ -22,6 +22,7 @@ import type { Client } from './client.svelte.ts';
 import { firstSettings, type Settings } from '../../preload/settings.ts';
 import { CallFailure } from './failure.ts';
 import { fakeChanges, FakeHistory } from './fake-history.ts';
+import { FakeActivity } from './fake-activity.ts';
 import { FakeRequests } from './fake-requests.ts';
 import { FakeShelf } from './fake-shelf.ts';
 import { fakeValues } from './fake-values.ts';
@@ -67,6 +68,7 @@ export class Fake implements Client {
     changed: () => this.emit('servers.changed', { servers: this.#rows() }),
   });
   readonly requests = new FakeRequests((method, answer, ...args) => this.#answer(method, answer, ...args));
+  readonly activity = new FakeActivity((method, answer, ...args) => this.#answer(method, answer, ...args));
   readonly shelf = new FakeShelf({
     answer: (method, answer, ...args) => this.#answer(method, answer, ...args),
     changed: (shelf) => this.emit('shelf.changed', shelf),
@@ -180,6 +182,7 @@ export class Fake implements Client {
     },
     ...this.history.api,
     ...this.shelf.api,
+    activity: this.activity.api,
     requests: this.requests.api,
     settings: {
       get: () => this.#answer('settings.get', () => this.settings),

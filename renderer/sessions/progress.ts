@@ -19,6 +19,8 @@ export function progressText(progress: SyncProgress): string {
       return `Reading: ${numbers(progress)}`;
     case 'sealing':
       return `Saving: ${numbers(progress)}`;
+    case 'paused':
+      return `Paused: ${numbers(progress)}`;
     case 'waiting':
       return progress.note ?? `Waiting: ${numbers(progress)}`;
   }

@@ -1,6 +1,7 @@
 /** The contract's `Api` over in-memory modules. */
 import { firstSettings } from '../../preload/settings.ts';
 import type { Events, SyncResult } from '../../preload/contract.ts';
+import { createActivity } from '../../main/activity/activity.ts';
 import { createApi, type ApiWithSignal } from '../../main/api.ts';
 import { silent } from '../../main/log.ts';
 import { createRequestsLog } from '../../main/requests.ts';
@@ -50,6 +51,7 @@ export function buildApi(sync: Sync = waitingSync, servers: Servers = createFake
     settings: { get: () => firstSettings, change: () => firstSettings, onChange: () => () => {} },
     shelf: { notices: [], read: () => ({ filters: [], stars: [] }), save: unused, rename: unused, remove: unused, star: unused },
     requests: createRequestsLog(),
+    activity: createActivity(() => 0),
     version: '0.0.0',
     app: { info: unused, memory: unused, remember: unused, openExternal: unused, copy: unused },
     emit: (name, payload) => void told.set(name, payload),
