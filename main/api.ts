@@ -11,6 +11,7 @@ import { createServersApi, serverOf as serverOfId } from './api-servers.ts';
 import { createHistoryApi } from './api-history.ts';
 import { createShelfApi } from './api-shelf.ts';
 import { createSessionsApi } from './api-sessions.ts';
+import { createSearchApi } from './api-search.ts';
 import { createStorageApi } from './api-storage.ts';
 import { createRequestsApi } from './api-requests.ts';
 import { createTravelApi } from './api-travel.ts';
@@ -141,8 +142,10 @@ export function createApi({
 
   settings.onChange((changed) => emit('settings.changed', { settings: changed }));
 
+  const serversApi = createServersApi({ servers, sources, store, emit, log, stopReads, tellConnections });
+
   return {
-    servers: createServersApi({ servers, sources, store, emit, log, stopReads, tellConnections }),
+    servers: serversApi,
 
     connections: {
       saved: async (serverId) => answerOf(await sources.savedConnections(serverOf(serverId))),
@@ -164,6 +167,8 @@ export function createApi({
       close: (view) => store.closeView(view),
       values: async ({ serverId, ...query }) => store.values({ server: await sources.place(serverOf(serverId)), ...query }),
     },
+
+    search: createSearchApi({ servers: serversApi, sources, store }),
 
     sync: {
       run: async (serverId, connection, { full = false } = {}, ask) => {

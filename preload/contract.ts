@@ -41,6 +41,7 @@ import type { RequestRow, RequestText } from './requests.ts';
 import type { KeepEnded, KeepProgress, KeepResult } from './keeping.ts';
 import type { SessionRequests } from './requests-of-session.ts';
 import type { IndexRange } from './selecting.ts';
+import type { Searched } from './search.ts';
 import type { Settings, SettingsChanges } from './settings.ts';
 import type { FilterDraft, SavedFilter, Shelf } from './shelf.ts';
 import type { FieldValue, ValuesQuery } from './suggestions.ts';
@@ -266,6 +267,14 @@ export interface Api {
      * field whose values hardly repeat (times, numbers, identifiers).
      */
     values(query: ValuesQuery): Promise<readonly FieldValue[]>;
+  };
+  readonly search: {
+    /**
+     * Looks through the newest snapshots of all lists in the tree, with the language of the filter; asks no server. Answers
+     * at most `most` rows of each list. A later search ends an earlier one, which then fails with `cancelled`. Fails with
+     * `filter-invalid`.
+     */
+    everywhere(filter: string, most: number): Promise<Searched>;
   };
   readonly sync: {
     /**

@@ -154,6 +154,7 @@ export const schemas: Readonly<Record<Method, v.GenericSchema<unknown, readonly 
   'sessions.moved': v.strictTuple([index, ranges, index]),
   'sessions.close': v.strictTuple([index]),
   'sessions.values': v.strictTuple([valuesQuery]),
+  'search.everywhere': v.strictTuple([text, v.pipe(index, v.maxValue(rowsAtOnce))]),
   'sync.run': upTo(id, id, v.optional(v.strictObject({ full: v.exactOptional(v.boolean()) }))),
   'sync.cancel': v.strictTuple([id, id]),
   'session.saved': v.strictTuple([id, id, id]),

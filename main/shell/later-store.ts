@@ -34,6 +34,7 @@ export function laterStore(opening: () => Promise<Store>): Store {
     keys: async (...args) => (await opening()).keys(...args),
     moved: async (...args) => (await opening()).moved(...args),
     notKept: async (...args) => (await opening()).notKept(...args),
+    search: async (...args) => (await opening()).search(...args),
     session: async (...args) => (await opening()).session(...args),
     saveContent: async (...args) => (await opening()).saveContent(...args),
     content: async (...args) => (await opening()).content(...args),

@@ -11,21 +11,27 @@ interface Call {
 type Reply =
   { readonly call: number; readonly value: unknown } | { readonly call: number; readonly failure: FailureShape; readonly trace?: string };
 
-/** A thread's verbs by their names. */
+/** A thread's verbs by their names. One that answers a promise lets the thread hear of other calls meanwhile. */
 export type Verbs = Readonly<Record<string, (...args: never[]) => unknown>>;
 
 /** Answers calls on a thread's side. `explain` makes a failure of whatever a verb throws. */
 export function serve(port: MessagePort, verbs: Verbs, explain: (thrown: unknown) => Failure): void {
+  const refuse = (call: number, thrown: unknown): void => {
+    const failure = explain(thrown);
+    const { cause } = failure;
+    const trace = cause instanceof Error ? cause.stack : undefined;
+    port.postMessage({ call, failure: failure.shape(), ...(trace !== undefined && { trace }) } satisfies Reply);
+  };
   port.on('message', ({ call, verb, args }: Call) => {
+    const answer = (value: unknown): void => port.postMessage({ call, value } satisfies Reply);
     try {
       const work = verbs[verb];
       if (work === undefined) throw new RangeError(`no verb ${verb}`);
-      port.postMessage({ call, value: work(...(args as never[])) } satisfies Reply);
+      const value = work(...(args as never[]));
+      if (!(value instanceof Promise)) answer(value);
+      else value.then(answer).catch((thrown: unknown) => refuse(call, thrown));
     } catch (thrown) {
-      const failure = explain(thrown);
-      const { cause } = failure;
-      const trace = cause instanceof Error ? cause.stack : undefined;
-      port.postMessage({ call, failure: failure.shape(), ...(trace !== undefined && { trace }) } satisfies Reply);
+      refuse(call, thrown);
     }
   });
 }

@@ -22,7 +22,9 @@ import type {
   ReadRequest,
   SavedConnections,
   SavedContent,
+  FoundSessions,
   SealedRead,
+  SearchQuery,
   Store,
 } from './store.ts';
 import { usualPlan } from './retention.ts';
@@ -275,6 +277,20 @@ class ThreadedStore implements OpenedStore {
 
   notKept(...args: Parameters<Store['notKept']>): Promise<readonly string[]> {
     return this.#ask('reader', 'notKept', args);
+  }
+
+  async search(
+    query: SearchQuery,
+    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<readonly (FoundSessions | null)[]> {
+    if (signal?.aborted === true) throw new Failure('cancelled');
+    const stop = (): void => void this.#ask('reader', 'stopSearch', []).catch(() => undefined);
+    signal?.addEventListener('abort', stop);
+    try {
+      return await this.#ask('reader', 'search', [query]);
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
   }
 
   session(server: string, connection: string, key: string): Promise<Session | null> {

@@ -16,8 +16,9 @@ import { decode, decodeDetails, versionColumns } from './record.ts';
 import { nowhere } from './room.ts';
 import { baseOf, Statements, type Database } from './rows.ts';
 import { keysOf, movedRanges, notKept } from './selecting.ts';
+import { Search } from './search.ts';
 import { connectionOf, snapshotsOf } from './snapshots.ts';
-import type { OpenedView, SavedConnections, SavedContent, ValuesQuery, ViewQuery } from './store.ts';
+import type { FoundSessions, OpenedView, SavedConnections, SavedContent, SearchQuery, ValuesQuery, ViewQuery } from './store.ts';
 import { Views } from './views.ts';
 
 export interface ReaderOptions {
@@ -33,6 +34,7 @@ export class Reader {
   readonly #statements: Statements;
   readonly #texts: KnownTexts;
   readonly #views: Views;
+  readonly #search: Search;
   #preparing: NodeJS.Timeout | undefined;
 
   constructor({ file, patience }: ReaderOptions) {
@@ -40,6 +42,7 @@ export class Reader {
     this.#statements = new Statements(this.#database);
     this.#texts = new KnownTexts(this.#statements);
     this.#views = new Views(this.#statements, this.#texts, new Tests(this.#database), () => new Date());
+    this.#search = new Search(this.#views, (work) => this.#still(work));
   }
 
   /** Several queries over one state of the file. */
@@ -108,6 +111,14 @@ export class Reader {
       // Nobody waits for it. Whoever asks next meets the same fault, and is told.
       return false;
     }
+  }
+
+  search(query: SearchQuery): Promise<readonly (FoundSessions | null)[]> {
+    return this.#search.run(query);
+  }
+
+  stopSearch(): void {
+    this.#search.stop();
   }
 
   rows(view: number, from: number, to: number): readonly SessionRow[] {
@@ -179,6 +190,7 @@ export class Reader {
   }
 
   close(): void {
+    this.#search.stop();
     clearTimeout(this.#preparing);
     this.#database.close();
   }

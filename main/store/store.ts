@@ -193,6 +193,22 @@ export interface OpenedView {
   readonly rows: readonly SessionRow[];
 }
 
+/** Lists to look through at once, each in its newest snapshot. */
+export interface SearchQuery {
+  /** The filter language of the README. */
+  readonly filter: string;
+  readonly lists: readonly { readonly server: string; readonly connection: string }[];
+  /** Rows of each list, at most. */
+  readonly most: number;
+}
+
+/** What a search found in one list: the number of matches, and the first of them, the newest first. */
+export interface FoundSessions {
+  readonly snapshot: Snapshot;
+  readonly total: number;
+  readonly rows: readonly SessionRow[];
+}
+
 export interface SavedContent {
   readonly takenAt: string;
   readonly details?: readonly SessionDetail[];
@@ -277,6 +293,12 @@ export interface Store {
   keys(view: number, ranges: readonly IndexRange[]): Promise<readonly string[]>;
   /** Where rows of a view stand in another one of the same connection; nowhere where they would be too many ranges. */
   moved(view: number, ranges: readonly IndexRange[], into: number): Promise<readonly IndexRange[]>;
+  /**
+   * Looks through several lists; answers one item for each, null where no snapshot of it is kept. Between two lists the
+   * store hears of other questions. Fails with `filter-invalid` where no list can be asked so, with `cancelled` where it is
+   * withdrawn, or where a later search begins.
+   */
+  search(query: SearchQuery, options?: { readonly signal?: AbortSignal | undefined }): Promise<readonly (FoundSessions | null)[]>;
 
   session(server: string, connection: string, key: string): Promise<Session | null>;
   saveContent(server: string, connection: string, key: string, content: SavedContent): Promise<void>;

@@ -69,6 +69,8 @@ function verbsOf({ role, file, patience }: ThreadData): Verbs {
         keys: (...args: Parameters<Reader['keys']>) => open().keys(...args),
         moved: (...args: Parameters<Reader['moved']>) => open().moved(...args),
         notKept: (...args: Parameters<Reader['notKept']>) => open().notKept(...args),
+        search: (...args: Parameters<Reader['search']>) => open().search(...args),
+        stopSearch: () => open().stopSearch(),
         session: (...args: Parameters<Reader['session']>) => open().session(...args),
         content: (...args: Parameters<Reader['content']>) => open().content(...args),
         close: () => reader?.close(),

@@ -3,7 +3,8 @@ import type { SessionRow } from '../../preload/contract.ts';
 import { Failure } from '../failure.ts';
 import { changesBetween, fieldsBetween, sessionsAt, type Change } from './changes.ts';
 import type { KnownTexts } from './dictionary.ts';
-import { evaluate, withContent } from './filter/evaluate.ts';
+import type { Filter } from './filter/ast.ts';
+import { evaluate, hasShortWord, withContent } from './filter/evaluate.ts';
 import type { Concordance } from './filter/concordance.ts';
 import { Concordances } from './filter/concordances.ts';
 import type { Tests } from './filter/tests.ts';
@@ -15,8 +16,8 @@ import { markColumns, toMark } from './marks.ts';
 import { keptOrder, orderAmong, orderByDetail, orderOf, serverOrder, type KeptOrder, type Scope } from './order.ts';
 import { decode, versionColumnCount, versionColumns } from './record.ts';
 import { baseOf, type Row, type Statements } from './rows.ts';
-import { requireConnection, requireSnapshot, snapshotOf } from './snapshots.ts';
-import type { OpenedView, ValuesQuery, ViewQuery } from './store.ts';
+import { connectionOf, requireConnection, requireSnapshot, snapshotOf } from './snapshots.ts';
+import type { FoundSessions, OpenedView, SearchQuery, ValuesQuery, ViewQuery } from './store.ts';
 import { fold } from './text.ts';
 import { defaultSort, type Snapshot, type Sort } from '../../preload/model.ts';
 import type { FieldValue } from '../../preload/suggestions.ts';
@@ -32,6 +33,8 @@ interface View {
   /** How the rows differ from the snapshot that they are held against, by number; absent where they are not. */
   readonly changes?: ReadonlyMap<number, Change>;
 }
+
+type List = SearchQuery['lists'][number];
 
 interface Base {
   readonly scope: Scope;
@@ -53,6 +56,8 @@ interface Listing extends Base {
 const mostViews = 32;
 /** Orders kept for the next filter or the next look. */
 const mostOrders = 6;
+/** Rows in all kept orders together, eight bytes each. */
+const mostKeptRows = 2_000_000;
 /** Rows that are answered with an opened list. */
 const firstRows = 60;
 
@@ -66,7 +71,8 @@ export class Views {
   readonly #orders = new Map<string, Uint32Array>();
   #remains: Pick<View, 'name' | 'numbers'> | undefined;
   #counted: { readonly name: string; readonly counts: Counts } | undefined;
-  #kept: { readonly name: string; readonly order: KeptOrder } | undefined;
+  /** By connection. */
+  readonly #kept = new Map<number, { readonly snapshot: number; readonly order: KeptOrder }>();
   #last = 0;
 
   constructor(statements: Statements, texts: KnownTexts, tests: Tests, now: () => Date) {
@@ -171,6 +177,46 @@ export class Views {
     };
   }
 
+  /** A filter as it is understood now. Fails with `filter-invalid`. */
+  parse(filter: string): Filter | undefined {
+    return parseFilter(filter, this.#now());
+  }
+
+  /** One step of what makes `find` faster; true while more are left. */
+  prepareToFind(list: List, filter: Filter | undefined): boolean {
+    const connectionId = connectionOf(this.#statements, list.server, list.connection);
+    if (filter === undefined || connectionId === undefined || !hasShortWord(filter)) return false;
+    const snapshot = snapshotOf(this.#statements, connectionId);
+    return snapshot !== undefined && this.#concordances.approach(connectionId, highest(this.#usualOrder(connectionId, snapshot)));
+  }
+
+  /** What of the newest snapshot of a list matches, newest first; undefined where nothing of it is sealed. Opens no view. */
+  find(list: List, filter: Filter | undefined, most: number): FoundSessions | undefined {
+    const connectionId = connectionOf(this.#statements, list.server, list.connection);
+    if (connectionId === undefined) return undefined;
+    const { scope, snapshot, marked } = this.#base(connectionId, undefined);
+    if (snapshot === undefined) return undefined;
+    const order = this.#usualOrder(connectionId, snapshot);
+    const top = highest(order);
+    const ground = this.#ground({ connectionId, base: scope.base, scope, snapshot, marked, changes: undefined, order, top });
+    const asked = { ...ground, concordance: () => this.#concordances.ready(connectionId, top) };
+    const numbers = filter === undefined ? order : within(order, evaluate(filter, asked));
+    return { snapshot, total: numbers.length, rows: this.#rowsOf({ connectionId, base: scope.base, numbers, marked }, 0, most) };
+  }
+
+  /** What is found in a list that cannot be asked this; undefined where nothing of it is sealed. */
+  findNone({ server, connection }: List): FoundSessions | undefined {
+    const connectionId = connectionOf(this.#statements, server, connection);
+    const snapshot = connectionId === undefined ? undefined : snapshotOf(this.#statements, connectionId);
+    return snapshot && { snapshot, total: 0, rows: [] };
+  }
+
+  /** The order of a list that nobody sorted. */
+  #usualOrder(connectionId: number, snapshot: Snapshot): Uint32Array {
+    const scope = { base: baseOf(connectionId), snapshot: snapshot.number };
+    return this.#keptOrder(connectionId, scope)?.numbers ?? this.#order(connectionId, scope, defaultSort, snapshot);
+  }
+
   #changes(connectionId: number, since: number, snapshot: number): ReadonlyMap<number, Change> {
     requireSnapshot(this.#statements, connectionId, since);
     return new Map(changesBetween(this.#statements, baseOf(connectionId), since, snapshot).map((change) => [change.number, change]));
@@ -229,12 +275,25 @@ export class Views {
     return field === 'timeOfRecording' && direction === 'desc';
   }
 
-  /** One is remembered: a filter that is typed asks for the same one at each key. */
+  /** Some are remembered: a filter, or a search, that is typed asks for the same ones at each key. */
   #keptOrder(connectionId: number, scope: Scope): KeptOrder | undefined {
-    const name = `${connectionId} ${scope.snapshot}`;
-    if (this.#kept?.name === name) return this.#kept.order;
-    const order = keptOrder(this.#statements, connectionId, scope.snapshot);
-    if (order !== undefined) this.#kept = { name, order };
+    const known = this.#kept.get(connectionId);
+    const order = known?.snapshot === scope.snapshot ? known.order : keptOrder(this.#statements, connectionId, scope.snapshot);
+    this.#kept.delete(connectionId);
+    if (order === undefined) return undefined;
+    // The one asked for last stays longest.
+    this.#kept.set(connectionId, { snapshot: scope.snapshot, order });
+    let rows = [...this.#kept.values()].reduce((sum, { order: { numbers } }) => sum + numbers.length, 0);
+    for (const [
+      oldest,
+      {
+        order: { numbers },
+      },
+    ] of this.#kept) {
+      if (rows <= mostKeptRows || oldest === connectionId) break;
+      this.#kept.delete(oldest);
+      rows -= numbers.length;
+    }
     return order;
   }
 
@@ -260,7 +319,10 @@ export class Views {
   }
 
   rows(view: number, from: number, to: number): readonly SessionRow[] {
-    const { connectionId, base, numbers, marked, changes } = this.#view(view);
+    return this.#rowsOf(this.#view(view), from, to);
+  }
+
+  #rowsOf({ connectionId, base, numbers, marked, changes }: Omit<View, 'name'>, from: number, to: number): readonly SessionRow[] {
     const wanted = numbers.subarray(Math.max(0, from), Math.max(0, to));
     if (wanted.length === 0) return [];
     const rows = this.#statements

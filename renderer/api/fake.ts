@@ -19,6 +19,7 @@ import type {
 import { defaultSort, type FailureShape, type Server, type ServerChanges, type ServerReport, type Snapshot } from '../../preload/model.ts';
 import type { Link } from '../../preload/links.ts';
 import type { Client } from './client.svelte.ts';
+import { fakeSearch } from './fake-search.ts';
 import { firstSettings, type Settings } from '../../preload/settings.ts';
 import { CallFailure } from './failure.ts';
 import { fakeChanges, FakeHistory } from './fake-history.ts';
@@ -153,6 +154,9 @@ export class Fake implements Client {
       moved: (...args) => this.many.api.moved(...args),
       close: (view) => this.#answer('sessions.close', () => void this.#views.delete(view), view),
       values: (query) => this.#answer('sessions.values', () => fakeValues(query), query),
+    },
+    search: {
+      everywhere: (filter, most) => this.#answer('search.everywhere', () => fakeSearch(this.servers, filter, most), filter, most),
     },
     sync: {
       run: async (id, connection, how) => {

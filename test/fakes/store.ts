@@ -128,6 +128,15 @@ export function createFakeStore(): FakeStore {
     keys: (view, ranges) => Promise.resolve(ranges.flatMap(([from, to]) => (views.get(view) ?? []).slice(from, to).map(({ key }) => key))),
     moved: unused,
     notKept: (server, connection, keys) => Promise.resolve(keys.filter((key) => !contents.has(at(server, connection, key)))),
+    search: ({ filter, lists, most }) =>
+      Promise.resolve(
+        lists.map(({ server, connection }) => {
+          const kept = of(server, connection).at(-1);
+          const matching = kept?.sessions.filter(({ identifier }) => identifier?.includes(filter) === true) ?? [];
+          const rows = matching.slice(0, most).map((session) => ({ session }));
+          return kept === undefined ? null : { snapshot: kept.snapshot, total: matching.length, rows };
+        }),
+      ),
     session: (server, connection, key) =>
       Promise.resolve(
         of(server, connection)

@@ -53,6 +53,27 @@ export class Concordances {
     return false;
   }
 
+  /**
+   * One step towards a connection's concordance up to `top`; true while more are left. False, too, where there is no room
+   * beside those that are there already: they stay.
+   */
+  approach(connectionId: number, top: number): boolean {
+    let others = 0;
+    for (const [id, { concordance }] of this.#known) if (id !== connectionId) others += concordance.top;
+    if (others + top > mostVersions) return false;
+    const concordance = this.#current(connectionId, top);
+    if (concordance === undefined || concordance.top >= top) return false;
+    this.#step(concordance, connectionId, top);
+    return concordance.top < top;
+  }
+
+  /** The concordance of a connection, where it holds all versions up to `top` already. */
+  ready(connectionId: number, top: number): Concordance | undefined {
+    const known = this.#known.get(connectionId);
+    if (known === undefined || known.concordance.top < top) return undefined;
+    return this.#history(connectionId).startsWith(known.history) ? known.concordance : undefined;
+  }
+
   #step(concordance: Concordance, connectionId: number, top: number): void {
     concordance.reserve(top);
     concordance.add(this.#statements, baseOf(connectionId), Math.min(top, concordance.top + atOnce));

@@ -178,6 +178,21 @@ function addWithText(word: string, ground: Ground, mask: Mask): void {
   addSessions(ground, mask, contentContains(word, ground), true);
 }
 
+/** Whether a filter has a bare word that is too short for the index. */
+export function hasShortWord(filter: Filter): boolean {
+  switch (filter.kind) {
+    case 'not':
+      return hasShortWord(filter.part);
+    case 'and':
+    case 'or':
+      return filter.parts.some(hasShortWord);
+    case 'text':
+      return charactersOf(filter.word).length <= 2;
+    default:
+      return false;
+  }
+}
+
 /** Where words stand that are too short for the index, if that is known. */
 function concordanceFor(word: string, { concordance }: Ground): Concordance | undefined {
   return charactersOf(word).length <= 2 ? concordance?.() : undefined;
