@@ -59,4 +59,5 @@ export const actionIds = Object.keys(actions) as readonly ActionId[];
 export const factsOf = (id: ActionId): ActionFacts => actions[id];
 
 /** A key as Electron's menu writes it. */
-export const acceleratorOf = (key: string): string => key.replace('Mod', 'CmdOrCtrl').replace('Escape', 'Esc');
+export const acceleratorOf = (key: string): string =>
+  key.replace('Mod', 'CmdOrCtrl').replace('Escape', 'Esc').replace('Arrow', '').replace(/\+\+$/u, '+Plus');

@@ -1,18 +1,8 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from './paddock.ts';
-import type { Stage } from './stage.ts';
-
-/** Starts the application as a second start of a folder would, and answers its exit code. */
-async function secondStart(stage: Stage, folder: string): Promise<number | null> {
-  const child = spawn(stage.executable, [stage.app, '--user-data-dir', folder], {
-    env: { ...process.env, HOME: stage.home },
-    cwd: stage.home,
-    stdio: 'ignore',
-  });
-  const [code] = (await once(child, 'exit')) as [number | null];
-  return code;
-}
+import { secondStart } from './pages/links.ts';
 
 test('the window opens as it was left: bounds, connection, order, filter, collapsed servers', async ({ launch, demo }) => {
   const [track, factory] = await Promise.all([demo(), demo(['--generation', 'sqlrace'])]);
@@ -106,4 +96,38 @@ test('a server that is removed is out of sight, and its lists are there when it 
   await window.open('Season2017');
   await expect(window.grid).toHaveAttribute('aria-rowcount', '1001');
   await expect(window.tree.getByRole('treeitem', { level: 1 })).toHaveCount(1);
+});
+
+test('a window that is killed comes back where it was read: row, scroll position, opened session and its tab', async ({
+  launch,
+  demo,
+  userData,
+}) => {
+  const server = await demo();
+  const first = await launch();
+  await first.window.add('Track PC', server.url);
+  await first.window.open('Season2017');
+  await expect(first.window.origin).toContainText('Live');
+  const { page } = first.window;
+  await first.window.rows.first().click();
+  for (let pages = 0; pages < 12; pages += 1) await page.keyboard.press('PageDown');
+  const selected = first.window.rows.and(page.locator('[aria-selected=true]'));
+  const index = (await selected.getAttribute('aria-rowindex')) ?? '';
+  expect(Number(index)).toBeGreaterThan(100);
+  await page.keyboard.press('Enter');
+  await first.window.tab('Laps').click();
+  const name = (await page.getByRole('region', { name: /^Session \S/ }).getAttribute('aria-label')) ?? '';
+  const scrolled = await first.window.grid.evaluate((grid) => grid.scrollTop);
+  const memory = join(userData, 'window.json');
+  await expect.poll(() => readFileSync(memory, 'utf8')).toContain('Laps');
+  await expect.poll(() => readFileSync(memory, 'utf8')).toContain('"at"');
+  const gone = once(first.app.process(), 'exit');
+  first.app.process().kill('SIGKILL');
+  await gone;
+
+  const { window } = await launch();
+  await expect(window.page.getByRole('region', { name, exact: true })).toBeVisible();
+  await expect(window.tab('Laps')).toHaveAttribute('aria-selected', 'true');
+  await expect(window.rows.and(window.page.locator('[aria-selected=true]'))).toHaveAttribute('aria-rowindex', index);
+  await expect.poll(() => window.grid.evaluate((grid) => grid.scrollTop)).toBeCloseTo(scrolled, -1);
 });
