@@ -35,6 +35,19 @@ export class Cursor {
     this.#bench.list.select(index);
   }
 
+  /** A row was clicked: alone, to the end of a range (Shift), or with the others (Ctrl). */
+  click(index: number, event: Pick<MouseEvent, 'button' | 'shiftKey' | 'ctrlKey' | 'metaKey'>): void {
+    const { list } = this.#bench;
+    this.#header = undefined;
+    if (event.button !== 0) {
+      // A menu is about all that is selected, where it is asked for at one of them.
+      if (list.selection.has(index)) list.focus(index);
+      else list.select(index);
+    } else if (event.shiftKey) list.extend(index);
+    else if (event.ctrlKey || event.metaKey) list.toggle(index);
+    else list.select(index);
+  }
+
   /** A grid that is entered shows where one is: on the selected row, or the first that is seen. */
   readonly enter = (): void => {
     const { list } = this.#bench;
@@ -49,11 +62,10 @@ export class Cursor {
       return;
     }
     const isCommand = event.ctrlKey || event.metaKey;
-    if (isCommand && event.key !== 'Home' && event.key !== 'End') return;
     const isMoved =
       this.#header !== undefined && !isCommand
         ? this.#moveInHeader(event.key, this.#header)
-        : this.#bench.list.track.total > 0 && this.#moveInRows(event.key);
+        : this.#bench.list.track.total > 0 && this.#moveInRows(event);
     if (!isMoved) return;
     if (isCommand) this.#header = undefined;
     event.preventDefault();
@@ -85,17 +97,24 @@ export class Cursor {
     if (list.track.total > 0) this.pick(list.selected ?? Math.ceil(list.top));
   }
 
-  #moveInRows(key: string): boolean {
+  #moveInRows({ key, shiftKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
     const { list } = this.#bench;
     const { selected, top, track } = list;
-    if (key === 'ArrowUp' && selected === 0) {
+    const isCommand = ctrlKey || metaKey;
+    if (isCommand && key === ' ') {
+      list.toggle(selected ?? Math.ceil(top));
+      return true;
+    }
+    if (key === 'ArrowUp' && selected === 0 && !shiftKey && !isCommand) {
       this.#header = 0;
       return true;
     }
     const page = Math.floor(track.view / track.row);
     const next = gridMove(key, { selected, first: Math.ceil(top), page, total: track.total });
     if (next === undefined) return false;
-    list.select(next);
+    if (shiftKey) list.extend(next);
+    else if (isCommand && key.startsWith('Arrow')) list.focus(next);
+    else list.select(next);
     return true;
   }
 }

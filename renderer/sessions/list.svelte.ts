@@ -7,6 +7,7 @@ import { defaultSort, type FailureShape, type Session, type Sort, type SortField
 import type { Client } from '../api/client.svelte.ts';
 import { shapeOf } from '../api/failure.ts';
 import { samePlace, type Place } from '../servers/place.ts';
+import type { Ranges } from './ranges.ts';
 import { Rows, unread } from './rows.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { revealing, shown, within, type Track } from './track.ts';
@@ -35,6 +36,8 @@ export interface Whereabouts {
 
 interface Standing {
   readonly index: number | undefined;
+  /** All that is selected, where that is more than the one. */
+  readonly ranges?: Ranges;
   readonly top: number;
 }
 
@@ -234,8 +237,33 @@ export class SessionList {
 
   /** Selects a row and brings it into view. */
   select(index: number | undefined): void {
+    this.#move(() => this.selection.select(index));
+  }
+
+  /** Selects the rows from where a range was begun to this one, which is brought into view. */
+  extend(index: number): void {
+    this.#move(() => this.selection.extend(index));
+  }
+
+  /** Selects a row with the others, or no more. */
+  toggle(index: number): void {
+    this.#move(() => this.selection.toggle(index));
+  }
+
+  /** Gives the keys to a row, whatever is selected, and brings it into view. */
+  focus(index: number): void {
+    this.#move(() => this.selection.focus(index));
+  }
+
+  /** Selects all rows; what is looked at stays. */
+  selectAll(): void {
     this.#moves += 1;
-    this.selection.select(index);
+    this.selection.all();
+  }
+
+  #move(how: () => void): void {
+    this.#moves += 1;
+    how();
     const { index: selected } = this.selection;
     const isEnd = this.#opening && selected !== undefined;
     this.#end = !isEnd ? undefined : selected === 0 ? 'first' : selected === this.track.total - 1 ? 'last' : undefined;
@@ -334,7 +362,24 @@ export class SessionList {
     top = within(track, left && leftAt !== undefined ? leftAt + left.offset : top);
     const { from, to } = shown(track, top);
     await rows.want(from, to);
-    return { index, top };
+    const ranges = await this.#movedTo(rows, how);
+    return { index, top, ...(ranges && { ranges }) };
+  }
+
+  /** Where what is selected stands in new rows, where it is more than one session. */
+  async #movedTo(rows: Rows, how: 'afresh' | 'in place'): Promise<Ranges | undefined> {
+    const { selection } = this;
+    const { view, total } = rows.opened;
+    const before = this.opened;
+    if (!before || before.view < 0 || view < 0 || (selection.count < 2 && selection.has(selection.index ?? -1))) return undefined;
+    // All stays all; of another filter nobody has selected anything.
+    if (selection.isAll) return how === 'in place' || total === before.total ? [[0, total]] : undefined;
+    try {
+      return await this.#client.api.sessions.moved(before.view, selection.ranges, view);
+    } catch {
+      // The list that was shown is not kept any more.
+      return undefined;
+    }
   }
 
   /** What must not move under the reader's eyes: the selected row where it is seen, else the uppermost one. */
@@ -349,7 +394,7 @@ export class SessionList {
   #swap(rows: Rows, next: Standing): void {
     this.#rows?.close();
     this.#rows = rows;
-    this.selection.settle(next.index);
+    this.selection.settle(next.index, next.ranges);
     this.#end = undefined;
     this.viewport.scrollTo(next.top);
     this.#failure = undefined;

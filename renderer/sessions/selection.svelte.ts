@@ -1,14 +1,21 @@
 /**
- * What is selected in the list: one session, by its index among the rows and, once it is here, by its key. Indexes are
- * those of an opened list's rows; where these stand in the window is the viewport's matter.
+ * What is selected in the list. One row has the keys (`index`, and its key once it is here); with it any number of rows may be
+ * selected, as ranges. Indexes are those of an opened list's rows; where these stand in the window is the viewport's matter.
  */
 import type { SessionRow } from '../../preload/contract.ts';
+import { between, holds, sizeOf, withRange, without, type Ranges } from './ranges.ts';
 
 export class Selection {
   readonly #total: () => number;
   readonly #rowAt: (index: number) => SessionRow | undefined;
   #index = $state<number>();
   #key: string | undefined;
+  #ranges = $state.raw<Ranges>([]);
+  /** Where a range that is drawn begins. */
+  #anchor: number | undefined;
+  /** What was selected before the range that is being drawn. */
+  #base: Ranges = [];
+  #count = $derived.by(() => sizeOf(this.#ranges));
 
   /** @param total rows in all; @param rowAt the row at an index, or nothing while it is not here */
   constructor(total: () => number, rowAt: (index: number) => SessionRow | undefined) {
@@ -16,12 +23,12 @@ export class Selection {
     this.#rowAt = rowAt;
   }
 
-  /** Index of the selected row. */
+  /** Index of the row that has the keys; the selected one, unless one moved on from it (Ctrl and arrows). */
   get index(): number | undefined {
     return this.#index;
   }
 
-  /** Key of the selected session; nothing while its row is not here. */
+  /** Key of that session; nothing while its row is not here. */
   get key(): string | undefined {
     return this.#key;
   }
@@ -30,12 +37,65 @@ export class Selection {
     return this.#index === undefined ? undefined : this.#rowAt(this.#index);
   }
 
-  /** Selects the row nearest to an index, or none. */
+  /** All that is selected. */
+  get ranges(): Ranges {
+    return this.#ranges;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get isAll(): boolean {
+    return this.#count > 1 && this.#count === this.#total();
+  }
+
+  has(index: number): boolean {
+    return holds(this.#ranges, index);
+  }
+
+  /** Selects the row nearest to an index, and no other; or none. */
   select(index: number | undefined): void {
-    const last = this.#total() - 1;
-    if (index !== undefined && last < 0) return;
-    this.#index = index === undefined ? undefined : Math.min(Math.max(index, 0), last);
-    this.#key = this.row?.session.key;
+    if (index !== undefined && this.#total() === 0) return;
+    this.#goTo(index);
+    this.#ranges = this.#index === undefined ? [] : [between(this.#index, this.#index)];
+    this.#anchorHere();
+  }
+
+  /** Gives the keys to a row, whatever is selected. */
+  focus(index: number): void {
+    if (this.#total() > 0) this.#goTo(index);
+  }
+
+  /** Selects all from where the range was begun to here. */
+  extend(index: number): void {
+    if (this.#total() === 0) return;
+    this.#anchor ??= this.#index ?? 0;
+    this.#goTo(index);
+    this.#ranges = withRange(this.#base, between(this.#anchor, this.#index ?? 0));
+  }
+
+  /** Selects a row with the others, or no more. */
+  toggle(index: number): void {
+    if (this.#total() === 0) return;
+    this.#goTo(index);
+    const at = this.#index ?? 0;
+    this.#ranges = this.has(at) ? without(this.#ranges, at) : withRange(this.#ranges, between(at, at));
+    this.#anchorHere(this.#ranges);
+  }
+
+  all(): void {
+    const total = this.#total();
+    if (total === 0) return;
+    if (this.#index === undefined) this.#goTo(0);
+    this.#ranges = [[0, total]];
+    this.#anchor = this.#index;
+    this.#base = [];
+  }
+
+  /** Of the many only the one that has the keys stays selected. */
+  onlyOne(): void {
+    this.select(this.#index);
   }
 
   /** The session with this key is meant, once rows are here. */
@@ -50,9 +110,22 @@ export class Selection {
     return this.#key;
   }
 
-  /** Other rows are shown: the selected session, whose key stays known, stands at an index or nowhere. */
-  settle(index: number | undefined): void {
+  /** Other rows are shown: the session that has the keys, whose key stays known, and all that is selected, stand elsewhere or nowhere. */
+  settle(index: number | undefined, ranges?: Ranges): void {
     this.#index = index;
     if (index !== undefined) this.#key = this.row?.session.key ?? this.#key;
+    this.#ranges = ranges ?? (index === undefined ? [] : [between(index, index)]);
+    this.#anchorHere();
+  }
+
+  #goTo(index: number | undefined): void {
+    const last = this.#total() - 1;
+    this.#index = index === undefined ? undefined : Math.min(Math.max(index, 0), last);
+    this.#key = this.row?.session.key;
+  }
+
+  #anchorHere(base: Ranges = []): void {
+    this.#anchor = this.#index;
+    this.#base = base;
   }
 }
