@@ -175,6 +175,9 @@ export interface WindowMemory {
   readonly paneHeight: number;
   readonly selected?: { readonly serverId: string; readonly connection: string };
   readonly collapsed: readonly string[];
+  /** The node of the tree that had its focus, and where the tree stood, CSS px from its top. */
+  readonly treeActive?: string;
+  readonly treeTop?: number;
   readonly filter: string;
   readonly sort: Sort;
   /** Which state of the list was shown, where it was not the newest; numbers of snapshots. */

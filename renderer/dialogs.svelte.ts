@@ -1,6 +1,7 @@
 /** Which dialog is open: at most one, and only because the user wants to. */
 import type { SessionRow } from '../preload/contract.ts';
 import type { Link } from '../preload/links.ts';
+import type { FilterDraft } from '../preload/shelf.ts';
 import type { Imported } from '../preload/travel.ts';
 import type { Question } from './servers/attempt.svelte.ts';
 import { isAddressOnly } from './servers/form.ts';
@@ -12,6 +13,7 @@ export type Asked =
   | { readonly dialog: 'edit' | 'sign-in' | 'sign-out' | 'report' | 'remove'; readonly serverId: string }
   | { readonly dialog: 'question'; readonly serverId: string; readonly question: Question }
   | { readonly dialog: 'mark'; readonly place: Place; readonly row: Pick<SessionRow, 'session' | 'own'> }
+  | { readonly dialog: 'name-filter'; readonly draft: FilterDraft }
   | { readonly dialog: 'export'; readonly place: Place }
   | { readonly dialog: 'merge'; readonly imported: Imported }
   | { readonly dialog: 'unsaved-link'; readonly url: string; readonly link: Link }

@@ -11,6 +11,9 @@ import { Dialogs } from './dialogs.svelte.ts';
 import { Links } from './links/links.svelte.ts';
 import { samePlace, type Place } from './servers/place.ts';
 import { Servers } from './servers/servers.svelte.ts';
+import { Shelf } from './servers/shelf.svelte.ts';
+import { Suggestions } from './sessions/suggestions.svelte.ts';
+import type { SavedFilter } from '../preload/shelf.ts';
 import { Marks } from './marks/marks.svelte.ts';
 import { OpenedSession } from './session/opened.svelte.ts';
 import { SessionList } from './sessions/list.svelte.ts';
@@ -32,6 +35,8 @@ export class Workbench {
   readonly list: SessionList;
   readonly columns: ListColumns;
   readonly reads: Reads;
+  readonly shelf: Shelf;
+  readonly suggestions: Suggestions;
   readonly session: OpenedSession;
   readonly history: History;
   readonly marks: Marks;
@@ -52,12 +57,18 @@ export class Workbench {
   constructor(client: Client) {
     this.client = client;
     this.settings = new KeptSettings(client, this.notices);
-    this.servers = new Servers(client, {
-      back: (serverId) => void this.#takeUp(serverId),
-      moved: (serverId) => this.#showAgain(serverId),
-    });
+    this.shelf = new Shelf(client, this.notices);
+    this.servers = new Servers(
+      client,
+      {
+        back: (serverId) => void this.#takeUp(serverId),
+        moved: (serverId) => this.#showAgain(serverId),
+      },
+      () => this.shelf.kept,
+    );
     this.list = new SessionList(client, () => this.settings.rowHeight);
     this.columns = new ListColumns(this.list);
+    this.suggestions = new Suggestions(client, this.list);
     this.reads = new Reads(client);
     this.session = new OpenedSession(client);
     this.history = new History(client, this.list);
@@ -81,12 +92,14 @@ export class Workbench {
 
   /** What is to be found again at the next start. */
   get memory(): WindowMemory {
-    const { selected, collapsed } = this.servers;
+    const { selected, collapsed, active } = this.servers;
     return {
       treeWidth: this.treeWidth,
       paneHeight: this.paneHeight,
       ...(selected && { selected }),
       collapsed,
+      ...(active !== undefined && { treeActive: active }),
+      treeTop: this.servers.top,
       filter: this.list.filter,
       sort: this.list.sort,
       ...this.list.whereabouts,
@@ -104,13 +117,21 @@ export class Workbench {
       this.paneHeight = memory.paneHeight;
       this.recent = memory.recent ?? [];
       this.list.restore(memory.filter, memory.sort);
-      await this.servers.load(memory.collapsed.filter((id) => id !== memory.selected?.serverId));
+      const [open] = [memory.selected?.serverId];
+      await Promise.all([
+        this.servers.load(
+          memory.collapsed.filter((id) => id !== open),
+          memory.treeTop,
+        ),
+        this.shelf.load(),
+      ]);
       const known = memory.selected && this.servers.row(memory.selected.serverId);
       if (memory.selected && known) {
         this.list.restore(memory.filter, memory.sort, memory);
         await this.#show(memory.selected);
         if (memory.opened) void this.#reopen(memory.selected, memory.opened);
       }
+      if (memory.treeActive !== undefined) this.servers.focus(memory.treeActive);
     } catch (thrown) {
       this.notices.tell(shapeOf(thrown));
     }
@@ -134,6 +155,16 @@ export class Workbench {
     this.session.close();
     await this.#show(place);
     this.#readIfDue(place);
+  }
+
+  /** Shows a connection's list by a saved filter, in its order. */
+  async openFilter({ serverId, connection, filter, sort }: SavedFilter): Promise<void> {
+    const place = { serverId, connection };
+    this.list.restore(filter, sort);
+    this.servers.select(place);
+    if (!samePlace(place, this.list.place)) return this.select(place);
+    this.session.close();
+    await this.history.turnTo();
   }
 
   /** Asks the server again for the list that is shown, with `full` for all of it, and for its connections. */

@@ -119,6 +119,8 @@ export const memoryFields = {
   paneHeight: v.pipe(v.number(), v.finite()),
   selected: v.exactOptional(v.strictObject({ serverId: id, connection: id })),
   collapsed: v.pipe(v.array(id), v.maxLength(10_000)),
+  treeActive: v.exactOptional(id),
+  treeTop: v.exactOptional(v.pipe(v.number(), v.finite(), v.minValue(0))),
   filter: text,
   sort,
   version: v.exactOptional(v.strictObject({ snapshot: v.exactOptional(number), since: v.exactOptional(number) })),

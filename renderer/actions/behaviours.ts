@@ -3,6 +3,7 @@ import { firstSettings, nextTextSize, type TextSize } from '../../preload/settin
 import { focusOn } from '../ui/focus.ts';
 import type { Workbench } from '../workbench.svelte.ts';
 import type { Behaviours } from './actions.svelte.ts';
+import { treeBehaviours } from './tree-behaviours.ts';
 
 export function behaviours(bench: Workbench): Behaviours {
   const { dialogs, list, history, session, notices, marks } = bench;
@@ -20,6 +21,7 @@ export function behaviours(bench: Workbench): Behaviours {
       run: () => bench.servers.activeServer && dialogs.askToEdit(bench.servers.activeServer),
       unavailable: () => (bench.servers.activeServer ? undefined : 'Choose a server first.'),
     },
+    ...treeBehaviours(bench),
     'refresh': { run: () => void bench.refresh() },
     'read-all': { run: () => void bench.refresh(true) },
     'focus-filter': { run: () => focusOn('filter'), unavailable: unlessShown },

@@ -1,10 +1,11 @@
 /** The tree as a flat list: each node says its level and place among its siblings, as ARIA wants it. */
 import type { ConnectionRow, ConnectionsAnswer, Reach, ServerRow } from '../../preload/contract.ts';
+import type { SavedFilter, Shelf } from '../../preload/shelf.ts';
 import { retryText } from '../ui/age.ts';
 import type { Kind } from '../ui/kind.ts';
 import { lacksPassword, plainness } from './form.ts';
 import type { Place } from './place.ts';
-import { placeId } from './place.ts';
+import { placeId, samePlace } from './place.ts';
 
 interface Node {
   readonly id: string;
@@ -28,9 +29,23 @@ export interface ConnectionNode extends Node {
   readonly row: ConnectionRow;
   /** Id of the server's node. */
   readonly parent: string;
+  readonly starred: boolean;
+  /** Whether its saved filters are shown; absent where it has none. */
+  readonly expanded?: boolean;
 }
 
-export type TreeNode = ServerNode | ConnectionNode;
+export interface FilterNode extends Node {
+  readonly kind: 'filter';
+  readonly level: 3;
+  readonly place: Place;
+  readonly filter: SavedFilter;
+  /** Id of the connection's node. */
+  readonly parent: string;
+}
+
+export type TreeNode = ServerNode | ConnectionNode | FilterNode;
+
+export const emptyShelf: Shelf = { filters: [], stars: [] };
 
 /** A server that asks for a sign-in: nobody's password is known, or none was taken. */
 const isSignedOut = ({ reach, server }: ServerRow): boolean =>
@@ -81,43 +96,92 @@ export function serverLines({ server, reach }: ServerRow, now: number): readonly
   ].filter((line) => line !== '');
 }
 
-/** What the tree shows, from top to bottom. */
-export function treeNodes(
-  servers: readonly ServerRow[],
-  answers: ReadonlyMap<string, ConnectionsAnswer>,
-  collapsed: ReadonlySet<string>,
-): readonly TreeNode[] {
-  return servers.flatMap((row, at): readonly TreeNode[] => {
-    const id = row.server.id;
-    const answer = answers.get(id);
-    const expanded = !collapsed.has(id);
-    const head: ServerNode = {
-      kind: 'server',
-      level: 1,
-      id,
-      row,
-      expanded,
-      word: wordOf(row, answer),
-      size: servers.length,
-      position: at + 1,
+/** What stands where in the tree, and what of it is to be seen. */
+export interface TreeState {
+  readonly servers: readonly ServerRow[];
+  readonly answers: ReadonlyMap<string, ConnectionsAnswer>;
+  /** Ids of nodes whose children are not shown. */
+  readonly collapsed: ReadonlySet<string>;
+  readonly shelf?: Shelf;
+  /** Where it is not empty, only nodes whose name holds it are shown, with what they belong to. */
+  readonly find?: string;
+}
+
+/** A connection and its saved filters. */
+interface Branch {
+  readonly row: ConnectionRow;
+  readonly place: Place;
+  readonly starred: boolean;
+  readonly filters: readonly SavedFilter[];
+}
+
+const holds = (text: string, find: string): boolean => text.toLocaleLowerCase().includes(find);
+
+/** A server's connections, starred ones first; of those only what matches, or all of a server that itself does. */
+function branches(row: ServerRow, answer: ConnectionsAnswer | undefined, { filters, stars }: Shelf, find: string): readonly Branch[] {
+  const all = (answer?.connections ?? []).map((connection): Branch => {
+    const place = { serverId: row.server.id, connection: connection.connection.name };
+    return {
+      row: connection,
+      place,
+      starred: stars.some((star) => samePlace(star, place)),
+      filters: filters.filter((filter) => samePlace(filter, place)),
     };
-    if (!expanded || !answer) return [head];
-    const below = answer.connections.map((connection, index): ConnectionNode => {
-      const place = { serverId: id, connection: connection.connection.name };
-      return {
-        kind: 'connection',
-        level: 2,
-        id: placeId(place),
-        place,
-        row: connection,
-        parent: id,
-        size: answer.connections.length,
-        position: index + 1,
-      };
-    });
-    return [head, ...below];
+  });
+  const sorted = [...all.filter(({ starred }) => starred), ...all.filter(({ starred }) => !starred)];
+  if (find === '' || holds(row.server.name, find)) return sorted;
+  return sorted.flatMap((branch) => {
+    if (holds(branch.place.connection, find)) return [branch];
+    const found = branch.filters.filter(({ name }) => holds(name, find));
+    return found.length > 0 ? [{ ...branch, filters: found }] : [];
   });
 }
 
+/** What the tree shows, from top to bottom. */
+export function treeNodes({ servers, answers, collapsed, shelf = emptyShelf, find = '' }: TreeState): readonly TreeNode[] {
+  const wanted = find.trim().toLocaleLowerCase();
+  const isOpen = (id: string): boolean => wanted !== '' || !collapsed.has(id);
+  const shown = servers
+    .map((row) => ({ row, answer: answers.get(row.server.id), below: branches(row, answers.get(row.server.id), shelf, wanted) }))
+    .filter(({ row, below }) => wanted === '' || below.length > 0 || holds(row.server.name, wanted));
+  return shown.flatMap(({ row, answer, below }, at): readonly TreeNode[] => {
+    const { id } = row.server;
+    const expanded = isOpen(id);
+    const place = { size: shown.length, position: at + 1 };
+    const head: ServerNode = { kind: 'server', level: 1, id, row, expanded, word: wordOf(row, answer), ...place };
+    if (!expanded) return [head];
+    return [head, ...below.flatMap((branch, index) => branchNodes(branch, id, { size: below.length, position: index + 1 }, isOpen))];
+  });
+}
+
+function branchNodes(
+  { row, place, starred, filters }: Branch,
+  parent: string,
+  among: Pick<Node, 'size' | 'position'>,
+  isOpen: (id: string) => boolean,
+): readonly TreeNode[] {
+  const id = placeId(place);
+  const expanded = filters.length > 0 ? isOpen(id) : undefined;
+  const head: ConnectionNode = {
+    ...{ kind: 'connection', level: 2, id, place, row, parent, starred, ...among },
+    ...(expanded !== undefined && { expanded }),
+  };
+  if (expanded !== true) return [head];
+  const below = filters.map((filter, at): FilterNode => ({
+    ...{ kind: 'filter', level: 3, id: `${id}\n${filter.id}`, place, filter, parent: id },
+    ...{ size: filters.length, position: at + 1 },
+  }));
+  return [head, ...below];
+}
+
 /** The name a node begins with. */
-export const nodeName = (node: TreeNode): string => (node.kind === 'server' ? node.row.server.name : node.row.connection.name);
+export function nodeName(node: TreeNode): string {
+  if (node.kind === 'server') return node.row.server.name;
+  return node.kind === 'connection' ? node.row.connection.name : node.filter.name;
+}
+
+/** How many nodes hold what is looked for in their own name. */
+export function matchCount(nodes: readonly TreeNode[], find: string): number {
+  const wanted = find.trim().toLocaleLowerCase();
+  return nodes.filter((node) => holds(nodeName(node), wanted)).length;
+}

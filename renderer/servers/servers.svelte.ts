@@ -2,9 +2,10 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { ConnectionsAnswer, FurtherEdit, ServerRow } from '../../preload/contract.ts';
 import type { FailureShape, FurtherSecrets, Server, ServerChanges, ServerDraft, ServerReport, Trust } from '../../preload/model.ts';
+import type { Shelf } from '../../preload/shelf.ts';
 import type { Client } from '../api/client.svelte.ts';
 import { shapeOf } from '../api/failure.ts';
-import { treeNodes, type TreeNode } from './nodes.ts';
+import { emptyShelf, matchCount, treeNodes, type TreeNode } from './nodes.ts';
 import { placeId, type Place } from './place.ts';
 
 /** What becomes of a server while the window stands. */
@@ -14,6 +15,12 @@ export interface ServerNews {
   /** It is another address or user from now on: what was saved for the one before is not of it. */
   moved(serverId: string): Promise<void>;
 }
+
+/** Id of the server to which a node belongs. */
+export const serverOf = (node: TreeNode): string =>
+  node.kind === 'server' ? node.id : node.kind === 'connection' ? node.parent : node.place.serverId;
+
+const isBelow = (node: TreeNode, id: string): boolean => node.kind !== 'server' && (node.parent === id || serverOf(node) === id);
 
 export class Servers {
   readonly #client: Client;
@@ -29,10 +36,21 @@ export class Servers {
   #answers = new SvelteMap<string, ConnectionsAnswer>();
   #failures = new SvelteMap<string, FailureShape>();
   #collapsed = new SvelteSet<string>();
-  #nodes = $derived(treeNodes(this.#rows, this.#answers, this.#collapsed));
+  #find = $state<string>();
+  /** Where the tree stands, CSS px from its top. */
+  #top = $state(0);
+  readonly #shelf: () => Shelf;
+  #nodes = $derived.by(() =>
+    treeNodes({
+      ...{ servers: this.#rows, answers: this.#answers, collapsed: this.#collapsed },
+      ...{ shelf: this.#shelf(), find: this.#find ?? '' },
+    }),
+  );
 
-  constructor(client: Client, news: ServerNews) {
+  /** @param shelf what the user has put by */
+  constructor(client: Client, news: ServerNews, shelf: () => Shelf = () => emptyShelf) {
     this.#client = client;
+    this.#shelf = shelf;
     this.#news = news;
     client.on('servers.changed', ({ servers }) => void this.#take(servers));
     client.on('connections.changed', ({ serverId, answer }) => {
@@ -67,8 +85,49 @@ export class Servers {
 
   /** The server that the tree's focus is on, or on one of its connections. */
   get activeServer(): string | undefined {
-    const node = this.#nodes.find(({ id }) => id === this.active);
-    return node?.kind === 'connection' ? node.parent : node?.id;
+    const node = this.activeNode;
+    return node && serverOf(node);
+  }
+
+  get activeNode(): TreeNode | undefined {
+    return this.#nodes.find(({ id }) => id === this.active);
+  }
+
+  /** What is looked for in the tree. */
+  get sought(): string {
+    return this.#find ?? '';
+  }
+
+  /** Whether the tree is being searched, be it for nothing yet. */
+  get seeking(): boolean {
+    return this.#find !== undefined;
+  }
+
+  beginSeek(): void {
+    this.#find ??= '';
+  }
+
+  endSeek(): void {
+    this.#find = undefined;
+  }
+
+  /** How many names hold it. */
+  get matches(): number {
+    return matchCount(this.#nodes, this.sought);
+  }
+
+  /** Shows only what holds a text in its name, with what it belongs to; all of it for an empty one. */
+  seek(text: string): void {
+    this.#find = text;
+  }
+
+  /** Where the tree stands, CSS px from its top. */
+  get top(): number {
+    return this.#top;
+  }
+
+  scrolled(top: number): void {
+    this.#top = Math.max(0, Math.round(top));
   }
 
   get collapsed(): readonly string[] {
@@ -89,8 +148,9 @@ export class Servers {
   }
 
   /** Reads the saved servers and their saved connections. Contacts no server. */
-  async load(collapsed: readonly string[] = []): Promise<void> {
+  async load(collapsed: readonly string[] = [], top = 0): Promise<void> {
     for (const id of collapsed) this.#collapsed.add(id);
+    this.#top = top;
     await this.reload();
     await Promise.all(this.#rows.map((row) => this.#recall(row.server.id)));
     this.#loaded = true;
@@ -200,14 +260,15 @@ export class Servers {
     this.#active = id;
   }
 
-  expand(serverId: string): void {
-    this.#collapsed.delete(serverId);
+  expand(id: string): void {
+    this.#collapsed.delete(id);
   }
 
-  collapse(serverId: string): void {
-    this.#collapsed.add(serverId);
-    const active = this.#nodes.find((node) => node.id === this.#active);
-    if (active?.kind === 'connection' && active.parent === serverId) this.#active = serverId;
+  /** Hides what is below a node; the tree's focus goes to the node where it was there. */
+  collapse(id: string): void {
+    const active = this.activeNode;
+    this.#collapsed.add(id);
+    if (active && active.id !== id && isBelow(active, id)) this.#active = id;
   }
 
   /** Takes over the servers as they are now, and tells what that means. */

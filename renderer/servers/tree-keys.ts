@@ -26,11 +26,14 @@ export function treeMove(nodes: readonly TreeNode[], active: string, key: string
     case 'End':
       return to(nodes.length - 1);
     case 'ArrowLeft':
-      if (node.kind === 'connection') return { to: node.parent };
-      return node.expanded ? { collapse: node.id } : { to: node.id };
-    case 'ArrowRight':
-      if (node.kind === 'connection') return { to: node.id };
-      return node.expanded ? to(nodes[at + 1]?.kind === 'connection' ? at + 1 : at) : { expand: node.id };
+      if (node.kind !== 'filter' && node.expanded === true) return { collapse: node.id };
+      return { to: node.kind === 'server' ? node.id : node.parent };
+    case 'ArrowRight': {
+      if (node.kind === 'filter' || node.expanded === undefined) return { to: node.id };
+      if (!node.expanded) return { expand: node.id };
+      const next = nodes[at + 1];
+      return to(next && next.kind !== 'server' && next.parent === node.id ? at + 1 : at);
+    }
     case 'Enter':
     case ' ':
       return { open: node };

@@ -15,7 +15,7 @@ const answers = new Map([
   ['id-Factory', answer('Archive2016')],
 ]);
 const servers = [row('Track PC'), row('Factory')];
-const nodesWith = (...collapsed: readonly string[]): readonly TreeNode[] => treeNodes(servers, answers, new Set(collapsed));
+const nodesWith = (...collapsed: readonly string[]): readonly TreeNode[] => treeNodes({ servers, answers, collapsed: new Set(collapsed) });
 const season = placeId({ serverId: 'id-Track PC', connection: 'Season2017' });
 const cache = placeId({ serverId: 'id-Track PC', connection: 'Live Session Cache' });
 const archive = placeId({ serverId: 'id-Factory', connection: 'Archive2016' });
@@ -37,7 +37,7 @@ describe('treeNodes', () => {
 
   it('says that a server which answers has no connections', () => {
     const reach = { state: 'live', at: '', generation: 'rest' } as const;
-    const [node] = treeNodes([{ ...row('Empty'), reach }], new Map([['id-Empty', answer()]]), new Set());
+    const [node] = treeNodes({ servers: [{ ...row('Empty'), reach }], answers: new Map([['id-Empty', answer()]]), collapsed: new Set() });
     expect(node).toMatchObject({ kind: 'server', word: 'no connections' });
   });
 });
@@ -50,14 +50,14 @@ describe('a server signed out', () => {
   ];
 
   it.each(rows)('has a word and a shape of its own: $reach.state', (out) => {
-    expect(treeNodes([out], new Map(), new Set())).toMatchObject([{ word: 'signed out' }]);
+    expect(treeNodes({ servers: [out], answers: new Map(), collapsed: new Set() })).toMatchObject([{ word: 'signed out' }]);
     expect(reachMark(out)).toBe('signed-out');
   });
 
   it('is not one whose password was refused', () => {
     const failure = { code: 'sign-in-refused', message: 'Refused.' } as const;
     const wrong: ServerRow = { server: fakeServer('a'), reach: { state: 'refused', at: '', failure } };
-    expect(treeNodes([wrong], new Map(), new Set())).toMatchObject([{ word: 'sign in' }]);
+    expect(treeNodes({ servers: [wrong], answers: new Map(), collapsed: new Set() })).toMatchObject([{ word: 'sign in' }]);
     expect(reachMark(wrong)).toBe('refused');
   });
 });

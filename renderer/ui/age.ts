@@ -22,6 +22,17 @@ export function age(at: string, now: number): string {
   return `${Math.floor(past / day)} d ago`;
 }
 
+/** As short as a tree has room for: `12 s`, `5 min`, `3 h`, `6 d`, `8 wk`, `2 y`. @param at ISO 8601 @param now ms since 1970 */
+export function shortAge(at: string, now: number): string {
+  const past = Math.max(0, now - Date.parse(at));
+  if (Number.isNaN(past)) return '';
+  if (past < minute) return `${Math.max(1, Math.floor(past / 1000))} s`;
+  if (past < hour) return `${Math.floor(past / minute)} min`;
+  if (past < day) return `${Math.floor(past / hour)} h`;
+  if (past < 14 * day) return `${Math.floor(past / day)} d`;
+  return past < 365 * day ? `${Math.floor(past / (7 * day))} wk` : `${Math.floor(past / (365 * day))} y`;
+}
+
 /**
  * `trying again in 40 s`, `trying again in 2 min`, `trying again now`; empty where it is not known.
  * @param at ISO 8601 @param now ms since 1970

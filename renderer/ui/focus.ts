@@ -1,5 +1,5 @@
 /** Gives the keyboard to one of the window's fixed places. */
-export type FocusPlace = 'connections' | 'sessions' | 'filter' | `tab-${string}`;
+export type FocusPlace = 'connections' | 'find-connection' | 'sessions' | 'filter' | `tab-${string}`;
 
 export function focusOn(place: FocusPlace): void {
   document.getElementById(place)?.focus();

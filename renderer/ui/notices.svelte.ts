@@ -2,7 +2,13 @@
 import type { FailureShape } from '../../preload/model.ts';
 import { shapeOf } from '../api/failure.ts';
 
+/** How long what can be undone is told, ms; its key works for longer. */
+const toldFor = 12_000;
+
 export class Notices {
+  #told = $state<string>();
+  #undo = $state.raw<() => Promise<unknown>>();
+  #hiding: ReturnType<typeof setTimeout> | undefined;
   #all = $state.raw<readonly FailureShape[]>([]);
 
   get all(): readonly FailureShape[] {
@@ -13,6 +19,36 @@ export class Notices {
   tell(...notices: readonly FailureShape[]): void {
     const isTold = (message: string): boolean => notices.some((notice) => notice.message === message);
     this.#all = [...this.#all.filter(({ message }) => !isTold(message)), ...notices];
+  }
+
+  /** What was just done and can be undone, a sentence; not for ever. */
+  get told(): string | undefined {
+    return this.#told;
+  }
+
+  get canUndo(): boolean {
+    return this.#undo !== undefined;
+  }
+
+  /** Tells what was done, and how it is undone until something else is done. */
+  undoable(told: string, undo: () => Promise<unknown>): void {
+    this.#told = told;
+    this.#undo = undo;
+    clearTimeout(this.#hiding);
+    this.#hiding = setTimeout(() => this.hide(), toldFor);
+  }
+
+  /** Undoes what was done last. */
+  async undo(): Promise<void> {
+    const undo = this.#undo;
+    this.#undo = undefined;
+    this.hide();
+    if (undo) await this.telling(undo());
+  }
+
+  hide(): void {
+    clearTimeout(this.#hiding);
+    this.#told = undefined;
   }
 
   dismiss(notice: FailureShape): void {

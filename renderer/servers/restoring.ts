@@ -1,0 +1,10 @@
+import { untrack } from 'svelte';
+
+/** Puts a scroller where it stood, once; a later change of `top` is its own. @param top CSS px */
+export const restoring =
+  (top: number) =>
+  (scroller: HTMLElement): void => {
+    untrack(() => {
+      if (scroller.scrollTop === 0 && top > 0) scroller.scrollTop = top;
+    });
+  };

@@ -1,0 +1,96 @@
+/** Saved filters and stars in the tree, over the in-memory main process. */
+import { fireEvent, screen, waitFor } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import { opened, withLayout } from '../api/mounted.ts';
+
+withLayout();
+
+const item = (name: RegExp): HTMLElement => screen.getByRole('treeitem', { name });
+const noItem = (name: RegExp): void => expect(screen.queryByRole('treeitem', { name })).toBeNull();
+
+async function save(filter: string, name: string): Promise<void> {
+  await fireEvent.input(screen.getByRole('searchbox'), { target: { value: filter } });
+  (await screen.findByRole('button', { name: 'Save filter' })).click();
+  const field = await screen.findByLabelText('Name');
+  await fireEvent.input(field, { target: { value: name } });
+  screen.getByRole('button', { name: 'Save' }).click();
+  await screen.findByRole('treeitem', { name: new RegExp(`^${name}`) });
+}
+
+describe('a saved filter', () => {
+  it('stands below its connection and opens it with its filter', async () => {
+    const { bench } = await opened(1003);
+    await save('HAM', 'Hamilton');
+    expect(item(/^Hamilton/).getAttribute('aria-level')).toBe('3');
+    expect(item(/^Season2017/).getAttribute('aria-expanded')).toBe('true');
+    expect(screen.getByRole('button', { name: 'Saved as “Hamilton”' })).toBeTruthy();
+    bench.list.type('');
+    await waitFor(() => expect(bench.list.opened?.total).toBe(1003));
+    item(/^Hamilton/).click();
+    await waitFor(() => expect(bench.list.opened?.total).toBe(144));
+    expect(bench.list.filter).toBe('HAM');
+  });
+
+  it('keeps its dialog where the name is taken', async () => {
+    const { bench } = await opened(1003);
+    await save('HAM', 'Mine');
+    await fireEvent.input(screen.getByRole('searchbox'), { target: { value: 'VET' } });
+    (await screen.findByRole('button', { name: 'Save filter' })).click();
+    await fireEvent.input(await screen.findByLabelText('Name'), { target: { value: 'Mine' } });
+    screen.getByRole('button', { name: 'Save' }).click();
+    expect((await screen.findByRole('alert')).textContent).toContain('saved already');
+    expect(bench.shelf.kept.filters).toHaveLength(1);
+  });
+
+  it('that was deleted comes back by Ctrl+Z, and by the button', async () => {
+    const { bench } = await opened(1003);
+    await save('HAM', 'Hamilton');
+    const remove = async (): Promise<void> => {
+      bench.servers.focus(bench.servers.nodes.find(({ kind }) => kind === 'filter')?.id ?? '');
+      await fireEvent.keyDown(screen.getByRole('tree'), { key: 'Delete' });
+      await screen.findByText('The filter “Hamilton” was deleted.');
+      noItem(/^Hamilton/);
+    };
+    await remove();
+    expect(bench.servers.activeNode?.kind).toBe('connection');
+    await fireEvent.keyDown(document.body, { key: 'z', ctrlKey: true });
+    await screen.findByRole('treeitem', { name: /^Hamilton/ });
+    await remove();
+    screen.getByRole('button', { name: 'Undo' }).click();
+    await screen.findByRole('treeitem', { name: /^Hamilton/ });
+  });
+});
+
+describe('a starred connection', () => {
+  it('comes first under its server, by Ctrl+D', async () => {
+    const { fake, bench } = await opened(1003);
+    fake.servers[0]?.connections.push({ name: 'Archive', sessions: 1 });
+    await bench.servers.refresh('id-Track PC');
+    const archive = await screen.findByRole('treeitem', { name: /^Archive/ });
+    expect(archive.getAttribute('aria-posinset')).toBe('2');
+    bench.servers.focus('id-Track PC\nArchive');
+    await fireEvent.keyDown(screen.getByRole('tree'), { key: 'd', ctrlKey: true });
+    await screen.findByRole('treeitem', { name: /^Archive, starred/ });
+    expect(item(/^Archive/).getAttribute('aria-posinset')).toBe('1');
+    expect(fake.shelf.stars).toEqual([{ serverId: 'id-Track PC', connection: 'Archive' }]);
+  });
+});
+
+describe('finding a connection', () => {
+  it('hides what does not match, says how much does, and Escape brings all back', async () => {
+    const { fake, bench } = await opened(1003);
+    fake.servers[0]?.connections.push({ name: 'Archive', sessions: 1 });
+    await bench.servers.refresh('id-Track PC');
+    await fireEvent.keyDown(document.body, { key: 'E', ctrlKey: true, shiftKey: true });
+    const box = await screen.findByRole('textbox', { name: 'Find a connection' });
+    expect(document.activeElement).toBe(box);
+    await fireEvent.input(box, { target: { value: 'arch' } });
+    await waitFor(() => noItem(/^Season2017/));
+    expect(item(/^Track PC/)).toBeTruthy();
+    expect(item(/^Archive/).getAttribute('aria-setsize')).toBe('1');
+    expect(screen.getAllByRole('status').some(({ textContent }) => textContent === '1')).toBe(true);
+    await fireEvent.keyDown(box, { key: 'Escape' });
+    expect(item(/^Season2017/)).toBeTruthy();
+    expect(screen.queryByRole('textbox', { name: 'Find a connection' })).toBeNull();
+  });
+});
