@@ -11,7 +11,7 @@ async function type(text: string): Promise<void> {
   await fireEvent.input(box(), { target: { value: text } });
 }
 const press = (key: string): Promise<boolean> => fireEvent.keyDown(box(), { key });
-const options = (): readonly string[] => screen.queryAllByRole('option').map((option) => option.textContent ?? '');
+const options = (): readonly string[] => screen.queryAllByRole('option').map((option) => option.textContent);
 const offered = async (count: number): Promise<void> => waitFor(() => expect(options()).toHaveLength(count));
 
 describe('the filter’s help', () => {
