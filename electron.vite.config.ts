@@ -3,13 +3,16 @@
  * Targets are those of the oldest Electron we run on (33: Node 20.18, Chromium 130), not of the installed one.
  */
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { join } from 'node:path';
 import { defineConfig } from 'electron-vite';
+import { licences } from './build/licences.mjs';
 
 // Everything but the native SQLite package is bundled: fewer files to open makes the start faster.
 const external = ['electron', '@photostructure/sqlite'];
 
 export default defineConfig({
   main: {
+    plugins: [licences([join(import.meta.dirname, 'node_modules', '@photostructure', 'sqlite')])],
     build: {
       externalizeDeps: false,
       target: 'node20',
@@ -38,7 +41,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    plugins: [svelte({ configFile: '../svelte.config.js' })],
+    plugins: [svelte({ configFile: '../svelte.config.js' }), licences()],
     build: {
       target: 'chrome130',
       minify: true,

@@ -14,6 +14,7 @@ import { createSessionsApi } from './api-sessions.ts';
 import { createSearchApi } from './api-search.ts';
 import { createStorageApi } from './api-storage.ts';
 import { createRequestsApi } from './api-requests.ts';
+import { createSupportApi, type SupportParts } from './api-support.ts';
 import { createTravelApi } from './api-travel.ts';
 import { asFailure } from './failure.ts';
 import type { FileQuestions } from './files.ts';
@@ -51,6 +52,7 @@ export interface ApiParts {
   /** What the window remembers and asks of the system: the shell's own. */
   readonly app: ApiWithSignal['app'];
   readonly settings: KeptSettings;
+  readonly support: SupportParts;
   readonly shelf: ShelfKeeper;
   readonly requests: RequestsLog;
   readonly activity: Activity;
@@ -74,6 +76,7 @@ export function createApi({
   version,
   app,
   settings,
+  support,
   shelf,
   requests,
   activity,
@@ -198,6 +201,7 @@ export function createApi({
     travel: createTravelApi({ servers, sources, store, serverOf, imports, files, activity, emit, version }),
     activity: createActivityApi({ activity, emit }),
     requests: createRequestsApi({ requests, emit }),
+    support: createSupportApi(support, files),
     settings: {
       get: () => Promise.resolve(settings.get()),
       change: async ({ proxy, ...changes }) =>

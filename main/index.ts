@@ -16,6 +16,7 @@ import { placeFiles } from './shell/places.ts';
 import { createResolveProxy } from './shell/proxy.ts';
 import { createRedactor } from './shell/redact.ts';
 import type { Run } from './shell/run.ts';
+import { versionsOf } from './shell/versions.ts';
 import { hardenBeforeReady } from './shell/security.ts';
 
 const handed = process.env['PADDOCK_ARGV'];
@@ -46,9 +47,12 @@ function begin(): void {
     onSecret: (secret) => redactor.register(secret),
     resolveProxy: createResolveProxy(app, () => session.fromPartition('proxies')),
     ending,
+    versions: () => versionsOf(app),
+    redact: (text) => redactor.redact(text),
   });
   const bundle = {
     preload: join(import.meta.dirname, '../preload/index.cjs'),
+    main: import.meta.dirname,
     renderer: join(import.meta.dirname, '../renderer'),
     packaged: app.isPackaged,
   };

@@ -54,6 +54,8 @@ export const actions = {
   'text-smaller': { title: 'Smaller text', key: 'Mod+-', also: ['Mod+Shift+_'], scope: 'everywhere', group: 'View' },
   'text-normal': { title: 'Text at its normal size', key: 'Mod+0', scope: 'everywhere', group: 'View' },
   'shortcuts': { title: 'Keyboard shortcuts…', key: 'F1', group: 'Help' },
+  'diagnostics': { title: 'Diagnostics for support…', group: 'Help' },
+  'about': { title: 'About Paddock', group: 'Help' },
 } as const satisfies Readonly<Record<string, ActionFacts>>;
 
 export type ActionId = keyof typeof actions;

@@ -43,6 +43,7 @@ import type { SessionRequests } from './requests-of-session.ts';
 import type { IndexRange } from './selecting.ts';
 import type { Searched } from './search.ts';
 import type { Settings, SettingsChanges } from './settings.ts';
+import type { DiagnosticsHow, Licence, Versions } from './support.ts';
 import type { FilterDraft, SavedFilter, Shelf } from './shelf.ts';
 import type { FieldValue, ValuesQuery } from './suggestions.ts';
 import type { Exported, ExportRequest, Imported, Merged, TravelProgress } from './travel.ts';
@@ -381,6 +382,17 @@ export interface Api {
     get(): Promise<Settings>;
     /** Answers them as they are then; every window hears of it. Fails with `store-unwritable` and changes nothing. */
     change(changes: SettingsChanges): Promise<Settings>;
+  };
+  readonly support: {
+    versions(): Promise<Versions>;
+    /** Of what Paddock contains, by name. */
+    licences(): Promise<readonly Licence[]>;
+    /** A text for whoever helps, without secrets. */
+    diagnostics(how: DiagnosticsHow): Promise<string>;
+    /** Writes the text that was made last to a file that main asks for; answers its path, null where none was chosen. */
+    saveDiagnostics(): Promise<string | null>;
+    /** Shows the user-data folder in the system’s file manager. */
+    openFolder(): Promise<void>;
   };
   readonly app: {
     info(): Promise<AppInfo>;

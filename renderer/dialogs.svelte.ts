@@ -17,7 +17,7 @@ export type Asked =
   | { readonly dialog: 'export'; readonly place: Place }
   | { readonly dialog: 'merge'; readonly imported: Imported }
   | { readonly dialog: 'unsaved-link'; readonly url: string; readonly link: Link }
-  | { readonly dialog: 'storage' | 'settings' | 'palette' | 'shortcuts' };
+  | { readonly dialog: 'storage' | 'settings' | 'about' | 'diagnostics' | 'palette' | 'shortcuts' };
 
 export class Dialogs {
   readonly #servers: Servers;

@@ -8,7 +8,7 @@ import { run } from './npm.mjs';
 import { Trouble } from './telling.mjs';
 
 const folders = ['main', 'preload', 'renderer'];
-const files = ['package.json', 'package-lock.json', 'electron.vite.config.ts', 'svelte.config.js', 'tsconfig.json'];
+const files = ['package.json', 'package-lock.json', 'electron.vite.config.ts', 'build/licences.mjs', 'svelte.config.js', 'tsconfig.json'];
 const results = ['main/index.js', 'preload/index.cjs', 'renderer/index.html'];
 
 /**

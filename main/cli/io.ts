@@ -3,6 +3,7 @@
  * speaks through. Nothing of Electron, so that it runs in plain Node too.
  */
 import type { FailureShape } from '../../preload/model.ts';
+import type { DiagnosticsHow } from '../../preload/support.ts';
 import type { Imports } from '../imports.ts';
 import type { Log } from '../log.ts';
 import type { Servers } from '../servers/servers.ts';
@@ -24,6 +25,8 @@ export interface CliParts {
   readonly startDemo: StartDemo;
   /** Files from elsewhere. */
   readonly imports: Imports;
+  /** A text about this installation, without secrets. */
+  readonly diagnose: (how: DiagnosticsHow) => Promise<string>;
 }
 
 /** A stream of text to a terminal, a file or a pipe. */

@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import type { ExitCode } from '../failure.ts';
 import type { DemoCommand } from './commands/demo.ts';
+import type { DiagnosticsOptions } from './commands/diagnostics.ts';
 import type { ExportOptions } from './commands/export.ts';
 import type { ImportCommand } from './commands/import.ts';
 import type { ListOptions } from './commands/list.ts';
@@ -149,6 +150,18 @@ export function createProgram(version: string, perform: Perform): Command {
       .description('checks the whole store; names what is damaged, changes nothing')
       .action(() => perform(async (context) => (await import('./commands/verify.ts')).verify(context))),
     'paddock verify',
+  );
+  example(
+    program
+      .command('diagnostics')
+      .description('writes a text for whoever helps: versions, settings, servers, what is saved, the end of the log; no secrets')
+      .option('--to <FILE>', 'to this file instead of standard output', filled('--to'))
+      .option('--with-names', 'with addresses and names, which are replaced otherwise')
+      .option('--check', 'checks all that is saved, as verify does')
+      .action((options: DiagnosticsOptions) =>
+        perform(async (context) => (await import('./commands/diagnostics.ts')).diagnostics(context, options)),
+      ),
+    'paddock diagnostics --to paddock.txt',
   );
   addStoreCommands(program, perform, withSaved, example);
   example(

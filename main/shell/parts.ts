@@ -10,6 +10,7 @@ import { folderNotices } from '../folder.ts';
 import type { Imports } from '../imports.ts';
 import type { Log } from '../log.ts';
 import type { Connect } from '../remote/remote.ts';
+import type { DiagnosticsHow, Versions } from '../../preload/support.ts';
 import { createRequestsLog, type RequestsLog } from '../requests.ts';
 import type { Servers } from '../servers/servers.ts';
 import type { ShelfKeeper } from '../shelf/shelf.ts';
@@ -37,9 +38,16 @@ export interface PartsOptions {
   /** The system's word on proxies, a PAC string. */
   readonly resolveProxy: (url: string) => Promise<string>;
   readonly ending: Ending;
+  /** What this runs on. */
+  readonly versions: () => Promise<Versions>;
+  /** Takes secrets out of a text. */
+  readonly redact: (text: string) => string;
 }
 
 export interface Parts {
+  readonly versions: () => Promise<Versions>;
+  /** A text about this installation, without secrets. */
+  readonly diagnose: (how: DiagnosticsHow) => Promise<string>;
   /** The requests of this run. */
   readonly requests: RequestsLog;
   /** What is to be told of the folder. */
@@ -69,6 +77,8 @@ export function createParts({
   onSecret,
   resolveProxy,
   ending,
+  versions,
+  redact,
 }: PartsOptions): Parts {
   let salvaged: Promise<unknown> = Promise.resolve();
   const store = once(async () => {
@@ -162,7 +172,14 @@ export function createParts({
   ending.onEnd('store', () => store.end((opened) => opened.close()));
   ending.onEnd('sources', () => sources.end((made) => made.close()));
 
-  return { notices: () => folderNotices(folder), store, salvaging, servers, shelf, settings, sources, startDemo, imports, requests };
+  const notices = (): readonly FailureShape[] => folderNotices(folder);
+  const diagnose: Parts['diagnose'] = async (how) => {
+    const { diagnose: diagnoseNow } = await import('../support/diagnostics.ts');
+    const now = Date.now;
+    return diagnoseNow({ versions, settings: () => settings().get(), servers, store, requests, notices, folder, redact, now }, how);
+  };
+
+  return { versions, diagnose, notices, store, salvaging, servers, shelf, settings, sources, startDemo, imports, requests };
 }
 
 interface Once<Value> {

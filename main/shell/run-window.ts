@@ -8,6 +8,7 @@ import type { Theme } from '../../preload/settings.ts';
 import { createActivity } from '../activity/activity.ts';
 import { createApi } from '../api.ts';
 import { asFailure } from '../failure.ts';
+import { readLicences } from '../support/licences.ts';
 import { createAppService } from './app-service.ts';
 import { fileAmong, linkAmong } from './arguments.ts';
 import { createAudience } from './audience.ts';
@@ -128,6 +129,12 @@ export async function runWindow({ folder, bundle, log, parts, ending, inbox }: R
     shelf,
     requests: parts.requests,
     activity,
+    support: {
+      versions: parts.versions,
+      licences: () => readLicences([join(bundle.main, 'licences.json'), join(bundle.renderer, 'licences.json')]),
+      diagnose: parts.diagnose,
+      openFolder: () => shell.openPath(folder),
+    },
     emit: audience.emit,
     log: log.child('api'),
   });

@@ -7,7 +7,8 @@ import type { Parts } from './parts.ts';
 /** The files of the application, absolute. */
 export interface Bundle {
   readonly preload: string;
-  /** Folder. */
+  /** Folders. */
+  readonly main: string;
   readonly renderer: string;
   readonly packaged: boolean;
 }

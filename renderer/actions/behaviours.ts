@@ -50,5 +50,7 @@ export function behaviours(bench: Workbench): Behaviours {
     'text-larger': { run: () => resize(nextTextSize(bench.settings.all.textSize, 1)) },
     'text-smaller': { run: () => resize(nextTextSize(bench.settings.all.textSize, -1)) },
     'text-normal': { run: () => resize(firstSettings.textSize) },
+    'diagnostics': { run: () => dialogs.ask({ dialog: 'diagnostics' }) },
+    'about': { run: () => dialogs.ask({ dialog: 'about' }) },
   };
 }

@@ -28,6 +28,7 @@ import { FakeRequests } from './fake-requests.ts';
 import { FakeShelf } from './fake-shelf.ts';
 import { fakeValues } from './fake-values.ts';
 import { FakeSessions } from './fake-sessions.ts';
+import { fakeSupport } from './fake-support.ts';
 import { fakeLaps, fakeServer, fakeSession, fakeSnapshot } from './season.ts';
 
 export interface FakeConnection {
@@ -188,6 +189,7 @@ export class Fake implements Client {
     ...this.shelf.api,
     activity: this.activity.api,
     requests: this.requests.api,
+    support: fakeSupport,
     settings: {
       get: () => this.#answer('settings.get', () => this.settings),
       change: (changes) =>

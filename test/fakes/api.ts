@@ -48,6 +48,7 @@ export function buildApi(sync: Sync = waitingSync, servers: Servers = createFake
     salvaging: { offer: unused, salvage: unused },
     imports: { open: unused, merge: unused },
     files: { toSave: unused, toOpen: unused },
+    support: { versions: unused, licences: () => [], diagnose: unused, openFolder: unused },
     settings: { get: () => firstSettings, change: () => firstSettings, onChange: () => () => {} },
     shelf: { notices: [], read: () => ({ filters: [], stars: [] }), save: unused, rename: unused, remove: unused, star: unused },
     requests: createRequestsLog(),

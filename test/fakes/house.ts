@@ -1,5 +1,6 @@
 /** The command line over in-memory modules. */
 import type { FailureShape, Session } from '../../preload/model.ts';
+import type { DiagnosticsHow } from '../../preload/support.ts';
 import { captureIo, type CapturedIo, type IoOptions } from './io.ts';
 import { createFakeServer, type FakeServer } from './remote.ts';
 import { createFakeServers } from './servers.ts';
@@ -68,6 +69,7 @@ export function build({ keychain = true, sync, notices = [], salvaging = nothing
   const parts = {
     ...{ version: '1.2.3', log: silent },
     ...{ servers: open('servers', servers), store: open('store', store), sources: open('sources', sources) },
+    diagnose: (how: DiagnosticsHow) => Promise.resolve(`diagnostics ${JSON.stringify(how)}`),
     ...{ salvaging, imports, notices: () => notices },
     startDemo: () => Promise.resolve({ url: 'http://127.0.0.1:9', identityUrl: 'http://127.0.0.1:8', close: () => Promise.resolve() }),
   };

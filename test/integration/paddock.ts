@@ -130,7 +130,18 @@ export async function createPaddock({ keychain = true, limits, patience, hurry, 
         open: async (...args) => (await importing()).open(...args),
         merge: async (...args) => (await importing()).merge(...args),
       };
-      return await work({ version: '0.0.0', log, servers, store, sources, startDemo: demo, salvaging, notices, imports });
+      return await work({
+        version: '0.0.0',
+        log,
+        servers,
+        store,
+        sources,
+        startDemo: demo,
+        salvaging,
+        notices,
+        imports,
+        diagnose: () => Promise.resolve(''),
+      });
     } finally {
       for (const end of ends) await end();
     }
