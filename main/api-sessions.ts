@@ -7,11 +7,12 @@ import type { Sources } from './source.ts';
 
 export interface SessionsApiParts {
   readonly sources: Sources;
-  readonly keeper: Keeper;
+  /** Keeps these sessions offline, or adds them to what runs for the connection. */
+  readonly keep: { readonly run: Keeper['run']; readonly cancel: Keeper['cancel'] };
   readonly serverOf: (serverId: string) => Server;
 }
 
-export function createSessionsApi({ sources, keeper, serverOf }: SessionsApiParts): Pick<ApiWithSignal, 'session' | 'keep'> {
+export function createSessionsApi({ sources, keep, serverOf }: SessionsApiParts): Pick<ApiWithSignal, 'session' | 'keep'> {
   /** As each server answered last: a server that has gone away meanwhile is still of its generation. */
   const answered = new Map<string, Generation>();
   sources.onReach((serverId, reach) => {
@@ -37,9 +38,9 @@ export function createSessionsApi({ sources, keeper, serverOf }: SessionsApiPart
       },
     },
     keep: {
-      run: async (serverId, connection, keys) => keeper.run(serverOf(serverId), connection, keys),
+      run: async (serverId, connection, keys) => keep.run(serverOf(serverId), connection, keys),
       cancel: (serverId, connection) => {
-        keeper.cancel(serverId, connection);
+        keep.cancel(serverId, connection);
         return Promise.resolve();
       },
     },

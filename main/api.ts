@@ -3,9 +3,10 @@
  * logic of its own. Every method takes a trailing `{signal}`, so that a question can be withdrawn.
  */
 import type { Api, ConnectionsAnswer, Events, SyncResult } from '../preload/contract.ts';
+import type { KeepResult } from '../preload/keeping.ts';
 import type { Server } from '../preload/model.ts';
 import type { Activity, Task } from './activity/activity.ts';
-import { movedBy, syncCame } from './activity/words.ts';
+import { keepCame, movedBy, syncCame } from './activity/words.ts';
 import { createActivityApi } from './api-activity.ts';
 import { createServersApi, serverOf as serverOfId } from './api-servers.ts';
 import { createHistoryApi } from './api-history.ts';
@@ -130,13 +131,32 @@ export function createApi({
     }
   }
 
+  /** The tasks of keeping, per connection. */
+  const keeping = new Map<string, Task>();
   const keeper = createKeeper({
     ...{ sources, store },
-    onProgress: (progress) => emit('keep.progress', progress),
+    onProgress: (progress) => {
+      const { serverId, connection, done, of, note } = progress;
+      keeping.get(syncKey(serverId, connection))?.progress({ done, of, ...(note !== undefined && { note }) });
+      emit('keep.progress', progress);
+    },
     onEnd: (ended) => emit('keep.ended', ended),
   });
 
   const syncKey = (serverId: string, connection: string): string => JSON.stringify([serverId, connection]);
+
+  /** Keeping, as a task of the activity; what runs already is added to. */
+  async function keep(server: Server, connection: string, keys: readonly string[]): Promise<KeepResult> {
+    const key = syncKey(server.id, connection);
+    if (keeping.has(key)) return keeper.run(server, connection, keys);
+    const work = async (task: Task): Promise<KeepResult> => {
+      keeping.set(key, task);
+      const stop = (): void => keeper.cancel(server.id, connection);
+      task.signal.addEventListener('abort', stop, { once: true });
+      return keeper.run(server, connection, keys).finally(() => keeping.delete(key));
+    };
+    return activity.run({ kind: 'keep', title: connection, server: server.name }, work, keepCame);
+  }
 
   function stopReads(serverId: string): void {
     keeper.stop(serverId);
@@ -193,7 +213,7 @@ export function createApi({
       },
     },
 
-    ...createSessionsApi({ sources, keeper, serverOf }),
+    ...createSessionsApi({ sources, keep: { run: keep, cancel: (serverId, connection) => keeper.cancel(serverId, connection) }, serverOf }),
 
     ...createShelfApi({ shelf, serverOf, emit }),
     ...createHistoryApi({ sources, store, serverOf }),

@@ -170,6 +170,10 @@ export interface SessionContent {
   readonly failure?: FailureShape;
 }
 
+/** The tabs of the panel at the foot of the window. */
+export const panelTabs = ['Activity', 'Requests'] as const;
+export type PanelTab = (typeof panelTabs)[number];
+
 /** What the window remembers between two runs. */
 export interface WindowMemory {
   readonly treeWidth: number;
@@ -181,6 +185,8 @@ export interface WindowMemory {
   readonly treeTop?: number;
   readonly filter: string;
   readonly sort: Sort;
+  /** The panel at the foot; its height in px. */
+  readonly panel?: { readonly height: number; readonly tab: PanelTab; readonly open: boolean };
   /** Which state of the list was shown, where it was not the newest; numbers of snapshots. */
   readonly version?: { readonly snapshot?: number; readonly since?: number };
   /** Key of the selected session. */

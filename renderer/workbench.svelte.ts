@@ -7,6 +7,9 @@ import type { Client } from './api/client.svelte.ts';
 import { shapeOf } from './api/failure.ts';
 import { Actions } from './actions/actions.svelte.ts';
 import { behaviours } from './actions/behaviours.ts';
+import { Activity } from './bottom/activity.svelte.ts';
+import { BottomPanel } from './bottom/panel.svelte.ts';
+import { Requests } from './bottom/requests.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
 import { Links } from './links/links.svelte.ts';
 import { samePlace, type Place } from './servers/place.ts';
@@ -45,6 +48,9 @@ export class Workbench {
   readonly dialogs: Dialogs;
   readonly notices = new Notices();
   readonly settings: KeptSettings;
+  readonly panel = new BottomPanel();
+  readonly activity: Activity;
+  readonly requests: Requests;
   readonly links: Links;
   readonly actions: Actions;
   #info = $state.raw<AppInfo>();
@@ -77,6 +83,8 @@ export class Workbench {
     this.travel = new Travel(client, this.notices, (imported) => this.#imported(imported));
     this.storage = new Storage(client, this.travel, () => this.#restock());
     this.links = new Links(this);
+    this.activity = new Activity(client, this.notices);
+    this.requests = new Requests(client, this.notices);
     this.actions = new Actions(behaviours(this), this.notices);
     client.on('command', ({ command }) => this.actions.perform(command));
   }
@@ -102,6 +110,7 @@ export class Workbench {
       treeTop: this.servers.top,
       filter: this.list.filter,
       sort: this.list.sort,
+      panel: this.panel.memory,
       ...this.list.whereabouts,
       ...(this.session.session && { opened: { key: this.session.session.key, tab: this.session.tab } }),
       ...(this.recent.length > 0 && { recent: this.recent }),
@@ -115,6 +124,7 @@ export class Workbench {
       const [memory] = await Promise.all([app.memory(), this.settings.load()]);
       this.treeWidth = memory.treeWidth;
       this.paneHeight = memory.paneHeight;
+      if (memory.panel) this.panel.restore(memory.panel);
       this.recent = memory.recent ?? [];
       this.list.restore(memory.filter, memory.sort);
       const [open] = [memory.selected?.serverId];
@@ -137,6 +147,7 @@ export class Workbench {
     }
     this.#ready = true;
     try {
+      await this.activity.load();
       this.#info = await app.info();
       this.notices.tell(...this.#info.notices);
     } catch (thrown) {

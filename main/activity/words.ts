@@ -1,6 +1,7 @@
 /** What something came to, as a sentence: for the list of what was done, and for the notification. Pure. */
 import type { SyncProgress, SyncResult } from '../../preload/contract.ts';
 import type { Backup, Compacted, Salvaged, StoreProblem } from '../../preload/history.ts';
+import type { KeepResult } from '../../preload/keeping.ts';
 import type { Exported, Imported, Merged } from '../../preload/travel.ts';
 import type { Came, Moved } from './activity.ts';
 
@@ -52,6 +53,20 @@ export function syncCame(result: SyncResult): Came {
     state: isPartial ? 'partial' : 'done',
     ...{ requests, bytes },
     quiet: basis === 'refresh' || (!isPartial && found === ''),
+  };
+}
+
+export function keepCame({ of, kept, already, failed, left, ended }: KeepResult): Came {
+  const parts = [
+    [kept, 'kept'],
+    [already, 'kept before'],
+    [failed, 'not to be had'],
+    [left, 'not come to'],
+  ] as const;
+  const said = parts.filter(([count]) => count > 0).map(([count, word]) => `${grouped(count)} ${word}`);
+  return {
+    found: `Of ${counted(of, 'session')}: ${said.join(', ') || 'none'}.${ended ? ` ${ended.message}` : ''}`,
+    state: left > 0 || ended !== undefined ? 'partial' : 'done',
   };
 }
 

@@ -1,6 +1,6 @@
 /** What may come in from the window, method by method: anything else is refused before it reaches a module. */
 import * as v from 'valibot';
-import type { Api } from '../../preload/contract.ts';
+import { panelTabs, type Api } from '../../preload/contract.ts';
 import { markColours } from '../../preload/history.ts';
 import { optionalServerFields, sortFields, type SortField } from '../../preload/model.ts';
 import { requestTexts } from '../../preload/requests.ts';
@@ -124,6 +124,7 @@ export const memoryFields = {
   filter: text,
   sort,
   version: v.exactOptional(v.strictObject({ snapshot: v.exactOptional(number), since: v.exactOptional(number) })),
+  panel: v.exactOptional(v.strictObject({ height: v.pipe(v.number(), v.finite()), tab: v.picklist(panelTabs), open: v.boolean() })),
   row: v.exactOptional(id),
   at: v.exactOptional(v.strictObject({ key: id, offset: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) })),
   opened: v.exactOptional(v.strictObject({ key: id, tab: text })),

@@ -1,6 +1,7 @@
 /** What each action does. A feature with many of them brings its own part, and is joined here. */
 import { firstSettings, nextTextSize, type TextSize } from '../../preload/settings.ts';
 import { focusOn } from '../ui/focus.ts';
+import { panelBehaviours } from '../bottom/behaviours.ts';
 import type { Workbench } from '../workbench.svelte.ts';
 import type { Behaviours } from './actions.svelte.ts';
 import { treeBehaviours } from './tree-behaviours.ts';
@@ -44,6 +45,7 @@ export function behaviours(bench: Workbench): Behaviours {
     'whats-new': { run: () => void history.whatsNew(), unavailable: unlessShown },
     'next-difference': { run: () => void history.step(1), unavailable: unlessShown },
     'previous-difference': { run: () => void history.step(-1), unavailable: unlessShown },
+    ...panelBehaviours(bench),
     'theme-system': { run: () => void bench.settings.change({ theme: 'system' }) },
     'theme-light': { run: () => void bench.settings.change({ theme: 'light' }) },
     'theme-dark': { run: () => void bench.settings.change({ theme: 'dark' }) },
