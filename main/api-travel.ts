@@ -52,7 +52,7 @@ export function createTravelApi({
     );
 
   async function writeFor(request: ExportRequest, server: Server, file: string, { signal, progress }: Task): Promise<Exported> {
-    const { scope, connection, snapshot, filter, sort, columns, withAddress } = request;
+    const { scope, connection, snapshot, filter, sort, columns, keys, withAddress } = request;
     const isList = scope === 'list';
     const tell = tellingProgress(emit, 'export', file);
     const exported = await store.export(
@@ -61,6 +61,7 @@ export function createTravelApi({
         ...(scope !== 'server' && { connection }),
         ...(isList && snapshot !== undefined && { snapshot }),
         ...(isList && columns !== undefined && { columns }),
+        ...(isList && keys !== undefined && { keys }),
         filter: isList ? filter : '',
         sort,
         file,

@@ -19,6 +19,8 @@ export interface ExportRequest {
   readonly sort: Sort;
   /** Names of the columns, as in the JSON formats; all where absent. */
   readonly columns?: readonly string[];
+  /** Only these sessions of the list. */
+  readonly keys?: readonly string[];
   /** Whether a `.paddock` file tells the server's address. */
   readonly withAddress: boolean;
 }

@@ -12,9 +12,10 @@ export type Asked =
   | { readonly dialog: 'add-server'; readonly url?: string; readonly user?: string }
   | { readonly dialog: 'edit' | 'sign-in' | 'sign-out' | 'report' | 'remove'; readonly serverId: string }
   | { readonly dialog: 'question'; readonly serverId: string; readonly question: Question }
-  | { readonly dialog: 'mark'; readonly place: Place; readonly row: Pick<SessionRow, 'session' | 'own'> }
   | { readonly dialog: 'name-filter'; readonly draft: FilterDraft }
-  | { readonly dialog: 'export'; readonly place: Place }
+  | { readonly dialog: 'mark'; readonly place: Place; readonly row: Pick<SessionRow, 'session' | 'own'>; readonly keys?: readonly string[] }
+  | { readonly dialog: 'export'; readonly place: Place; readonly keys?: readonly string[] }
+  | { readonly dialog: 'compare'; readonly place: Place; readonly keys: readonly [string, string] }
   | { readonly dialog: 'merge'; readonly imported: Imported }
   | { readonly dialog: 'unsaved-link'; readonly url: string; readonly link: Link }
   | { readonly dialog: 'storage' | 'settings' | 'about' | 'diagnostics' | 'palette' | 'shortcuts' };

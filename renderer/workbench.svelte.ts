@@ -10,7 +10,9 @@ import { behaviours } from './actions/behaviours.ts';
 import { Activity } from './bottom/activity.svelte.ts';
 import { BottomPanel } from './bottom/panel.svelte.ts';
 import { Requests } from './bottom/requests.svelte.ts';
+import { Copies } from './copies/copies.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
+import { Keeping } from './keeping/keeping.svelte.ts';
 import { Links } from './links/links.svelte.ts';
 import { samePlace, type Place } from './servers/place.ts';
 import { Servers } from './servers/servers.svelte.ts';
@@ -43,6 +45,8 @@ export class Workbench {
   readonly session: OpenedSession;
   readonly history: History;
   readonly marks: Marks;
+  readonly copies: Copies;
+  readonly keeping: Keeping;
   readonly travel: Travel;
   readonly storage: Storage;
   readonly dialogs: Dialogs;
@@ -79,6 +83,16 @@ export class Workbench {
     this.session = new OpenedSession(client);
     this.history = new History(client, this.list);
     this.marks = new Marks(client, this.list, this.session);
+    this.copies = new Copies({
+      client,
+      list: this.list,
+      columns: () => this.columns.shown,
+      connection: ({ serverId, connection }) =>
+        this.servers.answer(serverId)?.connections.find((known) => known.connection.name === connection)?.connection ?? {
+          name: connection,
+        },
+    });
+    this.keeping = new Keeping(client, this.list);
     this.dialogs = new Dialogs(this.servers);
     this.travel = new Travel(client, this.notices, (imported) => this.#imported(imported));
     this.storage = new Storage(client, this.travel, () => this.#restock());
@@ -254,9 +268,24 @@ export class Workbench {
   }
 
   /** Asks what of the shown list, its connection or its server is to be exported. */
-  askToExport(): void {
+  async askToExport(ofSelection = false): Promise<void> {
     const { place } = this.list;
-    if (place) this.dialogs.ask({ dialog: 'export', place });
+    const keys = ofSelection ? await this.list.selectedKeys() : undefined;
+    if (place) this.dialogs.ask({ dialog: 'export', place, ...(keys && { keys }) });
+  }
+
+  /** Asks for the star, note and colour of what is selected. */
+  async askToMark(): Promise<void> {
+    const { place, selectedRow: row, selection } = this.list;
+    const keys = selection.count > 1 ? await this.list.selectedKeys() : undefined;
+    if (place && row) this.dialogs.ask({ dialog: 'mark', place, row, ...(keys && { keys }) });
+  }
+
+  /** Shows the two selected sessions side by side. */
+  async compareSelected(): Promise<void> {
+    const { place } = this.list;
+    const [one, other] = await this.list.selectedKeys();
+    if (place && one !== undefined && other !== undefined) this.dialogs.ask({ dialog: 'compare', place, keys: [one, other] });
   }
 
   /** Closes the opened session and gives the focus back to the list. */

@@ -105,6 +105,7 @@ const exportRequest = v.strictObject({
   filter: text,
   sort,
   columns: v.exactOptional(v.pipe(v.array(text), v.maxLength(1_000))),
+  keys: v.exactOptional(keys),
   withAddress: v.boolean(),
 });
 

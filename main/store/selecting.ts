@@ -77,6 +77,17 @@ export function movedRanges(statements: Statements, from: Listed, ranges: readon
   return moved;
 }
 
+/** Of the rows of a list those of these sessions, in the list's order. */
+export function numbersAmong(statements: Statements, { connectionId, numbers }: Listed, keys: readonly string[]): Uint32Array {
+  const later = laterOnes(statements, connectionId);
+  const sessions = new Set<number>();
+  for (const key of keys) {
+    const id = statements.first('SELECT id FROM session WHERE connection_id = ? AND key = ?', connectionId, storedKey(key))?.[0];
+    if (typeof id === 'number') sessions.add(id);
+  }
+  return numbers.filter((number) => sessions.has(later.get(number) ?? number));
+}
+
 /**
  * Of these sessions those whose details or laps were never saved, or may have changed since: the session still goes on, or
  * its listing changed after they were read.

@@ -5,6 +5,7 @@ import { openForReading } from '../store/database.ts';
 import { KnownTexts } from '../store/dictionary.ts';
 import { Tests } from '../store/filter/tests.ts';
 import { Statements } from '../store/rows.ts';
+import { numbersAmong } from '../store/selecting.ts';
 import { snapshotsOf } from '../store/snapshots.ts';
 import { Views } from '../store/views.ts';
 import { columnsFor } from './columns.ts';
@@ -33,7 +34,10 @@ function listsOf(statements: Statements, texts: KnownTexts, tests: Tests, reques
     const query = { server, connection, filter, sort, ...(snapshot !== undefined && { snapshot }) };
     const opened = views.open(query);
     if (opened.snapshot === undefined) throw new Failure('never-saved', `The first read of “${connection}” has not ended yet.`);
-    return { ...views.selection(opened.view), connection, snapshot: opened.snapshot };
+    const listed = views.selection(opened.view);
+    const { keys } = request;
+    const numbers = keys === undefined ? listed.numbers : numbersAmong(statements, listed, keys);
+    return { ...listed, numbers, connection, snapshot: opened.snapshot };
   });
 }
 

@@ -30,6 +30,8 @@ export interface ExportRequest {
   readonly sort: Sort;
   /** JSON names of the columns, or `detail:NAME`, in their order; all where absent. A `.paddock` file holds whole sessions. */
   readonly columns?: readonly string[];
+  /** Of one connection only these sessions. */
+  readonly keys?: readonly string[];
   /** Absolute; its ending says the format. */
   readonly file: string;
   /** CSV without the `'` before cells that a spreadsheet would run. */

@@ -30,7 +30,7 @@ interface Part {
 /** Writes the file; answers how many states of sessions it holds. */
 export function writePaddock(dump: Dump): number {
   const { request, lists, out, control } = dump;
-  const whole = request.filter.trim() === '' && request.snapshot === undefined;
+  const whole = request.filter.trim() === '' && request.snapshot === undefined && request.keys === undefined;
   // A defensive one keeps its journal, whoever says that it needs none.
   const database = new DatabaseSync(out.temporary, { defensive: false });
   try {
@@ -62,7 +62,9 @@ export function writePaddock(dump: Dump): number {
 }
 
 function manifestOf({ request }: Dump, whole: boolean): Manifest {
-  const { origin, filter, connection } = request;
+  const { origin, connection, keys } = request;
+  // Whoever joins the file knows by it that what is not in there is not gone.
+  const filter = request.filter.trim() === '' && keys !== undefined ? `${keys.length} selected sessions` : request.filter;
   return {
     product: 'Paddock',
     productVersion: origin.productVersion,

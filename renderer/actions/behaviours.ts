@@ -5,16 +5,18 @@ import { panelBehaviours } from '../bottom/behaviours.ts';
 import type { Workbench } from '../workbench.svelte.ts';
 import type { Behaviours } from './actions.svelte.ts';
 import { treeBehaviours } from './tree-behaviours.ts';
+import { manyBehaviours } from './many-behaviours.ts';
 
 export function behaviours(bench: Workbench): Behaviours {
-  const { dialogs, list, history, session, notices, marks } = bench;
+  const { dialogs, list, history, session, notices } = bench;
   const unlessShown = (): string | undefined => (list.place ? undefined : 'Choose a connection first.');
   const unlessSelected = (): string | undefined => (list.selectedRow ? undefined : 'Select a session first.');
   const resize = (textSize: TextSize): void => void bench.settings.change({ textSize });
   return {
     'add-server': { run: () => dialogs.ask({ dialog: 'add-server' }) },
     'import': { run: () => void bench.travel.import() },
-    'export': { run: () => bench.askToExport(), unavailable: unlessShown },
+    ...manyBehaviours(bench),
+    'export': { run: () => void bench.askToExport(), unavailable: unlessShown },
     'storage': { run: () => dialogs.ask({ dialog: 'storage' }) },
     'settings': { run: () => dialogs.ask({ dialog: 'settings' }) },
     'try-demo': { run: () => void notices.telling(bench.tryDemo()) },
@@ -30,14 +32,6 @@ export function behaviours(bench: Workbench): Behaviours {
     'close-session': {
       run: () => (session.session ? bench.closeSession() : void history.turnTo()),
       unavailable: () => (session.session || history.isElsewhere ? undefined : 'No session is open.'),
-    },
-    'star': { run: () => void notices.telling(marks.toggleStar()), unavailable: unlessSelected },
-    'mark': {
-      run: () => {
-        const { place, selectedRow: row } = list;
-        if (place && row) dialogs.ask({ dialog: 'mark', place, row });
-      },
-      unavailable: unlessSelected,
     },
     'copy-link': { run: () => bench.links.copy(), unavailable: unlessShown },
     'palette': { run: () => dialogs.ask({ dialog: 'palette' }) },

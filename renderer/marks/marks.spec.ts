@@ -40,6 +40,7 @@ describe('own marks', () => {
     const { fake, bench, grid } = await opened(1003);
     bench.list.select(2);
     await fireEvent.keyDown(grid, { key: 'F10', shiftKey: true });
+    (await screen.findByRole('menuitem', { name: /^Colour/ })).click();
     (await screen.findByRole('menuitem', { name: 'Mark red' })).click();
     await waitFor(() => expect(fake.history.marks.get('key-2')).toEqual({ starred: false, colour: 'red' }));
     await within(grid).findByText('red');

@@ -16,17 +16,22 @@ export class Marks {
     this.#session = session;
   }
 
-  /** Marks a session; the list shows it without moving. Rejects with `CallFailure`. */
-  async set({ serverId, connection }: Place, key: string, changes: MarkChanges): Promise<void> {
-    await this.#client.api.marks.set(serverId, connection, [key], changes);
+  /** Marks sessions; the list shows it without moving. Rejects with `CallFailure`. */
+  async set({ serverId, connection }: Place, keys: readonly string[], changes: MarkChanges): Promise<void> {
+    await this.#client.api.marks.set(serverId, connection, keys, changes);
     await this.#list.refresh();
     const row = this.#list.selectedRow;
-    if (row?.session.key === key) this.#session.marked(key, row.own);
+    if (row && keys.includes(row.session.key)) this.#session.marked(row.session.key, row.own);
   }
 
-  /** Gives the selected session a star, or takes it away. */
+  /** Marks all that is selected in the list. Rejects with `CallFailure`. */
+  async setSelected(changes: MarkChanges): Promise<void> {
+    const { place } = this.#list;
+    if (place) await this.set(place, await this.#list.selectedKeys(), changes);
+  }
+
+  /** Gives all that is selected a star; where the one that has the keys has it already, takes it away. */
   async toggleStar(): Promise<void> {
-    const { place, selectedRow: row } = this.#list;
-    if (place && row) await this.set(place, row.session.key, { starred: row.own?.starred !== true });
+    await this.setSelected({ starred: this.#list.selectedRow?.own?.starred !== true });
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fakeSession } from '../api/season.ts';
-import { columnsFor, copied, stateText } from './columns.ts';
+import { tableRow } from '../copies/table.ts';
+import { columnsFor, stateText } from './columns.ts';
 
 const labels = (names: readonly string[]): readonly string[] => columnsFor(names).map((column) => column.label);
 
@@ -23,6 +24,6 @@ describe('stateText', () => {
 describe('copied', () => {
   it('is one line of cells between tabs, the time with its seven decimals', () => {
     const session = { ...fakeSession(0), sessionType: 'Free\tpractice\n1' };
-    expect(copied(columnsFor([]), session)).toBe('2017-10-23T22:07:58.1230000\t171023220758\tFree practice 1\t0\tLive');
+    expect(tableRow(columnsFor([]), session)).toBe('2017-10-23T22:07:58.1230000\t171023220758\tFree practice 1\t0\tLive');
   });
 });

@@ -66,9 +66,3 @@ export function columnsFor(detailNames: readonly string[], isNarrow = false, com
     { label: 'State', field: 'state', width: 'minmax(84px, 0.8fr)', text: stateText },
   ];
 }
-
-/** A row as a table takes it when pasted: tab-separated, times as the server wrote them. */
-export function copied(columns: readonly Column[], session: Session): string {
-  const cell = (column: Column): string => (column.field === 'timeOfRecording' ? (session.timeOfRecording ?? '') : column.text(session));
-  return columns.map((column) => cell(column).replace(/[\t\r\n]+/g, ' ')).join('\t');
-}

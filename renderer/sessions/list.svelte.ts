@@ -160,6 +160,16 @@ export class SessionList {
     };
   }
 
+  /** Keys of all that is selected, in the order of the list. Rejects with `CallFailure`, where they are too many too. */
+  async selectedKeys(): Promise<readonly string[]> {
+    return this.opened ? this.#client.api.sessions.keys(this.opened.view, this.selection.ranges) : [];
+  }
+
+  /** Asks again for the rows that are here: what is kept of their sessions is not what it was. */
+  async reread(): Promise<void> {
+    await this.#rows?.reread();
+  }
+
   /** Takes over what the window remembers, before anything is shown. */
   restore(filter: string, sort: Sort, left: Whereabouts = {}): void {
     this.#filter = filter;

@@ -34,6 +34,19 @@ export class Rows {
     return this.#fetching;
   }
 
+  /** Asks again for the page that is seen, and with it those on either side. What is here stays until they come. */
+  async reread(): Promise<void> {
+    const { total, view } = this.opened;
+    const near = Math.floor(this.#wanted.from / pageSize);
+    const last = Math.floor(Math.max(this.#wanted.to - 1, 0) / pageSize);
+    let pages: Pages = new Map();
+    for (let page = Math.max(0, near - 1); page <= last + 1 && page * pageSize < total && !this.#closed; page += 1) {
+      const rows = await this.#client.api.sessions.rows(view, page * pageSize, Math.min((page + 1) * pageSize, total));
+      pages = withPage(pages, page, rows, near);
+    }
+    if (!this.#closed) this.#pages = pages;
+  }
+
   close(): void {
     this.#closed = true;
     if (this.opened === unread) return;

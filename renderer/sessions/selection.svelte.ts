@@ -15,6 +15,8 @@ export class Selection {
   #anchor: number | undefined;
   /** What was selected before the range that is being drawn. */
   #base: Ranges = [];
+  /** Label of the column in which a row was clicked last. */
+  column: string | undefined;
   #count = $derived.by(() => sizeOf(this.#ranges));
 
   /** @param total rows in all; @param rowAt the row at an index, or nothing while it is not here */

@@ -1,0 +1,83 @@
+/** Sessions that are kept offline in the background: what runs, and what came of it, by connection. */
+import type { KeepProgress, KeepResult } from '../../preload/keeping.ts';
+import type { FailureShape } from '../../preload/model.ts';
+import type { Client } from '../api/client.svelte.ts';
+import { shapeOf } from '../api/failure.ts';
+import { samePlace, type Place } from '../servers/place.ts';
+import type { SessionList } from '../sessions/list.svelte.ts';
+
+/** How often rows that are seen are asked for again while their sessions are read, ms. */
+const rowsEvery = 1_000;
+
+export interface Kept {
+  readonly place: Place;
+  readonly result?: KeepResult;
+  readonly failure?: FailureShape;
+}
+
+export class Keeping {
+  readonly #client: Client;
+  readonly #list: SessionList;
+  #running = $state.raw<readonly KeepProgress[]>([]);
+  #ended = $state.raw<Kept>();
+  #rereading: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(client: Client, list: SessionList) {
+    this.#client = client;
+    this.#list = list;
+    client.on('keep.progress', (progress) => {
+      this.#running = [...this.#running.filter((other) => !samePlace(other, progress)), progress];
+      if (progress.kept > 0) this.#reread(progress);
+    });
+    client.on('keep.ended', ({ serverId, connection, ...ended }) => {
+      const place = { serverId, connection };
+      this.#running = this.#running.filter((other) => !samePlace(other, place));
+      this.#ended = { place, ...ended };
+      this.#reread(place, 0);
+    });
+  }
+
+  /** What runs for a connection. */
+  of(place: Place | undefined): KeepProgress | undefined {
+    return place && this.#running.find((one) => samePlace(one, place));
+  }
+
+  /** What came of the one for a connection that ended last, until it is dismissed. */
+  endedOf(place: Place | undefined): Kept | undefined {
+    return this.#ended && samePlace(this.#ended.place, place) ? this.#ended : undefined;
+  }
+
+  dismiss(): void {
+    this.#ended = undefined;
+  }
+
+  /** Keeps all that is selected in the list, in its order. */
+  async keepSelected(): Promise<void> {
+    const { place } = this.#list;
+    if (!place) return;
+    this.#ended = undefined;
+    try {
+      const keys = await this.#list.selectedKeys();
+      // Its end comes as news, too.
+      await this.#client.api.keep.run(place.serverId, place.connection, keys);
+    } catch (thrown) {
+      this.#ended = { place, failure: shapeOf(thrown) };
+    }
+  }
+
+  cancel({ serverId, connection }: Place): void {
+    void this.#client.api.keep.cancel(serverId, connection);
+  }
+
+  #reread(place: Place, after = rowsEvery): void {
+    if (!samePlace(place, this.#list.place)) return;
+    if (after === 0) {
+      clearTimeout(this.#rereading);
+      this.#rereading = undefined;
+    }
+    this.#rereading ??= setTimeout(() => {
+      this.#rereading = undefined;
+      void this.#list.reread();
+    }, after);
+  }
+}
