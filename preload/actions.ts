@@ -39,6 +39,7 @@ export const actions = {
   'focus-filter': { title: 'Filter sessions', key: 'Mod+F', group: 'List' },
   'save-filter': { title: 'Save filter…', key: 'Mod+Shift+S', group: 'List' },
   'select-all': { title: 'Select all', key: 'Mod+A', scope: 'list', group: 'List' },
+  'search-everywhere': { title: 'Search everywhere…', key: 'Mod+Shift+F', also: ['Mod+P'], group: 'List' },
   'open-session': { title: 'Open session', key: 'Enter', scope: 'list', group: 'Session' },
   'close-session': { title: 'Close session', key: 'Escape', group: 'Session' },
   'copy-link': { title: 'Copy link', group: 'Session' },

@@ -21,6 +21,7 @@ import { Suggestions } from './sessions/suggestions.svelte.ts';
 import type { SavedFilter } from '../preload/shelf.ts';
 import { Marks } from './marks/marks.svelte.ts';
 import { OpenedSession } from './session/opened.svelte.ts';
+import { Search } from './search/search.svelte.ts';
 import { SessionList } from './sessions/list.svelte.ts';
 import { ListColumns } from './sessions/list-columns.svelte.ts';
 import { isDue } from './sessions/provenance.ts';
@@ -49,6 +50,7 @@ export class Workbench {
   readonly keeping: Keeping;
   readonly travel: Travel;
   readonly storage: Storage;
+  readonly search: Search;
   readonly dialogs: Dialogs;
   readonly notices = new Notices();
   readonly settings: KeptSettings;
@@ -93,6 +95,7 @@ export class Workbench {
         },
     });
     this.keeping = new Keeping(client, this.list);
+    this.search = new Search(client);
     this.dialogs = new Dialogs(this.servers);
     this.travel = new Travel(client, this.notices, (imported) => this.#imported(imported));
     this.storage = new Storage(client, this.travel, () => this.#restock());

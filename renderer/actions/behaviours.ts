@@ -28,6 +28,7 @@ export function behaviours(bench: Workbench): Behaviours {
     'refresh': { run: () => void bench.refresh() },
     'read-all': { run: () => void bench.refresh(true) },
     'focus-filter': { run: () => focusOn('filter'), unavailable: unlessShown },
+    'search-everywhere': { run: () => dialogs.ask({ dialog: 'search' }) },
     'open-session': { run: () => void bench.openSelected(), unavailable: unlessSelected },
     'close-session': {
       run: () => (session.session ? bench.closeSession() : void history.turnTo()),

@@ -15,7 +15,7 @@ export type Provenance =
   | { readonly state: 'unread' };
 
 /** `now` in ms since 1970; `isFile`: it came in a file, and no server can be asked. */
-export function provenance(opened: OpenedList | undefined, reach: Reach, now: number, isFile = false): Provenance {
+export function provenance(opened: Pick<OpenedList, 'snapshot'> | undefined, reach: Reach, now: number, isFile = false): Provenance {
   const at = opened?.snapshot?.takenAt;
   if (isFile) return at === undefined ? { state: 'unread' } : { state: 'file', at };
   const aged = at !== undefined && { at };
