@@ -1,5 +1,6 @@
 /** The state of the window: its parts, and what happens between them. */
 import { createContext, tick } from 'svelte';
+import { factsOf, type ActionId } from '../preload/actions.ts';
 import type { AppInfo, WindowMemory } from '../preload/contract.ts';
 import type { Server, Trust } from '../preload/model.ts';
 import type { Imported } from '../preload/travel.ts';
@@ -32,6 +33,7 @@ import { Storage } from './storage/storage.svelte.ts';
 import { Travel } from './travel/travel.svelte.ts';
 import { Clock } from './ui/clock.svelte.ts';
 import { focusOn } from './ui/focus.ts';
+import { Said } from './ui/said.svelte.ts';
 import { Notices } from './ui/notices.svelte.ts';
 
 export class Workbench {
@@ -57,6 +59,7 @@ export class Workbench {
   readonly panel = new BottomPanel();
   readonly activity: Activity;
   readonly requests: Requests;
+  readonly said = new Said();
   readonly links: Links;
   readonly actions: Actions;
   #info = $state.raw<AppInfo>();
@@ -103,7 +106,12 @@ export class Workbench {
     this.activity = new Activity(client, this.notices);
     this.requests = new Requests(client, this.notices);
     this.actions = new Actions(behaviours(this), this.notices);
-    client.on('command', ({ command }) => this.actions.perform(command));
+    client.on('command', ({ command }) => this.#command(command));
+  }
+
+  /** A menu stays open to the mouse while a dialog is: what is half done there is not thrown away for it. */
+  #command(command: ActionId): void {
+    if (this.dialogs.asked === undefined || factsOf(command).scope === 'everywhere') this.actions.perform(command);
   }
 
   /** True once the window stands as it was left. */

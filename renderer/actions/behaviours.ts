@@ -34,7 +34,7 @@ export function behaviours(bench: Workbench): Behaviours {
       run: () => (session.session ? bench.closeSession() : void history.turnTo()),
       unavailable: () => (session.session || history.isElsewhere ? undefined : 'No session is open.'),
     },
-    'copy-link': { run: () => bench.links.copy(), unavailable: unlessShown },
+    'copy-link': { run: () => void notices.telling(bench.links.copy()), unavailable: unlessShown },
     'palette': { run: () => dialogs.ask({ dialog: 'palette' }) },
     'shortcuts': { run: () => dialogs.ask({ dialog: 'shortcuts' }) },
     'whats-new': { run: () => void history.whatsNew(), unavailable: unlessShown },

@@ -3,7 +3,6 @@ import type { Link } from '../../preload/links.ts';
 import { linkText } from '../../preload/links.ts';
 import type { FailureShape } from '../../preload/model.ts';
 import { shapeOf } from '../api/failure.ts';
-import { copyText } from '../ui/copy.ts';
 import { samePlace, type Place } from '../servers/place.ts';
 import type { Workbench } from '../workbench.svelte.ts';
 import { meant, serverPart } from './resolve.ts';
@@ -18,16 +17,10 @@ const unreadable: FailureShape = {
 export class Links {
   readonly #bench: Workbench;
   #turn: Promise<void> = Promise.resolve();
-  #said = $state('');
 
   constructor(bench: Workbench) {
     this.#bench = bench;
     bench.client.on('link.opened', ({ link }) => void this.open(link));
-  }
-
-  /** What was copied last, a sentence. */
-  get said(): string {
-    return this.#said;
   }
 
   /** Opens what a link names, in its turn; null is one that cannot be read. Resolves when it stands, or when why not is told. */
@@ -65,9 +58,11 @@ export class Links {
     return linkText({ server: serverPart(server), connection: list.place.connection, ...(session !== undefined && { session }) });
   }
 
-  copy(): void {
+  async copy(): Promise<void> {
     const link = this.shown;
-    if (link !== undefined && copyText(link)) this.#said = 'Link copied';
+    if (link === undefined) return;
+    await this.#bench.client.api.app.copy(link);
+    this.#bench.said.say('Link copied');
   }
 
   async #open(link: Link): Promise<void> {

@@ -12,7 +12,7 @@ export interface Match {
 
 const beginning = 8;
 const inRow = 6;
-const exactCase = 0.5;
+const exactCase = 0.1;
 const gap = 0.2;
 const furtherBack = 0.05;
 const longest = 200;
