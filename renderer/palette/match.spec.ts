@@ -48,7 +48,7 @@ describe('what fits what was typed', () => {
     const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 });
     fc.assert(
       fc.property(text, fc.array(fc.boolean(), { minLength: 40, maxLength: 40 }), (whole, taken) => {
-        const letters = [...whole];
+        const letters = Array.from(whole);
         const query = letters.filter((letter, at) => taken[at] && !/\s/u.test(letter)).join('');
         const found = match(query, whole);
         expect(found?.at.map((at) => letters[at]?.toLowerCase()).join('')).toBe(query.toLowerCase());

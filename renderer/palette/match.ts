@@ -19,11 +19,11 @@ const longest = 200;
 
 /** Undefined where it does not fit. An empty query fits all alike. */
 export function match(query: string, text: string): Match | undefined {
-  const letters = [...text].slice(0, longest);
+  const letters = Array.from(text).slice(0, longest);
   let score = -letters.length * 0.01;
   const at = new Set<number>();
   for (const word of query.trim().split(/\s+/u)) {
-    const found = matchWord([...word], letters);
+    const found = matchWord(Array.from(word), letters);
     if (!found) return undefined;
     score += found.score;
     for (const place of found.at) at.add(place);
