@@ -37,6 +37,7 @@ import type {
 import type { ActionId } from './actions.ts';
 import type { Link } from './links.ts';
 import type { ActivityItem } from './activity.ts';
+import type { ColumnChoices, Group, Grouping } from './list.ts';
 import type { RequestRow, RequestText } from './requests.ts';
 import type { KeepEnded, KeepProgress, KeepResult } from './keeping.ts';
 import type { SessionRequests } from './requests-of-session.ts';
@@ -86,6 +87,8 @@ export interface ListQuery {
   readonly since?: number;
   readonly filter: string;
   readonly sort: Sort;
+  /** By what rows are put together; within a group they are sorted. */
+  readonly group?: Grouping;
 }
 
 /** A row of the list: the session and what its snapshot says of it. */
@@ -99,6 +102,8 @@ export interface SessionRow {
   readonly own?: OwnMark;
   /** Its details and laps were saved: it can be read without the server. */
   readonly kept?: true;
+  /** Of its laps that count the fastest, nanoseconds; absent where they were not read. */
+  readonly fastest?: number;
 }
 
 /** An opened list. Its rows are asked for by index; it stays as it is until closed. */
@@ -113,6 +118,10 @@ export interface OpenedList {
   readonly unfiltered: number;
   /** Names of session details that occur, most frequent first: candidates for columns. */
   readonly detailNames: readonly string[];
+  /** Whether the laps of any session were read. */
+  readonly hasFastest: boolean;
+  /** Where they were asked for: all groups that have rows, in the order of the rows. */
+  readonly groups?: readonly Group[];
   /** The first rows, so that a list is painted with one answer. */
   readonly rows: readonly SessionRow[];
 }
@@ -197,6 +206,10 @@ export interface WindowMemory {
   readonly opened?: { readonly key: string; readonly tab: string };
   /** What was last chosen in the command palette, newest first. */
   readonly recent?: readonly string[];
+  readonly columns?: ColumnChoices;
+  /** The generation of each server as it was last seen, by id: whose columns it shows while it is offline. */
+  readonly generations?: Readonly<Record<string, Generation>>;
+  readonly group?: Grouping;
 }
 
 export interface AppInfo {

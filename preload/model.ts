@@ -269,8 +269,8 @@ export const sortFields = [
   'state',
   'stateRaw',
 ] as const;
-/** A field of the listing, or `detail:NAME` for a session detail's value. */
-export type SortField = (typeof sortFields)[number] | `detail:${string}`;
+/** A field of the listing, the fastest lap where laps were read, or `detail:NAME` for a session detail's value. */
+export type SortField = (typeof sortFields)[number] | 'fastest' | `detail:${string}`;
 export interface Sort {
   readonly field: SortField;
   readonly direction: 'asc' | 'desc';

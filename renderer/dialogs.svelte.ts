@@ -18,7 +18,7 @@ export type Asked =
   | { readonly dialog: 'compare'; readonly place: Place; readonly keys: readonly [string, string] }
   | { readonly dialog: 'merge'; readonly imported: Imported }
   | { readonly dialog: 'unsaved-link'; readonly url: string; readonly link: Link }
-  | { readonly dialog: 'storage' | 'settings' | 'about' | 'diagnostics' | 'palette' | 'search' | 'shortcuts' };
+  | { readonly dialog: 'storage' | 'settings' | 'about' | 'diagnostics' | 'palette' | 'search' | 'shortcuts' | 'columns' };
 
 export class Dialogs {
   readonly #servers: Servers;

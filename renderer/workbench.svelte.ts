@@ -82,7 +82,7 @@ export class Workbench {
       () => this.shelf.kept,
     );
     this.list = new SessionList(client, () => this.settings.rowHeight);
-    this.columns = new ListColumns(this.list);
+    this.columns = new ListColumns(client, this.list, this.servers);
     this.suggestions = new Suggestions(client, this.list);
     this.reads = new Reads(client);
     this.session = new OpenedSession(client);
@@ -139,6 +139,8 @@ export class Workbench {
       ...this.list.whereabouts,
       ...(this.session.session && { opened: { key: this.session.session.key, tab: this.session.tab } }),
       ...(this.recent.length > 0 && { recent: this.recent }),
+      ...this.columns.memory,
+      ...(this.list.group && { group: this.list.group }),
     };
   }
 
@@ -151,7 +153,8 @@ export class Workbench {
       this.paneHeight = memory.paneHeight;
       if (memory.panel) this.panel.restore(memory.panel);
       this.recent = memory.recent ?? [];
-      this.list.restore(memory.filter, memory.sort);
+      this.columns.restore(memory);
+      this.list.restore(memory.filter, memory.sort, memory.group && { group: memory.group });
       const [open] = [memory.selected?.serverId];
       await Promise.all([
         this.servers.load(

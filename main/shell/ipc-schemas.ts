@@ -5,6 +5,7 @@ import { markColours } from '../../preload/history.ts';
 import { optionalServerFields, sortFields, type SortField } from '../../preload/model.ts';
 import { requestTexts } from '../../preload/requests.ts';
 import { mostKeys, mostRanges } from '../../preload/selecting.ts';
+import { groupings } from '../../preload/list.ts';
 import { settingsFields } from '../settings.ts';
 import { exportFormats, exportScopes } from '../../preload/travel.ts';
 
@@ -19,7 +20,8 @@ const number = v.pipe(index, v.minValue(1));
 const rowsAtOnce = 1_000;
 
 const sortField = v.custom<SortField>(
-  (value) => typeof value === 'string' && ((sortFields as readonly string[]).includes(value) || /^detail:./su.test(value)),
+  (value) =>
+    typeof value === 'string' && ((sortFields as readonly string[]).includes(value) || value === 'fastest' || /^detail:./su.test(value)),
 );
 const sort = v.strictObject({ field: sortField, direction: v.picklist(['asc', 'desc']) });
 
@@ -61,6 +63,7 @@ const query = v.strictObject({
   since: v.exactOptional(number),
   filter: text,
   sort,
+  group: v.exactOptional(v.picklist(groupings)),
 });
 
 const valuesQuery = v.strictObject({
@@ -114,6 +117,12 @@ const settingsChanges = v.strictObject({
   proxy: v.exactOptional(v.nullable(text)),
 });
 
+const columnChoice = v.strictObject({
+  field: id,
+  width: v.exactOptional(v.pipe(v.number(), v.finite())),
+  hidden: v.exactOptional(v.boolean()),
+});
+
 /** What the window remembers; the file that keeps it is read by the same rules. */
 export const memoryFields = {
   treeWidth: v.pipe(v.number(), v.finite()),
@@ -130,6 +139,9 @@ export const memoryFields = {
   at: v.exactOptional(v.strictObject({ key: id, offset: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) })),
   opened: v.exactOptional(v.strictObject({ key: id, tab: text })),
   recent: v.exactOptional(v.pipe(v.array(id), v.maxLength(100))),
+  columns: v.exactOptional(v.record(id, v.pipe(v.array(columnChoice), v.maxLength(2_000)))),
+  generations: v.exactOptional(v.record(id, v.picklist(['rest', 'sqlrace', 'influx']))),
+  group: v.exactOptional(v.picklist(groupings)),
 };
 
 const span = v.pipe(

@@ -52,6 +52,9 @@ export function detailSql(texts: KnownTexts, name: string, namesColumn: string, 
   return `CASE ${namesColumn} ${places.map(({ id, at }) => `WHEN ${id} THEN ${valuesColumn} ->> ${at}`).join(' ')} END`;
 }
 
+/** What was read apart from the listing of a version `v`. */
+const contentJoin = 'LEFT JOIN session_content AS c ON c.connection_id = ?1 >> 32 AND c.session_id = v.session_id';
+
 /** Details of the listing where it has any, else those that were read apart from it. */
 const ownDetails = "(v.details IS NOT NULL AND v.details <> '[]')";
 
@@ -86,12 +89,13 @@ function ordered(statements: Statements, texts: KnownTexts, sort: Sort, what: So
     // What is no date is as good as absent here.
     joins = 'JOIN facet AS f ON f.id = v.facet_id';
     term = `CASE WHEN f.shape & ${datedBit} THEN v.time_of_recording END`;
+  } else if (field === 'fastest') {
+    joins = contentJoin;
+    term = 'c.fastest';
   } else if (field.startsWith('detail:')) {
     const name = field.slice('detail:'.length);
-    const own = detailSql(texts, name, 'v.names_id', 'v.details');
-    const apart = detailSql(texts, name, 'c.names_id', 'c.details');
-    joins = 'LEFT JOIN session_content AS c ON c.connection_id = ?1 >> 32 AND c.session_id = v.session_id';
-    term = `CASE WHEN v.odd IS NOT NULL AND odd_detail(v.odd, ?3) IS NOT NULL THEN odd_detail(v.odd, ?3) WHEN ${ownDetails} THEN ${own} ELSE ${apart} END`;
+    joins = contentJoin;
+    term = detailTerm(texts, name);
     values.push(name);
   } else {
     const column = columns[field] ?? 'NULL';
@@ -105,6 +109,22 @@ function ordered(statements: Statements, texts: KnownTexts, sort: Sort, what: So
     values.push(field);
   }
   return sortedBy(statements, term, down, joins, values, what);
+}
+
+/** The circuit of each version up to `top`, as SQL: its name, and the numbers of its versions in one cell. */
+export function circuitSql(texts: KnownTexts, base: number, top: number): { readonly sql: string; readonly values: readonly Value[] } {
+  const term = detailTerm(texts, 'Circuit');
+  const sql = `SELECT term, json_group_array(n) FROM (
+    SELECT v.id & ${numberMask} AS n, ${term} AS term FROM session_version AS v ${contentJoin} WHERE v.id BETWEEN ?1 + 1 AND ?1 + ?2)
+    GROUP BY term`;
+  return { sql, values: [base, top, 'Circuit'] };
+}
+
+/** A detail of a version `v` with its content `c`, as SQL; takes its name as ?3. */
+function detailTerm(texts: KnownTexts, name: string): string {
+  const own = detailSql(texts, name, 'v.names_id', 'v.details');
+  const apart = detailSql(texts, name, 'c.names_id', 'c.details');
+  return `CASE WHEN v.odd IS NOT NULL AND odd_detail(v.odd, ?3) IS NOT NULL THEN odd_detail(v.odd, ?3) WHEN ${ownDetails} THEN ${own} ELSE ${apart} END`;
 }
 
 const textKeySql = "SELECT 1 FROM session_version WHERE id BETWEEN ?1 + 1 AND ?1 + 4294967295 AND typeof(key) = 'text' LIMIT 1";
@@ -128,12 +148,7 @@ export function orderByDetail(
   numbers: Uint32Array,
   { field, direction }: Sort,
 ): Uint32Array | undefined {
-  const elsewhere = statements.first(
-    `SELECT 1 FROM session_version AS v WHERE v.odd IS NOT NULL AND v.id BETWEEN ?1 + 1 AND ?1 + 4294967295
-     UNION ALL SELECT 1 FROM session_content WHERE connection_id = ?1 >> 32 AND details IS NOT NULL LIMIT 1`,
-    base,
-  );
-  if (elsewhere !== undefined || concordance.words.size > mostSorted) return undefined;
+  if (hasDetailsElsewhere(statements, base) || concordance.words.size > mostSorted) return undefined;
   const places = placesOf(texts, field.slice('detail:'.length));
   const values = concordance.detail(new Map(places.map(({ id, at }) => [id, at])));
   const sign = direction === 'desc' ? -1 : 1;
@@ -158,6 +173,16 @@ export function orderByDetail(
     next[place] = to + 1;
   }
   return sorted;
+}
+
+/** Whether the details of some versions lie elsewhere than in their column. */
+export function hasDetailsElsewhere(statements: Statements, base: number): boolean {
+  const elsewhere = statements.first(
+    `SELECT 1 FROM session_version AS v WHERE v.odd IS NOT NULL AND v.id BETWEEN ?1 + 1 AND ?1 + 4294967295
+     UNION ALL SELECT 1 FROM session_content WHERE connection_id = ?1 >> 32 AND details IS NOT NULL LIMIT 1`,
+    base,
+  );
+  return elsewhere !== undefined;
 }
 
 /** More distinct texts than this are sorted by SQLite. */

@@ -6,6 +6,7 @@
  * Fails with `store-full`, `store-damaged`, `store-locked`, `store-unwritable`, `store-newer`.
  */
 import type { Connection, Generation, Lap, Session, SessionDetail, Snapshot, Sort } from '../../preload/model.ts';
+import type { Group, Grouping } from '../../preload/list.ts';
 import type { Merged } from '../../preload/travel.ts';
 import type { Adoption } from './adopting.ts';
 import type { SessionRow } from '../../preload/contract.ts';
@@ -177,6 +178,7 @@ export interface ViewQuery {
   /** The filter language of the README; fails with `filter-invalid` and its place. */
   readonly filter: string;
   readonly sort: Sort;
+  readonly group?: Grouping;
 }
 
 export interface ValuesQuery extends Omit<AskedValues, 'serverId'> {
@@ -190,6 +192,8 @@ export interface OpenedView {
   readonly total: number;
   readonly unfiltered: number;
   readonly detailNames: readonly string[];
+  readonly hasFastest: boolean;
+  readonly groups?: readonly Group[];
   readonly rows: readonly SessionRow[];
 }
 

@@ -13,12 +13,15 @@ import { bestValues, countValues, type Counts } from './filter/values.ts';
 import type { Ground } from './filter/masks.ts';
 import { storedKey } from './keys.ts';
 import { markColumns, toMark } from './marks.ts';
+import { grouped, isTurned } from './grouping.ts';
+import { Memberships } from './memberships.ts';
 import { keptOrder, orderAmong, orderByDetail, orderOf, serverOrder, type KeptOrder, type Scope } from './order.ts';
 import { decode, versionColumnCount, versionColumns } from './record.ts';
 import { baseOf, type Row, type Statements } from './rows.ts';
 import { connectionOf, requireConnection, requireSnapshot, snapshotOf } from './snapshots.ts';
 import type { FoundSessions, OpenedView, SearchQuery, ValuesQuery, ViewQuery } from './store.ts';
 import { fold } from './text.ts';
+import type { Group, Grouping } from '../../preload/list.ts';
 import { defaultSort, type Snapshot, type Sort } from '../../preload/model.ts';
 import type { FieldValue } from '../../preload/suggestions.ts';
 
@@ -67,6 +70,7 @@ export class Views {
   readonly #tests: Tests;
   readonly #now: () => Date;
   readonly #concordances: Concordances;
+  readonly #memberships: Memberships;
   readonly #views = new Map<number, View>();
   readonly #orders = new Map<string, Uint32Array>();
   #remains: Pick<View, 'name' | 'numbers'> | undefined;
@@ -81,6 +85,7 @@ export class Views {
     this.#tests = tests;
     this.#now = now;
     this.#concordances = new Concordances(statements);
+    this.#memberships = new Memberships(statements, texts);
   }
 
   /** One step of what makes the next filter faster; true while more are left. */
@@ -93,7 +98,9 @@ export class Views {
     const listing = this.#listing(query, query.sort);
     const { connectionId, base, order, snapshot, marked, changes } = listing;
     if (snapshot !== undefined && changes === undefined) this.#concordances.want(connectionId, listing.top);
-    const numbers = filter === undefined ? order : within(order, evaluate(filter, this.#ground(listing)));
+    const left = filter === undefined ? order : within(order, evaluate(filter, this.#ground(listing)));
+    const { numbers, groups } =
+      query.group === undefined ? { numbers: left, groups: undefined } : this.#together(left, listing, query.group, query.sort);
     this.#last += 1;
     this.#views.set(this.#last, { connectionId, base, numbers, name: this.#name(listing, query), marked, ...(changes && { changes }) });
     for (const oldest of this.#views.keys()) {
@@ -107,8 +114,23 @@ export class Views {
       total: numbers.length,
       unfiltered: order.length,
       detailNames: this.#detailNames(connectionId, base),
+      ...(groups && { groups }),
+      hasFastest: this.#hasFastest(connectionId),
       rows: this.rows(this.#last, 0, firstRows),
     };
+  }
+
+  #together(
+    numbers: Uint32Array,
+    { connectionId, base, snapshot, top }: Listing,
+    grouping: Grouping,
+    sort: Sort,
+  ): { readonly numbers: Uint32Array; readonly groups: readonly Group[] } {
+    const membership = this.#memberships.of(grouping, {
+      ...{ connectionId, base, top, isSealed: snapshot !== undefined, contents: this.#contents() },
+      concordance: snapshot && this.#concordances.upTo(connectionId, top),
+    });
+    return grouped(numbers, membership, isTurned(grouping, sort));
   }
 
   /**
@@ -241,8 +263,8 @@ export class Views {
 
   #order(connectionId: number, scope: Scope, sort: Sort, snapshot: Snapshot | undefined): Uint32Array {
     if (snapshot === undefined) return orderOf(this.#statements, this.#texts, scope, sort);
-    // Details come to sealed rows too: an order by them lasts until more were read.
-    const read = sort.field.startsWith('detail:') ? ` ${this.#contents()}` : '';
+    // Details and laps come to sealed rows too: an order by them lasts until more were read.
+    const read = sort.field === 'fastest' || sort.field.startsWith('detail:') ? ` ${this.#contents()}` : '';
     const name = `${connectionId} ${scope.snapshot} ${sort.field} ${sort.direction}${read}`;
     const known = this.#orders.get(name);
     if (known !== undefined) return known;
@@ -312,6 +334,13 @@ export class Views {
     return [...counts].sort(([, one], [, other]) => other - one).map(([name]) => name);
   }
 
+  #hasFastest(connectionId: number): boolean {
+    return (
+      this.#statements.first('SELECT 1 FROM session_content WHERE connection_id = ? AND fastest IS NOT NULL LIMIT 1', connectionId) !==
+      undefined
+    );
+  }
+
   #view(view: number): View {
     const found = this.#views.get(view);
     if (found === undefined) throw new Failure('not-found', 'This list is not open any more.');
@@ -327,7 +356,7 @@ export class Views {
     if (wanted.length === 0) return [];
     const rows = this.#statements
       .all(
-        `SELECT ${versionColumns}, v.from_snapshot, v.follows, c.id IS NOT NULL, c.names_id, c.details, ${markColumns}
+        `SELECT ${versionColumns}, v.from_snapshot, v.follows, c.id IS NOT NULL, c.names_id, c.details, c.fastest, ${markColumns}
          FROM json_each(?1) AS j CROSS JOIN session_version AS v ON v.id = ?2 + j.value
          LEFT JOIN session_content AS c ON c.connection_id = ?3 AND c.session_id = v.session_id
          LEFT JOIN mark AS m ON m.connection_id = ?3 AND m.key = v.key`,
@@ -352,10 +381,10 @@ export class Views {
       return before === undefined ? [] : [number, before];
     });
     const listed = sessionsAt(this.#statements, this.#texts, connectionId, pairs);
-    return rows.map(({ session, own, kept }, at) => {
+    return rows.map(({ session, own, kept, fastest }, at) => {
       const number = wanted[at] ?? 0;
       const change = changes.get(number);
-      const rest = { ...(own && { own }), ...(kept && { kept }) };
+      const rest = { ...(own && { own }), ...(kept && { kept }), ...(fastest !== undefined && { fastest }) };
       if (change === undefined) return { session, ...rest };
       const [before, after] = [listed.get(change.before ?? 0), listed.get(number)];
       const fields = before && after && fieldsBetween(before, after);
@@ -364,12 +393,17 @@ export class Views {
   }
 
   #toRow(row: Row, marked: number): SessionRow {
-    const [fromSnapshot, follows, kept, namesId, details, ...marks] = row.slice(versionColumnCount);
+    const [fromSnapshot, follows, kept, namesId, details, fastest, ...marks] = row.slice(versionColumnCount);
     const session = withContent(decode(row, this.#texts), namesId, details, this.#texts);
     const own = toMark(marks);
     const isMarked = marked > 0 && fromSnapshot === marked && follows !== 2;
-    const isKept = kept === 1 && { kept: true as const };
-    return { session, ...(isMarked && { mark: follows === 0 ? 'new' : 'changed' }), ...(own && { own }), ...isKept };
+    return {
+      session,
+      ...(isMarked && { mark: follows === 0 ? 'new' : 'changed' }),
+      ...(own && { own }),
+      ...(kept === 1 && { kept: true as const }),
+      ...(typeof fastest === 'number' && { fastest }),
+    };
   }
 
   /** The rows of a list as version numbers, for whoever reads them in its own way. */

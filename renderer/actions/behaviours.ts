@@ -3,6 +3,7 @@ import { firstSettings, nextTextSize, type TextSize } from '../../preload/settin
 import { focusOn } from '../ui/focus.ts';
 import { panelBehaviours } from '../bottom/behaviours.ts';
 import type { Workbench } from '../workbench.svelte.ts';
+import { listBehaviours } from './list-behaviours.ts';
 import type { Behaviours } from './actions.svelte.ts';
 import { treeBehaviours } from './tree-behaviours.ts';
 import { manyBehaviours } from './many-behaviours.ts';
@@ -27,6 +28,7 @@ export function behaviours(bench: Workbench): Behaviours {
     ...treeBehaviours(bench),
     'refresh': { run: () => void bench.refresh() },
     'read-all': { run: () => void bench.refresh(true) },
+    ...listBehaviours(bench),
     'focus-filter': { run: () => focusOn('filter'), unavailable: unlessShown },
     'search-everywhere': { run: () => dialogs.ask({ dialog: 'search' }) },
     'open-session': { run: () => void bench.openSelected(), unavailable: unlessSelected },

@@ -23,6 +23,7 @@ import { fakeSearch } from './fake-search.ts';
 import { firstSettings, type Settings } from '../../preload/settings.ts';
 import { CallFailure } from './failure.ts';
 import { fakeChanges, FakeHistory } from './fake-history.ts';
+import { fakeGroups } from './fake-groups.ts';
 import { FakeActivity } from './fake-activity.ts';
 import { FakeRequests } from './fake-requests.ts';
 import { FakeShelf } from './fake-shelf.ts';
@@ -327,6 +328,12 @@ export class Fake implements Client {
       return matches ? (matches[turned] as number) : turned;
     };
     const view = this.#views.size + 1;
+    const groups =
+      query.group &&
+      fakeGroups(
+        query.group,
+        Array.from({ length: total }, (_, index) => fakeSession(pick(index))),
+      );
     this.#views.set(view, { total, pick, differs });
     return {
       view,
@@ -335,6 +342,8 @@ export class Fake implements Client {
       total,
       unfiltered: all,
       detailNames: ['Driver', 'Car', 'Circuit'],
+      hasFastest: false,
+      ...(groups && { groups }),
       rows: this.#slice(view, 0, Math.min(60, total)),
     };
   }

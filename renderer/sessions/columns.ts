@@ -1,18 +1,23 @@
-/** The columns of the list: what each shows of a session, and what it sorts by. */
+/** The columns that a list can have: what each shows of a session, and what it sorts by. */
+import type { SessionRow } from '../../preload/contract.ts';
 import type { Exact, Session, SortField } from '../../preload/model.ts';
 import type { ShownZone } from '../../preload/settings.ts';
 import { recordedIn } from './recorded.ts';
+import { lapTime } from '../session/lap-time.ts';
 
 export interface Column {
   readonly label: string;
   readonly field: SortField;
-  /** Grid track, CSS. */
-  readonly width: string;
+  /** Width that its texts mostly need, CSS px, and its share of the room that is left. */
+  readonly width: number;
+  readonly grows?: number;
   readonly isNumber?: boolean;
   /** Digits of one width, so that they stand below each other. */
   readonly isTabular?: boolean;
-  /** `zone`: by whose clock a time is shown, the session's where absent. */
-  text(session: Session, zone?: ShownZone): string;
+  /** Shown only where it is asked for. */
+  readonly isFurther?: boolean;
+  /** `zone`: by whose clock a time is shown, the session's where absent; `row` holds what the listing does not tell. */
+  text(session: Session, zone?: ShownZone, row?: SessionRow): string;
   /** What the tooltip says, where it is more than the text. */
   full?(session: Session): string;
 }
@@ -44,25 +49,72 @@ const recordedText = (session: Session, zone: ShownZone = 'session'): string =>
 
 const zoned = (session: Session): string => [session.timeOfRecording, session.timeZone].filter(Boolean).join(' ');
 
-const detail = (label: string): Column => ({
+const detail = (label: string, more: Partial<Column> = {}): Column => ({
   label,
   field: `detail:${label}`,
-  width: 'minmax(54px, 1fr)',
+  ...{ width: 88, grows: 1 },
   text: (session) => detailOf(session, label),
+  ...more,
 });
 
-/**
- * Columns for a list in which session details of these names occur; a narrow one goes without the car, one that compares
- * has room for what a number was and is.
- */
-export function columnsFor(detailNames: readonly string[], isNarrow = false, compares = false): readonly Column[] {
+/** A time of day or a date-time as the server wrote it, without its idle decimals and a day that means none. */
+const clock = (text: string | null | undefined): string => (text ?? '').replace(/^1970-01-01T/u, '').replace(/(\.\d{3})\d+/u, '$1');
+
+/** Details of which each has its place; others follow by their names. */
+const known = ['Driver', 'Car', 'Circuit'];
+
+export interface Listed {
+  /** Names of session details that occur, most frequent first. */
+  readonly detailNames: readonly string[];
+  readonly hasFastest: boolean;
+  /** The list is narrow: it goes without the car. */
+  readonly isNarrow?: boolean;
+  /** Rows tell what was and is. */
+  readonly compares?: boolean;
+}
+
+/** All columns that a list can have, in their usual order. */
+export function columnsOf({ detailNames, hasFastest, isNarrow = false, compares = false }: Listed): readonly Column[] {
   const occurs = (label: string): boolean => detailNames.some((name) => name.toLowerCase() === label.toLowerCase());
+  const distinct = detailNames.filter((name, at) => detailNames.findIndex((other) => other.toLowerCase() === name.toLowerCase()) === at);
+  const others = distinct.filter((name) => !known.some((label) => label.toLowerCase() === name.toLowerCase()));
+  const further = { isFurther: true } as const;
   return [
-    { label: 'Recorded', field: 'timeOfRecording', width: '160px', isTabular: true, text: recordedText, full: zoned },
-    { label: 'Identifier', field: 'identifier', width: 'minmax(128px, 1.6fr)', isTabular: true, text: (s) => s.identifier ?? s.key },
-    { label: 'Type', field: 'sessionType', width: 'minmax(64px, 1fr)', text: (s) => s.sessionType ?? '' },
-    ...(isNarrow ? ['Driver', 'Circuit'] : ['Driver', 'Car', 'Circuit']).filter(occurs).map(detail),
-    { label: 'Laps', field: 'lapsCount', width: compares ? '112px' : '72px', isNumber: true, text: (s) => plain(s.lapsCount) },
-    { label: 'State', field: 'state', width: 'minmax(84px, 0.8fr)', text: stateText },
+    { label: 'Recorded', field: 'timeOfRecording', width: 160, isTabular: true, text: recordedText, full: zoned },
+    { label: 'Identifier', field: 'identifier', width: 132, grows: 1.6, isTabular: true, text: (s) => s.identifier ?? s.key },
+    { label: 'Type', field: 'sessionType', width: 88, grows: 1, text: (s) => s.sessionType ?? '' },
+    ...known.filter(occurs).map((label) => detail(label, isNarrow && label === 'Car' ? further : {})),
+    { label: 'Laps', field: 'lapsCount', width: compares ? 112 : 72, isNumber: true, text: (s) => plain(s.lapsCount) },
+    {
+      ...{ label: 'Fastest', field: 'fastest', width: 96, isNumber: true, isTabular: true, ...(!hasFastest && further) },
+      text: (_session, _zone, row) => (row?.fastest === undefined ? '' : lapTime(row.fastest)),
+    },
+    { label: 'State', field: 'state', width: 92, grows: 0.8, text: stateText },
+    {
+      label: 'Start',
+      field: 'startTime',
+      width: 112,
+      isTabular: true,
+      ...further,
+      text: (s) => clock(s.startTime),
+      full: (s) => s.startTime ?? '',
+    },
+    {
+      label: 'End',
+      field: 'endTime',
+      width: 112,
+      isTabular: true,
+      ...further,
+      text: (s) => clock(s.endTime),
+      full: (s) => s.endTime ?? '',
+    },
+    { label: 'Time zone', field: 'timeZone', width: 112, ...further, text: (s) => s.timeZone ?? '' },
+    { label: 'Key', field: 'key', width: 272, isTabular: true, ...further, text: (s) => s.key },
+    { label: 'Id', field: 'id', width: 88, isNumber: true, isTabular: true, ...further, text: (s) => plain(s.id) },
+    ...others.map((name) => detail(name, { width: 120, ...further })),
   ];
 }
+
+/** Those that a list shows unless others were chosen. */
+export const columnsFor = (detailNames: readonly string[], isNarrow = false, compares = false): readonly Column[] =>
+  columnsOf({ detailNames, hasFastest: false, isNarrow, compares }).filter(({ isFurther }) => !isFurther);

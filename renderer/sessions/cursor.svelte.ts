@@ -24,8 +24,9 @@ export class Cursor {
 
   /** Id of the element that has the keys. */
   get active(): string | undefined {
-    const { selected } = this.#bench.list;
+    const { selected, head } = this.#bench.list;
     if (this.#header !== undefined) return `column-${this.#header}`;
+    if (head !== undefined) return `group-${head}`;
     return selected === undefined ? undefined : `row-${selected}`;
   }
 
@@ -33,6 +34,12 @@ export class Cursor {
   pick(index: number): void {
     this.#header = undefined;
     this.#bench.list.select(index);
+  }
+
+  /** A group's line was clicked: its rows are shown or hidden, and it has the keys. */
+  clickGroup(at: number): void {
+    this.#header = undefined;
+    this.#bench.list.setOpen(at, !this.#bench.list.isOpen(at));
   }
 
   /** A row was clicked: alone, to the end of a range (Shift), or with the others (Ctrl). */
@@ -52,11 +59,14 @@ export class Cursor {
   readonly enter = (): void => {
     const { list } = this.#bench;
     if (list.track.total === 0) this.#header ??= 0;
-    else if (this.#header === undefined && list.selected === undefined) list.select(Math.ceil(list.top));
+    else if (this.#header === undefined && list.line === undefined) this.#goTo(Math.ceil(list.top), (index) => list.select(index));
   };
 
   readonly keydown = (event: KeyboardEvent): void => {
-    if (event.altKey) return;
+    if (event.altKey) {
+      if (this.#header !== undefined && this.#shapeColumn(event, this.#header)) event.preventDefault();
+      return;
+    }
     if (this.#act(event)) {
       event.preventDefault();
       return;
@@ -73,11 +83,31 @@ export class Cursor {
 
   /** Keys that act on what is selected. */
   #act(event: KeyboardEvent): boolean {
-    if (this.#header !== undefined || !this.#bench.list.selectedRow) return false;
+    if (this.#header !== undefined) return this.#isMenu(event) && this.#showMenu();
+    if (this.#bench.list.head !== undefined || !this.#bench.list.selectedRow) return false;
     const action = actionOf(event, 'list');
     if (action !== undefined) return this.#bench.actions.press(action);
-    if (event.key !== 'ContextMenu' && !(event.shiftKey && event.key === 'F10')) return false;
+    return this.#isMenu(event) && this.#showMenu();
+  }
+
+  #isMenu = (event: KeyboardEvent): boolean => event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10');
+
+  #showMenu(): boolean {
     this.#menu();
+    return true;
+  }
+
+  /** Alt and arrows make a column wider or narrower, with Shift they move it. */
+  #shapeColumn({ key, shiftKey }: KeyboardEvent, at: number): boolean {
+    const { columns } = this.#bench;
+    const field = this.#columns()[at]?.field;
+    const by = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : undefined;
+    if (by === undefined || field === undefined) return false;
+    if (!shiftKey) columns.widen(field, by);
+    else {
+      columns.move(field, by);
+      this.#header = this.#columns().findIndex((column) => column.field === field);
+    }
     return true;
   }
 
@@ -94,27 +124,56 @@ export class Cursor {
 
   #leaveHeader(): void {
     const { list } = this.#bench;
-    if (list.track.total > 0) this.pick(list.selected ?? Math.ceil(list.top));
+    if (list.track.total === 0) return;
+    this.#header = undefined;
+    this.#goTo(list.line ?? Math.ceil(list.top), (index) => list.select(index));
+  }
+
+  /** Goes to a line: to a group's, or to a row as `how` says. */
+  #goTo(line: number, how: (index: number) => void): void {
+    const { list } = this.#bench;
+    const what = list.lineAt(line);
+    if (what?.kind === 'group') list.goToGroup(what.at);
+    else if (what) how(what.index);
+  }
+
+  /** Left closes a group or goes to it, Right opens it or goes to its first row. */
+  #moveByGroup(key: string): boolean {
+    const { list } = this.#bench;
+    const { head, selected, line } = list;
+    const group = selected === undefined ? undefined : list.groupOf(selected);
+    if (head === undefined) {
+      if (key !== 'ArrowLeft' || group === undefined) return false;
+      list.goToGroup(group);
+    } else if (key === 'Enter' || key === ' ') list.setOpen(head, !list.isOpen(head));
+    else if (key === 'ArrowLeft') list.setOpen(head, false);
+    else if (key !== 'ArrowRight') return false;
+    else if (!list.isOpen(head)) list.setOpen(head, true);
+    else this.#goTo((line ?? 0) + 1, (index) => list.select(index));
+    return true;
   }
 
   #moveInRows({ key, shiftKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
     const { list } = this.#bench;
-    const { selected, top, track } = list;
+    const { selected, top, track, line } = list;
     const isCommand = ctrlKey || metaKey;
     if (isCommand && key === ' ') {
-      list.toggle(selected ?? Math.ceil(top));
+      if (list.head === undefined && selected !== undefined) list.toggle(selected);
       return true;
     }
-    if (key === 'ArrowUp' && selected === 0 && !shiftKey && !isCommand) {
+    if (!isCommand && !shiftKey && this.#moveByGroup(key)) return true;
+    if (key === 'ArrowUp' && line === 0 && !shiftKey && !isCommand) {
       this.#header = 0;
       return true;
     }
     const page = Math.floor(track.view / track.row);
-    const next = gridMove(key, { selected, first: Math.ceil(top), page, total: track.total });
+    const next = gridMove(key, { selected: line, first: Math.ceil(top), page, total: track.total });
     if (next === undefined) return false;
-    if (shiftKey) list.extend(next);
-    else if (isCommand && key.startsWith('Arrow')) list.focus(next);
-    else list.select(next);
+    this.#goTo(next, (index) => {
+      if (shiftKey) list.extend(index);
+      else if (isCommand && key.startsWith('Arrow')) list.focus(index);
+      else list.select(index);
+    });
     return true;
   }
 }

@@ -1,6 +1,6 @@
 /** Where keys move in the grid: the selection among the rows, and from header to header. Pure. */
 
-/** `selected` is nothing where no row is; `first` is the uppermost row seen, `page` how many are seen whole. */
+/** Positions are lines. `selected` is nothing where no line has the keys; `first` is the uppermost one seen, `page` how many are seen whole. */
 export function gridMove(
   key: string,
   at: { readonly selected: number | undefined; readonly first: number; readonly page: number; readonly total: number },

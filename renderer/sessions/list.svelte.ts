@@ -3,10 +3,12 @@
  * what is selected in `selection.svelte.ts`. The latest question wins; until it is answered the rows of the one before stay.
  */
 import type { ListQuery, OpenedList, SessionRow } from '../../preload/contract.ts';
+import type { Group, Grouping } from '../../preload/list.ts';
 import { defaultSort, type FailureShape, type Session, type Sort, type SortField } from '../../preload/model.ts';
 import type { Client } from '../api/client.svelte.ts';
 import { shapeOf } from '../api/failure.ts';
 import { samePlace, type Place } from '../servers/place.ts';
+import { groupOf, indexesIn, isOpen, lineAt, lineOf, linesOf, type Line, type Lines } from './lines.ts';
 import type { Ranges } from './ranges.ts';
 import { Rows, unread } from './rows.svelte.ts';
 import { Selection } from './selection.svelte.ts';
@@ -41,16 +43,17 @@ interface Standing {
   readonly top: number;
 }
 
-export interface ShownRow {
-  readonly index: number;
-  readonly row: SessionRow | undefined;
-}
+/** What stands in a line of the page. */
+export type ShownLine =
+  | { readonly kind: 'row'; readonly line: number; readonly index: number; readonly row: SessionRow | undefined }
+  | { readonly kind: 'group'; readonly line: number; readonly at: number; readonly group: Group; readonly isOpen: boolean };
 
 export class SessionList {
   readonly #client: Client;
   #place = $state.raw<Place>();
   #filter = $state('');
   #sort = $state.raw<Sort>(defaultSort);
+  #group = $state.raw<Grouping>();
   #version = $state.raw<Version>({});
   #rows = $state.raw<Rows>();
   readonly viewport: Viewport;
@@ -68,13 +71,18 @@ export class SessionList {
   #typing: ReturnType<typeof setTimeout> | undefined;
   #growing: ReturnType<typeof setTimeout> | undefined;
 
+  /** Keys of the groups that are closed. */
+  #closed = $state.raw<ReadonlySet<string>>(new Set());
+  /** Key of the group whose line has the keys. */
+  #head = $state.raw<string>();
+  #lines = $derived.by(() => this.#linesIn(this.#rows?.opened));
   #shown = $derived.by(() => this.#showing());
 
   /** @param rowHeight height of a row, CSS px */
   constructor(client: Client, rowHeight: () => number) {
     this.#client = client;
     const total = (): number => this.#rows?.opened.total ?? 0;
-    this.viewport = new Viewport(total, rowHeight);
+    this.viewport = new Viewport(() => this.#lines.total, rowHeight);
     this.selection = new Selection(total, (index) => this.#rows?.at(index));
     client.on('sync.progress', (progress) => {
       if (this.#shows(progress.serverId, progress.connection)) this.#grow();
@@ -94,6 +102,16 @@ export class SessionList {
 
   get sort(): Sort {
     return this.#sort;
+  }
+
+  /** By what the rows that are shown are put together; not yet as asked for while that is awaited. */
+  get shownGroup(): Grouping | undefined {
+    return this.#rows?.group;
+  }
+
+  /** By what rows are to be put together. */
+  get group(): Grouping | undefined {
+    return this.#group;
   }
 
   get version(): Version {
@@ -124,14 +142,26 @@ export class SessionList {
     return this.viewport.track;
   }
 
-  /** The row at the upper edge, with its fraction. */
+  /** The line at the upper edge, with its fraction. */
   get top(): number {
     return this.viewport.top;
   }
 
-  /** Rows to be in the page; the selected one is always among them. */
-  get shown(): readonly ShownRow[] {
+  /** Lines to be in the page; that of the selected row is always among them. */
+  get shown(): readonly ShownLine[] {
     return this.#shown;
+  }
+
+  /** The group whose line has the keys, by its place among the groups; the row that is selected has them where absent. */
+  get head(): number | undefined {
+    const at = this.#head === undefined ? -1 : this.#lines.groups.findIndex(({ key }) => key === this.#head);
+    return at < 0 ? undefined : at;
+  }
+
+  /** The line that has the keys. */
+  get line(): number | undefined {
+    const { head, selected } = this;
+    return head !== undefined ? this.#lines.starts[head] : selected === undefined ? undefined : lineOf(this.#lines, selected);
   }
 
   /** Index of the selected row. */
@@ -152,7 +182,8 @@ export class SessionList {
     const { snapshot, since } = this.#version;
     const row = this.selectedSession?.key;
     const first = Math.floor(this.top);
-    const key = this.top > 0 ? this.#rows?.at(first)?.session.key : undefined;
+    const upper = this.top > 0 ? this.lineAt(first) : undefined;
+    const key = upper?.kind === 'row' ? this.#rows?.at(upper.index)?.session.key : undefined;
     return {
       ...((snapshot !== undefined || since !== undefined) && { version: this.#version }),
       ...(row !== undefined && { row }),
@@ -171,10 +202,11 @@ export class SessionList {
   }
 
   /** Takes over what the window remembers, before anything is shown. */
-  restore(filter: string, sort: Sort, left: Whereabouts = {}): void {
+  restore(filter: string, sort: Sort, left: Whereabouts & { readonly group?: Grouping } = {}): void {
     this.#filter = filter;
     this.#sort = sort;
     this.#left = left;
+    this.#group = left.group;
   }
 
   /** Selects a session by its key, without the filter where that hides it; false where the list has none such. */
@@ -188,8 +220,7 @@ export class SessionList {
       const index = view < 0 ? null : await this.#client.api.sessions.locate(view, key);
       if (index === null || view !== this.opened?.view) continue;
       this.select(index);
-      const { from, to } = shown(this.track, this.top);
-      await this.#rows?.want(from, to);
+      await this.#rows?.want(indexesIn(this.#lines, this.viewport.shown));
       this.selection.keyed();
       return true;
     }
@@ -209,6 +240,7 @@ export class SessionList {
     this.#rows = undefined;
     this.#failure = undefined;
     this.viewport.toTop();
+    this.#closed = new Set();
     this.select(undefined);
     if (left.row !== undefined) this.selection.recall(left.row);
     if (place) await this.#open('afresh');
@@ -245,6 +277,69 @@ export class SessionList {
     void this.#open('afresh');
   }
 
+  /** Sorts as told. */
+  sortIn(sort: Sort): void {
+    this.#sort = sort;
+    void this.#open('afresh');
+  }
+
+  /** Puts rows together, or no more. */
+  groupBy(group: Grouping | undefined): void {
+    if (group === this.#group) return;
+    this.#group = group;
+    this.#closed = new Set();
+    this.#head = undefined;
+    void this.#open('afresh');
+  }
+
+  /** What stands in a line; nothing beyond the last. */
+  lineAt(line: number): Line | undefined {
+    return line >= 0 && line < this.#lines.total ? lineAt(this.#lines, line) : undefined;
+  }
+
+  /** The group in which a row is, by its place; nothing where rows are not put together. */
+  groupOf(index: number): number | undefined {
+    return groupOf(this.#lines, index);
+  }
+
+  isOpen(at: number): boolean {
+    return isOpen(this.#lines, at);
+  }
+
+  /** Gives the keys to a group's line, and brings it into view. */
+  goToGroup(at: number): void {
+    const { groups, starts } = this.#lines;
+    this.#moves += 1;
+    this.#head = groups[at]?.key;
+    this.viewport.reveal(starts[at] ?? 0);
+    this.#want();
+  }
+
+  /** Shows the rows of a group, or hides them; its line has the keys then and stays where it is. */
+  setOpen(at: number, open: boolean): void {
+    const { groups, starts } = this.#lines;
+    const key = groups[at]?.key;
+    if (key === undefined) return;
+    this.#close(this.#closed, key, !open);
+    this.#head = key;
+    const line = starts[at] ?? 0;
+    this.viewport.scrollTo(within(this.track, Math.min(this.top, line)));
+    this.#want();
+  }
+
+  /** Shows the rows of all groups, or of none. */
+  setAllOpen(open: boolean): void {
+    const upper = this.lineAt(Math.floor(this.top));
+    const at = upper?.kind === 'row' ? groupOf(this.#lines, upper.index) : upper?.at;
+    this.#closed = new Set(open ? [] : this.#lines.groups.map(({ key }) => key));
+    this.viewport.scrollTo(within(this.track, this.#lines.starts[at ?? 0] ?? 0));
+    this.#want();
+  }
+
+  #close(closed: ReadonlySet<string>, key: string, isClosed: boolean): void {
+    this.#closed = isClosed ? new Set([...closed, key]) : new Set([...closed].filter((other) => other !== key));
+  }
+
   /** Selects a row and brings it into view. */
   select(index: number | undefined): void {
     this.#move(() => this.selection.select(index));
@@ -276,9 +371,13 @@ export class SessionList {
     how();
     const { index: selected } = this.selection;
     const isEnd = this.#opening && selected !== undefined;
-    this.#end = !isEnd ? undefined : selected === 0 ? 'first' : selected === this.track.total - 1 ? 'last' : undefined;
+    this.#end = !isEnd ? undefined : selected === 0 ? 'first' : selected === (this.opened?.total ?? 0) - 1 ? 'last' : undefined;
+    this.#head = undefined;
     if (selected === undefined) return;
-    this.viewport.reveal(selected);
+    const at = groupOf(this.#lines, selected);
+    const key = at === undefined ? undefined : this.#lines.groups[at]?.key;
+    if (key !== undefined && this.#closed.has(key)) this.#close(this.#closed, key, false);
+    this.viewport.reveal(lineOf(this.#lines, selected));
     this.#want();
   }
 
@@ -290,7 +389,7 @@ export class SessionList {
 
   /** The part of the scroller that shows rows: CSS px, and device pixels in one. */
   resize(height: number, scale: number): void {
-    this.viewport.resize({ height, scale }, this.selection.index);
+    this.viewport.resize({ height, scale }, this.line);
     this.#want();
   }
 
@@ -298,20 +397,30 @@ export class SessionList {
     return samePlace(this.#place, { serverId, connection });
   }
 
-  #showing(): readonly ShownRow[] {
+  /** The lines of an answer, as many groups of it as are closed. */
+  #linesIn(opened: OpenedList | undefined): Lines {
+    return linesOf(opened?.total ?? 0, opened?.groups, this.#closed);
+  }
+
+  #showing(): readonly ShownLine[] {
+    const lines = this.#lines;
     const { from, to } = this.viewport.shown;
-    const indexes = Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at);
-    const selected = this.selection.index;
-    if (selected !== undefined && selected < from) indexes.unshift(selected);
-    if (selected !== undefined && selected >= to) indexes.push(selected);
-    return indexes.map((index) => ({ index, row: this.#rows?.at(index) }));
+    const wanted = Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at);
+    const { line: active } = this;
+    if (active !== undefined && active < from) wanted.unshift(active);
+    if (active !== undefined && active >= to) wanted.push(active);
+    return wanted.flatMap((line): readonly ShownLine[] => {
+      const what = lineAt(lines, line);
+      if (what.kind === 'row') return [{ ...what, line, row: this.#rows?.at(what.index) }];
+      const group = lines.groups[what.at];
+      return group ? [{ ...what, line, group, isOpen: isOpen(lines, what.at) }] : [];
+    });
   }
 
   #want(): void {
     const rows = this.#rows;
     if (!rows) return;
-    const { from, to } = this.viewport.shown;
-    rows.want(from, to).catch((thrown: unknown) => {
+    rows.want(indexesIn(this.#lines, this.viewport.shown)).catch((thrown: unknown) => {
       if (rows === this.#rows) this.#failure = shapeOf(thrown);
     });
   }
@@ -331,9 +440,15 @@ export class SessionList {
     const isLate = (): boolean => turn !== this.#turn;
     this.#opening = true;
     this.#end = undefined;
-    const query: ListQuery = { ...place, ...this.#version, filter: this.#filter, sort: this.#sort };
+    const query: ListQuery = {
+      ...place,
+      ...this.#version,
+      filter: this.#filter,
+      sort: this.#sort,
+      ...(this.#group && { group: this.#group }),
+    };
     try {
-      const rows = new Rows(this.#client, await this.#client.api.sessions.open(query));
+      const rows = new Rows(this.#client, await this.#client.api.sessions.open(query), query.group);
       const next = isLate() ? undefined : await this.#settle(rows, how);
       if (!next || isLate()) rows.close();
       else this.#swap(rows, next);
@@ -356,22 +471,23 @@ export class SessionList {
   async #stand(rows: Rows, how: 'afresh' | 'in place'): Promise<Standing> {
     const locate = async (key: string | undefined): Promise<number | undefined> =>
       key === undefined ? undefined : ((await this.#client.api.sessions.locate(rows.opened.view, key)) ?? undefined);
-    const track: Track = { ...this.track, total: rows.opened.total };
+    const lines = this.#linesIn(rows.opened);
+    const track: Track = { ...this.track, total: lines.total };
+    const { total } = rows.opened;
     const key = this.selection.keyed();
     // An order or filter that was just asked for is meant by who goes to an end; a refresh moves nobody off a session.
     const end = how === 'afresh' || key === undefined ? this.#end : undefined;
-    const index = end && track.total > 0 ? (end === 'first' ? 0 : track.total - 1) : await locate(key);
-    let top = end && index !== undefined ? revealing(track, 0, index) : 0;
+    const index = end && total > 0 ? (end === 'first' ? 0 : total - 1) : await locate(key);
+    let top = end && index !== undefined ? revealing(track, 0, lineOf(lines, index)) : 0;
     if (how === 'in place' && !end) {
       const held = this.#held();
       const moved = held && (held.key === key ? index : await locate(held.key));
-      top = held && moved !== undefined ? this.top + moved - held.index : this.top;
+      top = held && moved !== undefined ? this.top + lineOf(lines, moved) - lineOf(this.#lines, held.index) : this.top;
     }
     const left = this.#left.at;
     const leftAt = left && (await locate(left.key));
-    top = within(track, left && leftAt !== undefined ? leftAt + left.offset : top);
-    const { from, to } = shown(track, top);
-    await rows.want(from, to);
+    top = within(track, left && leftAt !== undefined ? lineOf(lines, leftAt) + left.offset : top);
+    await rows.want(indexesIn(lines, shown(track, top)));
     const ranges = await this.#movedTo(rows, how);
     return { index, top, ...(ranges && { ranges }) };
   }
@@ -395,10 +511,15 @@ export class SessionList {
   /** What must not move under the reader's eyes: the selected row where it is seen, else the uppermost one. */
   #held(): { readonly index: number; readonly key: string } | undefined {
     const { index: selected, key } = this.selection;
-    if (selected !== undefined && key !== undefined && this.viewport.shows(selected)) return { index: selected, key };
-    const first = Math.ceil(this.top);
-    const firstKey = this.top === 0 ? undefined : this.#rows?.at(first)?.session.key;
-    return firstKey === undefined ? undefined : { index: first, key: firstKey };
+    if (selected !== undefined && key !== undefined && this.viewport.shows(lineOf(this.#lines, selected))) return { index: selected, key };
+    if (this.top === 0) return undefined;
+    // The uppermost row: a group's line may stand before it.
+    for (let line = Math.ceil(this.top); line < this.viewport.shown.to; line += 1) {
+      const what = lineAt(this.#lines, line);
+      const firstKey = what.kind === 'row' ? this.#rows?.at(what.index)?.session.key : undefined;
+      if (what.kind === 'row' && firstKey !== undefined) return { index: what.index, key: firstKey };
+    }
+    return undefined;
   }
 
   #swap(rows: Rows, next: Standing): void {

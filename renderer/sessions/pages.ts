@@ -3,8 +3,12 @@ import type { OpenedList, SessionRow } from '../../preload/contract.ts';
 
 export const pageSize = 60;
 const held = 40;
+/** Pages fetched beyond those seen, in the direction in which one scrolls: enough for a second of quick reading. */
+const ahead = 2;
 
 export type Pages = ReadonlyMap<number, readonly SessionRow[]>;
+
+export const pageOf = (index: number): number => Math.floor(index / pageSize);
 
 /** The pages that the first answer already holds whole. */
 export function firstPages(opened: OpenedList): Pages {
@@ -16,17 +20,22 @@ export function firstPages(opened: OpenedList): Pages {
   return pages;
 }
 
-/** With one page more, without those farthest from page `near`. */
-export function withPage(pages: Pages, page: number, rows: readonly SessionRow[], near: number): Pages {
+/** With one page more, without those farthest from page `near`, of which those in `seen` stay. */
+export function withPage(pages: Pages, page: number, rows: readonly SessionRow[], near: number, seen: readonly number[] = []): Pages {
   const all = [...pages, [page, rows] as const];
-  all.sort(([a], [b]) => Math.abs(a - near) - Math.abs(b - near));
-  return new Map(all.slice(0, held));
+  const distance = (at: number): number => (seen.includes(at) ? -1 : Math.abs(at - near));
+  all.sort(([a], [b]) => distance(a) - distance(b));
+  return new Map(all.slice(0, Math.max(held, seen.length)));
 }
 
-/** The next page to fetch for rows `from` (inclusive) to `to` (exclusive): those seen first, then one on either side. */
-export function missingPage(pages: Pages, total: number, from: number, to: number): number | undefined {
-  const first = Math.floor(from / pageSize);
-  const last = Math.floor(Math.max(to - 1, 0) / pageSize);
-  const seen = Array.from({ length: last - first + 1 }, (_, at) => first + at);
-  return [...seen, last + 1, first - 1].find((page) => page >= 0 && page < Math.ceil(total / pageSize) && !pages.has(page));
+/**
+ * The next page to fetch: those seen first, in their order, then some beyond in the direction of scrolling, and one behind.
+ * @param seen pages of the rows that are seen, ascending; with groups closed in between they may lie far apart
+ */
+export function missingPage(pages: Pages, total: number, seen: readonly number[], direction: 1 | -1 = 1): number | undefined {
+  const edge = direction === 1 ? seen.at(-1) : seen[0];
+  const behind = direction === 1 ? seen[0] : seen.at(-1);
+  if (edge === undefined || behind === undefined) return undefined;
+  const beyond = Array.from({ length: ahead }, (_, at) => edge + (at + 1) * direction);
+  return [...seen, ...beyond, behind - direction].find((page) => page >= 0 && page < Math.ceil(total / pageSize) && !pages.has(page));
 }

@@ -1,20 +1,26 @@
 /** The rows of one opened list, fetched by pages around what is seen; never more than a few thousand are held. */
 import type { OpenedList, SessionRow } from '../../preload/contract.ts';
+import type { Grouping } from '../../preload/list.ts';
 import type { Client } from '../api/client.svelte.ts';
-import { firstPages, missingPage, pageSize, withPage, type Pages } from './pages.ts';
+import { firstPages, missingPage, pageOf, pageSize, withPage, type Pages } from './pages.ts';
 
 /** What stands for a list that was never read: no view was opened for it. */
-export const unread: OpenedList = { view: -1, reading: false, total: 0, unfiltered: 0, detailNames: [], rows: [] };
+export const unread: OpenedList = { view: -1, reading: false, total: 0, unfiltered: 0, detailNames: [], hasFastest: false, rows: [] };
 
 export class Rows {
   readonly opened: OpenedList;
+  /** By what they are put together. */
+  readonly group: Grouping | undefined;
   readonly #client: Client;
   #pages: Pages;
-  #wanted = { from: 0, to: 0 };
+  /** Pages of the rows that are seen, and where one scrolls to. */
+  #seen: readonly number[] = [];
+  #direction: 1 | -1 = 1;
   #fetching: Promise<void> | undefined;
   #closed = false;
 
-  constructor(client: Client, opened: OpenedList) {
+  constructor(client: Client, opened: OpenedList, group?: Grouping) {
+    this.group = group;
     this.#client = client;
     this.opened = opened;
     this.#pages = $state.raw(firstPages(opened));
@@ -22,27 +28,32 @@ export class Rows {
 
   /** The row, or nothing while it is not here yet. */
   at(index: number): SessionRow | undefined {
-    return this.#pages.get(Math.floor(index / pageSize))?.[index % pageSize];
+    return this.#pages.get(pageOf(index))?.[index % pageSize];
   }
 
-  /** Says which rows are seen. Resolves when they, and a page on either side, are here. */
-  want(from: number, to: number): Promise<void> {
-    this.#wanted = { from, to };
+  /** Says which rows are seen, by their indexes, ascending. Resolves when they, and some around them, are here. */
+  want(indexes: readonly number[]): Promise<void> {
+    const seen = [...new Set(indexes.map(pageOf))];
+    const [first = 0] = seen;
+    const [before = 0] = this.#seen;
+    if (first !== before) this.#direction = first < before ? -1 : 1;
+    this.#seen = seen;
     this.#fetching ??= this.#fetch().finally(() => {
       this.#fetching = undefined;
     });
     return this.#fetching;
   }
 
-  /** Asks again for the page that is seen, and with it those on either side. What is here stays until they come. */
+  /** Asks again for the pages that are seen, and those on either side. What is here stays until they come. */
   async reread(): Promise<void> {
     const { total, view } = this.opened;
-    const near = Math.floor(this.#wanted.from / pageSize);
-    const last = Math.floor(Math.max(this.#wanted.to - 1, 0) / pageSize);
+    const near = this.#seen[0] ?? 0;
+    const wanted = [near - 1, ...this.#seen, (this.#seen.at(-1) ?? 0) + 1].filter((page) => page >= 0 && page * pageSize < total);
     let pages: Pages = new Map();
-    for (let page = Math.max(0, near - 1); page <= last + 1 && page * pageSize < total && !this.#closed; page += 1) {
+    for (const page of wanted) {
+      if (this.#closed) return;
       const rows = await this.#client.api.sessions.rows(view, page * pageSize, Math.min((page + 1) * pageSize, total));
-      pages = withPage(pages, page, rows, near);
+      pages = withPage(pages, page, rows, near, wanted);
     }
     if (!this.#closed) this.#pages = pages;
   }
@@ -57,11 +68,11 @@ export class Rows {
   /** One request at a time, each for what is missing now: the latest wish wins without asking for all before it. */
   async #fetch(): Promise<void> {
     const { total, view } = this.opened;
-    const next = (): number | undefined => (this.#closed ? undefined : missingPage(this.#pages, total, this.#wanted.from, this.#wanted.to));
+    const next = (): number | undefined => (this.#closed ? undefined : missingPage(this.#pages, total, this.#seen, this.#direction));
     for (let page = next(); page !== undefined; page = next()) {
       const from = page * pageSize;
       const rows = await this.#client.api.sessions.rows(view, from, Math.min(from + pageSize, total));
-      this.#pages = withPage(this.#pages, page, rows, Math.floor(this.#wanted.from / pageSize));
+      this.#pages = withPage(this.#pages, page, rows, this.#seen[0] ?? 0, this.#seen);
     }
   }
 }

@@ -14,10 +14,11 @@ const opened = (ms: number, more: Partial<OpenedList> = {}): OpenedList => ({
   total: 1003,
   unfiltered: 1003,
   detailNames: [],
+  hasFastest: false,
   rows: [],
   ...more,
 });
-const unread: OpenedList = { view: 1, reading: false, total: 0, unfiltered: 0, detailNames: [], rows: [] };
+const unread: OpenedList = { view: 1, reading: false, total: 0, unfiltered: 0, detailNames: [], hasFastest: false, rows: [] };
 const live: Reach = { state: 'live', at: before(1000), generation: 'rest' };
 const offline: Reach = { state: 'offline', at: before(1000), failure: offlineFailure };
 const refused: Reach = { state: 'refused', at: before(1000), failure: offlineFailure };

@@ -112,6 +112,7 @@ export function createFakeStore(): FakeStore {
         total: matching.length,
         unfiltered: found.sessions.length,
         detailNames: [],
+        hasFastest: false,
         rows: [],
       });
     },
