@@ -49,7 +49,7 @@ const begins = (text: string, part: string): boolean => text.toLowerCase().start
 const beginsWithin = (text: string, part: string): boolean =>
   text.split(/[\s/]+/u).some((word) => begins(word, part)) || begins(text, part);
 
-/** Fields and words of the language that begin as what is typed; details of this list first. */
+/** Fields and words of the language that begin as what is typed; details of this list first, but for those that need quotation marks. */
 export function fieldOffers({ part }: Pick<Typed, 'part'>, details: readonly string[]): readonly Offer[] {
   const isLower = part === part.toLowerCase();
   const isKnown = (name: string): boolean => known.some((one) => one.name === name.toLowerCase());
@@ -65,7 +65,9 @@ export function fieldOffers({ part }: Pick<Typed, 'part'>, details: readonly str
       const shown = json !== undefined && !begins(name, part) ? json : name;
       return { text: `${shown}${sign}`, gloss, insert: flag ? `${shown}: ` : `${shown}${sign}` };
     });
-  return [...own, ...others];
+  // What can be typed as it is comes before what needs quotation marks.
+  const isPlain = ({ text }: Offer): boolean => !text.startsWith('"');
+  return [...own.filter(isPlain), ...others, ...own.filter((offer) => !isPlain(offer))];
 }
 
 const isDate = (field: string): boolean => ['recorded', 'timeofrecording'].includes(field.toLowerCase());

@@ -44,11 +44,11 @@ describe('offers', () => {
 
   it('are fields of this list first, then those of every list, by either name', () => {
     expect(texts(fieldOffers({ part: 's' }, ['Session Name', 'Driver']))).toEqual([
-      '"Session Name":',
       'sessionType:',
       'state:',
       'starred:',
       'start>',
+      '"Session Name":',
     ]);
     expect(texts(fieldOffers({ part: 'na' }, ['Session Name']))).toEqual(['"Session Name":']);
     expect(fieldOffers({ part: 'dr' }, ['Driver'])).toEqual([{ text: 'driver:', gloss: 'Session detail', insert: 'driver:' }]);

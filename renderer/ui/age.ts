@@ -22,11 +22,11 @@ export function age(at: string, now: number): string {
   return `${Math.floor(past / day)} d ago`;
 }
 
-/** As short as a tree has room for: `12 s`, `5 min`, `3 h`, `6 d`, `8 wk`, `2 y`. @param at ISO 8601 @param now ms since 1970 */
+/** As short as a tree has room for: `now`, `5 min`, `3 h`, `6 d`, `8 wk`, `2 y`; seconds would only flicker. @param at ISO 8601 @param now ms since 1970 */
 export function shortAge(at: string, now: number): string {
   const past = Math.max(0, now - Date.parse(at));
   if (Number.isNaN(past)) return '';
-  if (past < minute) return `${Math.max(1, Math.floor(past / 1000))} s`;
+  if (past < minute) return 'now';
   if (past < hour) return `${Math.floor(past / minute)} min`;
   if (past < day) return `${Math.floor(past / hour)} h`;
   if (past < 14 * day) return `${Math.floor(past / day)} d`;
