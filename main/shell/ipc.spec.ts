@@ -27,7 +27,9 @@ class Contents extends EventEmitter {
   }
 }
 
-function serve(services: { readonly [Service in keyof Api]?: object }) {
+type Services = { readonly [Service in keyof Api]?: object };
+
+function serve(services: Services | Promise<Services>) {
   const handlers = new Map<string, Handler>();
   const record = (channel: string, handler: Handler): void => void handlers.set(channel, handler);
   const logged: string[] = [];
@@ -37,7 +39,12 @@ function serve(services: { readonly [Service in keyof Api]?: object }) {
     );
   const log: Log = { debug: write, info: write, warn: write, error: write, child: () => log };
   const audience = createAudience('app://paddock');
-  serveIpc({ ipcMain: { handle: record, on: record } as unknown as IpcMain, audience, api: services as unknown as ApiWithSignal, log });
+  serveIpc({
+    ipcMain: { handle: record, on: record } as unknown as IpcMain,
+    audience,
+    api: services as unknown as ApiWithSignal,
+    log,
+  });
 
   const contents = new Contents();
   audience.admit(contents as unknown as WebContents);
@@ -163,6 +170,27 @@ describe('a call is refused', () => {
     expect(code(await ask(7, 'servers.list', []))).toBe('bug');
     cancel(7);
     expect(code(await first)).toBe('cancelled');
+  });
+});
+
+describe('calls before what answers them is made', () => {
+  it('wait for it', async () => {
+    let made: (services: Services) => void = () => undefined;
+    const { ask } = serve(new Promise<Services>((resolve) => (made = resolve)));
+    const asked = ask(1, 'servers.list', []);
+    made({ servers: { list: () => Promise.resolve(['one']) } });
+    expect(await asked).toEqual({ ok: true, value: ['one'] });
+  });
+
+  it('are not run where they were cancelled meanwhile', async () => {
+    let made: (services: Services) => void = () => undefined;
+    let runs = 0;
+    const { ask, cancel } = serve(new Promise<Services>((resolve) => (made = resolve)));
+    const asked = ask(1, 'servers.list', []);
+    cancel(1);
+    made({ servers: { list: () => Promise.resolve((runs += 1)) } });
+    expect(await asked).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+    expect(runs).toBe(0);
   });
 });
 

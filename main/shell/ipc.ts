@@ -15,18 +15,30 @@ import { schemas, type Method } from './ipc-schemas.ts';
 export interface IpcParts {
   readonly ipcMain: Pick<IpcMain, 'handle' | 'on'>;
   readonly audience: Pick<Audience, 'callsOf'>;
-  /** Each method takes a trailing `{signal}`, aborted when the window cancels the call or goes. */
-  readonly api: ApiWithSignal;
+  /** Each method takes a trailing `{signal}`, aborted when the window cancels the call or goes. Calls wait for one that is being made. */
+  readonly api: ApiWithSignal | Promise<ApiWithSignal>;
   readonly log: Log;
 }
 
 /** Serves the contract to the audience. Arguments are never logged: one may be a password. */
 export function serveIpc({ ipcMain, audience, api, log }: IpcParts): void {
+  let made: ApiWithSignal | undefined;
+  if (!(api instanceof Promise)) made = api;
+
+  async function waiting(signal: AbortSignal): Promise<ApiWithSignal> {
+    made = await api;
+    signal.throwIfAborted();
+    return made;
+  }
+
   async function answer(calls: Calls, call: number, method: Method, args: readonly unknown[]): Promise<Answer> {
     const abort = new AbortController();
     calls.set(call, abort);
     try {
-      return { ok: true, value: await methodOf(api, method)(...args, { signal: abort.signal } satisfies Ask) };
+      return {
+        ok: true,
+        value: await methodOf(made ?? (await waiting(abort.signal)), method)(...args, { signal: abort.signal } satisfies Ask),
+      };
     } catch (thrown) {
       return failed(method, abort.signal.aborted && isAbort(thrown) ? new Failure('cancelled') : asFailure(thrown));
     } finally {

@@ -6,8 +6,9 @@ import type { AppInfo } from '../../preload/contract.ts';
 import { linkScheme } from '../../preload/links.ts';
 import type { Theme } from '../../preload/settings.ts';
 import { createActivity } from '../activity/activity.ts';
-import { createApi } from '../api.ts';
+import { createApi, type ApiWithSignal } from '../api.ts';
 import { asFailure } from '../failure.ts';
+import type { Sources } from '../source.ts';
 import { readLicences } from '../support/licences.ts';
 import { createAppService } from './app-service.ts';
 import { fileAmong, linkAmong } from './arguments.ts';
@@ -56,10 +57,10 @@ export async function runWindow({ folder, bundle, log, parts, ending, inbox }: R
   let window: BrowserWindow | undefined;
   function open(): void {
     window = openWindow({ preferences, preload: bundle.preload, packaged, onCreated });
-    const stopAsking = sources.keepWatch();
+    const stopAsking = making.then(({ sources }) => sources.keepWatch());
     window.on('closed', () => {
       window = undefined;
-      stopAsking();
+      stopAsking.then((stop) => stop()).catch(() => undefined);
       inbox.shut();
     });
   }
@@ -82,71 +83,73 @@ export async function runWindow({ folder, bundle, log, parts, ending, inbox }: R
     return { ...(file && { openFile: file.path }), ...(link && { openLink: link.link }) };
   }
 
+  async function make(): Promise<{ readonly api: ApiWithSignal; readonly sources: Sources }> {
+    const [servers, shelf, sources] = await Promise.all([parts.servers(), parts.shelf(), parts.sources()]);
+    const appService = createAppService({
+      preferences,
+      hasJustActed: async () => window !== undefined && hasJustActed(window.webContents),
+      openInBrowser: (address) => shell.openExternal(address),
+      toClipboard: async (text) => {
+        await clipboard.writeText(text);
+      },
+      info: async () => ({
+        version: app.getVersion(),
+        electron: process.versions.electron,
+        platform: process.platform,
+        userData: folder,
+        keychain: servers.keychain(),
+        notices: [
+          ...parts.notices(),
+          ...servers.notices,
+          ...shelf.notices,
+          ...(await parts.store().then(
+            () => [],
+            (error: unknown) => [asFailure(error).shape()],
+          )),
+        ],
+        ...handedAtStart(),
+      }),
+    });
+    const activity = createActivity(Date.now);
+    const api = createApi({
+      servers,
+      sources,
+      store: laterStore(parts.store),
+      salvaging: parts.salvaging,
+      imports: parts.imports,
+      files: createFileQuestions(() => window),
+      version: app.getVersion(),
+      app: appService,
+      settings,
+      shelf,
+      requests: parts.requests,
+      activity,
+      support: {
+        versions: parts.versions,
+        licences: () => readLicences([join(bundle.main, 'licences.json'), join(bundle.renderer, 'licences.json')]),
+        diagnose: parts.diagnose,
+        openFolder: () => shell.openPath(folder),
+      },
+      emit: audience.emit,
+      log: log.child('api'),
+    });
+    return { api, sources };
+  }
+
   // Before the window, and while Electron gets ready: opening takes its time on threads of its own.
   const opening = parts.store();
   opening.catch((error: unknown) => log.error('The store cannot be opened', { error }));
-  const servers = await parts.servers();
-  const shelf = await parts.shelf();
-  const sources = await parts.sources();
   await app.whenReady();
 
-  const appService = createAppService({
-    preferences,
-    hasJustActed: async () => window !== undefined && hasJustActed(window.webContents),
-    openInBrowser: (address) => shell.openExternal(address),
-    toClipboard: async (text) => {
-      await clipboard.writeText(text);
-    },
-    info: async () => ({
-      version: app.getVersion(),
-      electron: process.versions.electron,
-      platform: process.platform,
-      userData: folder,
-      keychain: servers.keychain(),
-      notices: [
-        ...parts.notices(),
-        ...servers.notices,
-        ...shelf.notices,
-        ...(await parts.store().then(
-          () => [],
-          (error: unknown) => [asFailure(error).shape()],
-        )),
-      ],
-      ...handedAtStart(),
-    }),
-  });
-  const activity = createActivity(Date.now);
-  const api = createApi({
-    servers,
-    sources,
-    store: laterStore(parts.store),
-    salvaging: parts.salvaging,
-    imports: parts.imports,
-    files: createFileQuestions(() => window),
-    version: app.getVersion(),
-    app: appService,
-    settings,
-    shelf,
-    requests: parts.requests,
-    activity,
-    support: {
-      versions: parts.versions,
-      licences: () => readLicences([join(bundle.main, 'licences.json'), join(bundle.renderer, 'licences.json')]),
-      diagnose: parts.diagnose,
-      openFolder: () => shell.openPath(folder),
-    },
-    emit: audience.emit,
-    log: log.child('api'),
-  });
-
   secure({ app, session: session.defaultSession, renderer: bundle.renderer, packaged, log: log.child('security') });
-  serveIpc({ ipcMain, audience, api, log: log.child('ipc') });
+  // The page starts in a process of its own, and its calls wait for what is made here meanwhile.
+  const making = make();
+  serveIpc({ ipcMain, audience, api: making.then(({ api }) => api), log: log.child('ipc') });
   applyTheme(settings.get().theme);
+  open();
   settings.onChange(({ theme }, before) => {
     if (theme !== before.theme) applyTheme(theme);
   });
-  ending.onEnd('power', watchPower({ events: powerMonitor, onGap: () => sources.doubt(), log: log.child('power') }));
-  open();
 
   app.on('second-instance', (_event, words, cwd) => {
     raise();
@@ -175,4 +178,7 @@ export async function runWindow({ folder, bundle, log, parts, ending, inbox }: R
     () => app.quit(),
     (code) => app.exit(code),
   );
+
+  const { sources } = await making;
+  ending.onEnd('power', watchPower({ events: powerMonitor, onGap: () => sources.doubt(), log: log.child('power') }));
 }

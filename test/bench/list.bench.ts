@@ -6,18 +6,14 @@
  * for 10). Linux only.
  */
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Locator, Page } from 'playwright';
 import { application, atRest, demo, openWindow, pss, startCommand, startScreen } from './desktop.ts';
 import { painted, watch, type Watched } from './frames.ts';
-import { prepare } from './million.ts';
+import { prepared } from './million.ts';
 import { median, percentile, printTable, type Row } from './table.ts';
 
 const minutes = Number(process.env['PADDOCK_MINUTES'] ?? 1);
-const scratch = mkdtempSync(join(tmpdir(), 'paddock-list-bench-'));
-const userData = join(scratch, 'user data');
+const { userData, end } = await prepared();
 const rows: Row[] = [];
 const ms = (value: number): string => `${value.toFixed(0)} ms`;
 const pause = (time: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, time));
@@ -107,10 +103,9 @@ async function long(page: Page, pid: number): Promise<{ readonly before: number;
   return { before, after: await atRest(() => pss(pid)) };
 }
 
-const { display, end } = await startScreen();
+const screen = await startScreen();
 try {
-  await prepare(userData);
-  const { page, pid, close } = await openWindow([application, '--user-data-dir', userData], display);
+  const { page, pid, close } = await openWindow([application, '--user-data-dir', userData], screen.display);
   await page.getByRole('treeitem', { name: /^Million/ }).click();
   await page.waitForFunction(hasRows);
 
@@ -166,7 +161,7 @@ try {
   });
   await close();
 } finally {
+  screen.end();
   end();
-  rmSync(scratch, { recursive: true, force: true });
 }
 printTable('A list of 1,000,000 in the window', rows);

@@ -5,16 +5,14 @@
  *
  * Run by `npm run bench -- window`. Linux only.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { application, atRest, openWindow, pss, startScreen } from './desktop.ts';
-import { prepare } from './million.ts';
+import { prepared } from './million.ts';
 import { median, printTable } from './table.ts';
 
 const rounds = 5;
-const scratch = mkdtempSync(join(tmpdir(), 'paddock-window-bench-'));
-const userData = join(scratch, 'user data');
+const { userData, scratch, end } = await prepared();
 
 interface Figures {
   /** From the process's start to what the page calls shown, ms. */
@@ -65,9 +63,9 @@ app.whenReady().then(() => new BrowserWindow({ width: 1280, height: 800 }).loadF
   return folder;
 }
 
-const { display, end } = await startScreen();
+const screen = await startScreen();
+const { display } = screen;
 try {
-  await prepare(userData);
   await lookOnce(display);
   const empty = emptyApplication();
   const floor: Figures[] = [];
@@ -98,6 +96,6 @@ try {
     },
   ]);
 } finally {
+  screen.end();
   end();
-  rmSync(scratch, { recursive: true, force: true });
 }

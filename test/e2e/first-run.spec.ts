@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import { whereabouts } from './pages/focus.ts';
 import { expect, test } from './paddock.ts';
 
 /** A race of the demo's season with a driver, a circuit and laps. */
@@ -42,14 +42,6 @@ test('from an empty first run to the laps of a session, and back to the list', a
   await expect(window.grid).toBeFocused();
   await expect(window.row(race)).toHaveAttribute('aria-selected', 'true');
 });
-
-/** Where the keyboard is: in the tree, in the list, or what else has it. */
-const whereabouts = (page: Page): Promise<string> =>
-  page.evaluate(() => {
-    const at = document.activeElement;
-    const within = at?.closest('[role=tree], [role=grid]')?.getAttribute('aria-label');
-    return within ?? at?.getAttribute('aria-label') ?? at?.textContent.trim() ?? '';
-  });
 
 test('by the keyboard alone: the demo server, a connection, a session, and Tab through the window', async ({ launch }) => {
   const { window } = await launch();
