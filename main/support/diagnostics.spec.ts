@@ -78,6 +78,7 @@ describe('diagnostics', () => {
     const text = await diagnose(partsWith(), { withNames: false, check: false });
     for (const planted of [...secrets, ...names]) expect(text).not.toContain(planted);
     expect(text).toContain('sqlite: 3.51');
+    expect(text).toContain('keychain: there');
     expect(text).toContain('Server 1: https://host-1:8443/api, generation auto, user user-1, password kept');
     expect(text).toContain('  Connection 1: 2 snapshots, 1003 sessions');
     expect(text).toContain('GET https://host-1:8443/api/connections 200 12 ms, 99 bytes, try 1: Sync of Connection 1');

@@ -106,7 +106,8 @@ async function serverLines({ servers }: DiagnosticsParts, known: Known[]): Promi
       if (address !== undefined && address !== 'none') known.push({ kind: 'host', value: hostOf(address) });
   }
   const { available, note } = keychain();
-  const kept = `passwords: ${available ? 'kept in the system’s keychain' : `for a run only${note === undefined ? '' : `, ${note}`}`}`;
+  // Words that the redactor does not take for a password's name.
+  const kept = `keychain: ${available ? 'there' : `none, what signs in is kept for a run only. ${note ?? ''}`}`;
   return [kept, ...all.map(serverLine), ...notices.map(({ code, message }) => `notice ${code}: ${message}`)];
 }
 
@@ -149,6 +150,9 @@ function logEnd(folder: string): readonly string[] {
   return `${read('paddock.1.log')}${read('paddock.log')}`.split('\n').filter(Boolean).slice(-logLines);
 }
 
+/** Accounts that are nobody's name, and words of their own in every text. */
+const nobodys: ReadonlySet<string> = new Set(['root', 'user', 'admin', 'administrator', 'guest', 'runner', 'default', 'paddock']);
+
 /** Of this computer and whoever sits at it. */
 function ownNames(): readonly Known[] {
   const user = (): string => {
@@ -158,11 +162,10 @@ function ownNames(): readonly Known[] {
       return '';
     }
   };
-  // A system account (root) is nobody's name, and a word of its own in every log.
   const name = user();
   return [
     { kind: 'folder', value: homedir() },
     { kind: 'computer', value: hostname() },
-    ...(name === 'root' ? [] : [{ kind: 'user', value: name } as const]),
+    ...(nobodys.has(name.toLowerCase()) ? [] : [{ kind: 'user', value: name } as const]),
   ].filter(({ value }) => value.length > 2) as readonly Known[];
 }
