@@ -84,10 +84,10 @@ export class Cursor {
   /** Keys that act on what is selected. */
   #act(event: KeyboardEvent): boolean {
     if (this.#header !== undefined) return this.#isMenu(event) && this.#showMenu();
-    if (this.#bench.list.head !== undefined || !this.#bench.list.selectedRow) return false;
+    if (this.#bench.list.head !== undefined) return false;
     const action = actionOf(event, 'list');
     if (action !== undefined) return this.#bench.actions.press(action);
-    return this.#isMenu(event) && this.#showMenu();
+    return this.#bench.list.selectedRow !== undefined && this.#isMenu(event) && this.#showMenu();
   }
 
   #isMenu = (event: KeyboardEvent): boolean => event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10');
