@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { storeThread } from '../../test/setup/threads.ts';
+import { defaultSort } from '../../preload/model.ts';
+import { silent } from '../log.ts';
+import { openStore, type OpenedStore } from './client.ts';
+import { connection, keyOf, readAll, sent, server } from './trial.ts';
+
+let folder: string;
+let store: OpenedStore;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'paddock-selecting-'));
+  store = await openStore({ folder, thread: storeThread, log: silent });
+});
+afterEach(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const keysIn = async (view: number, total: number): Promise<readonly string[]> => store.keys(view, [[0, total]]);
+
+describe('rows by ranges', () => {
+  it('tell their keys in the order of the list, and where they stand in another list, changed or not', async () => {
+    await readAll(store, [sent(0), sent(1), sent(2), sent(3)]);
+    const before = await store.openView({ server, connection, filter: '', sort: defaultSort });
+    const keys = await keysIn(before.view, before.total);
+    expect([...keys].sort()).toEqual([0, 1, 2, 3].map(keyOf).sort());
+    expect(await store.keys(before.view, [[1, 2] as const, [3, 9] as const])).toEqual([keys[1], keys[3]]);
+
+    const chosen = keys.slice(1, 3);
+    const changed = [0, 1, 2, 3, 9].map((at) => (keyOf(at) === chosen[0] ? sent(at, { LapsCount: 31 }) : sent(at)));
+    await readAll(store, changed);
+    const after = await store.openView({ server, connection, filter: '', sort: { field: 'timeOfRecording', direction: 'asc' } });
+    const moved = await store.moved(before.view, [[1, 3]], after.view);
+    expect([...(await store.keys(after.view, moved))].sort()).toEqual([...chosen].sort());
+  });
+
+  it('are too many beyond a bound, which is said', async () => {
+    await readAll(store, [sent(0)]);
+    const { view } = await store.openView({ server, connection, filter: '', sort: defaultSort });
+    const again = Array.from({ length: 100_001 }, () => [0, 1] as const);
+    await expect(store.keys(view, again)).rejects.toMatchObject({ code: 'usage' });
+  });
+});
+
+describe('what is kept of sessions', () => {
+  it('is not kept where it was never read, may go on, or changed in the list since', async () => {
+    await readAll(store, [sent(0), sent(1), sent(2, { State: 'Live' })]);
+    const all = [0, 1, 2].map(keyOf);
+    expect(await store.notKept(server, connection, all)).toEqual(all);
+    for (const key of all) await store.saveContent(server, connection, key, { takenAt: '2026-01-01T09:59:30.000Z', laps: [] });
+    expect(await store.notKept(server, connection, all)).toEqual([keyOf(2)]);
+    const { view, total } = await store.openView({ server, connection, filter: 'kept:', sort: defaultSort });
+    expect((await store.rows(view, 0, total)).map(({ kept }) => kept)).toEqual([true, true, true]);
+  });
+});
