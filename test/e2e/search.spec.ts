@@ -7,6 +7,8 @@ test('a search looks through everything saved, offline too, and leads to the ses
   demo,
   paddock,
 }) => {
+  // Seven programs are started, one after another.
+  test.slow();
   const track = await demo(['--sessions', '300']);
   const factory = await demo(['--sessions', '80', '--seed', '9']);
   for (const [name, server] of [
