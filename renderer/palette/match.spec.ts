@@ -39,7 +39,7 @@ describe('what fits what was typed', () => {
       'star',
       ...actionIds.filter((id) => id !== 'storage' && id !== 'star'),
     ]);
-    expect(best('theme')).toBe('theme-dark');
+    expect(best('theme')).toBe('theme-system');
     expect(best('theme', ['theme-light'])).toBe('theme-light');
     expect(best('refresh', ['theme-dark'])).toBe('refresh');
   });
