@@ -68,7 +68,8 @@ describe('settings', () => {
     const own = cell();
     await bench.settings.change({ timeZone: 'utc' });
     await waitFor(() => expect(header.textContent.trim()).toBe('Recorded (UTC)'));
-    const { timeOfRecording, timeZone } = bench.list.shown[0]?.row?.session ?? {};
+    const first = bench.list.shown[0];
+    const { timeOfRecording, timeZone } = (first?.kind === 'row' ? first.row?.session : undefined) ?? {};
     const { text, isAsWritten } = recordedIn('utc', timeOfRecording, timeZone);
     expect([cell().startsWith(text), cell().endsWith('?')]).toEqual([true, isAsWritten]);
     await bench.settings.change({ timeZone: 'session' });
