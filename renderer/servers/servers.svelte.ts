@@ -46,6 +46,8 @@ export class Servers {
       ...{ shelf: this.#shelf(), find: this.#find ?? '' },
     }),
   );
+  // Looked for once: each item of the tree asks for it.
+  #activeNode = $derived(this.#nodes.find(({ id }) => id === this.#active) ?? this.#nodes[0]);
 
   /** @param shelf what the user has put by */
   constructor(client: Client, news: ServerNews, shelf: () => Shelf = () => emptyShelf) {
@@ -79,8 +81,7 @@ export class Servers {
 
   /** Id of the node that the tree's focus is on. */
   get active(): string | undefined {
-    const nodes = this.#nodes;
-    return (nodes.find((node) => node.id === this.#active) ?? nodes[0])?.id;
+    return this.#activeNode?.id;
   }
 
   /** The server that the tree's focus is on, or on one of its connections. */
@@ -90,7 +91,7 @@ export class Servers {
   }
 
   get activeNode(): TreeNode | undefined {
-    return this.#nodes.find(({ id }) => id === this.active);
+    return this.#activeNode;
   }
 
   /** What is looked for in the tree. */

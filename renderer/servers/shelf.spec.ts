@@ -1,7 +1,8 @@
 /** Saved filters and stars in the tree, over the in-memory main process. */
-import { fireEvent, screen, waitFor } from '@testing-library/svelte';
+import { cleanup, fireEvent, screen, waitFor } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
-import { opened, withLayout } from '../api/mounted.ts';
+import { defaultSort } from '../../preload/model.ts';
+import { mounted, opened, seasoned, withLayout } from '../api/mounted.ts';
 
 withLayout();
 
@@ -92,5 +93,27 @@ describe('finding a connection', () => {
     await fireEvent.keyDown(box, { key: 'Escape' });
     expect(item(/^Season2017/)).toBeTruthy();
     expect(screen.queryByRole('textbox', { name: 'Find a connection' })).toBeNull();
+  });
+});
+
+describe('the tree after a restart', () => {
+  it('has its focus, what is collapsed, and its saved filters as they were', async () => {
+    const fake = seasoned(1003);
+    fake.shelf.filters = [
+      { id: 'wet', name: 'Wet', filter: 'note:wet', sort: defaultSort, serverId: 'id-Track PC', connection: 'Season2017' },
+      { id: 'dry', name: 'Dry', filter: 'note:dry', sort: defaultSort, serverId: 'id-Track PC', connection: 'Season2017' },
+    ];
+    const first = await mounted(fake);
+    first.servers.focus('id-Track PC\nSeason2017\ndry');
+    first.servers.scrolled(40.4);
+    expect(first.memory).toMatchObject({ treeActive: 'id-Track PC\nSeason2017\ndry', treeTop: 40 });
+    fake.memory = first.memory;
+    cleanup();
+    const again = await mounted(fake);
+    expect(again.servers.activeNode).toMatchObject({ kind: 'filter', filter: { name: 'Dry' } });
+    again.servers.collapse('id-Track PC\nSeason2017');
+    expect(again.servers.activeNode?.kind).toBe('connection');
+    await waitFor(() => noItem(/^Dry/));
+    expect(again.memory.collapsed).toContain('id-Track PC\nSeason2017');
   });
 });

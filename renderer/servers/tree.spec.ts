@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ConnectionsAnswer, ServerRow } from '../../preload/contract.ts';
+import { defaultSort } from '../../preload/model.ts';
 import { fakeServer, offlineFailure } from '../api/season.ts';
-import { reachMark, serverLines, treeNodes, type TreeNode } from './nodes.ts';
+import { nodeName, reachMark, serverLines, treeNodes, type TreeNode } from './nodes.ts';
 import { placeId } from './place.ts';
 import { treeMove, typeAhead } from './tree-keys.ts';
 
@@ -39,6 +40,41 @@ describe('treeNodes', () => {
     const reach = { state: 'live', at: '', generation: 'rest' } as const;
     const [node] = treeNodes({ servers: [{ ...row('Empty'), reach }], answers: new Map([['id-Empty', answer()]]), collapsed: new Set() });
     expect(node).toMatchObject({ kind: 'server', word: 'no connections' });
+  });
+});
+
+describe('looking for a name', () => {
+  const shelf = {
+    filters: [
+      { id: 'wet', name: 'Wet races', filter: 'note:wet', sort: defaultSort, serverId: 'id-Track PC', connection: 'Season2017' },
+      { id: 'dry', name: 'Dry', filter: 'note:dry', sort: defaultSort, serverId: 'id-Track PC', connection: 'Season2017' },
+    ],
+    stars: [{ serverId: 'id-Track PC', connection: 'Live Session Cache' }],
+  };
+  const found = (find: string): readonly (readonly [string, number, number])[] =>
+    treeNodes({ servers, answers, collapsed: new Set(['id-Track PC']), shelf, find }).map((node) => [
+      nodeName(node),
+      node.level,
+      node.size,
+    ]);
+
+  it('shows only what holds it, with what it belongs to, expanded', () => {
+    expect(found('WET')).toEqual([
+      ['Track PC', 1, 1],
+      ['Season2017', 2, 1],
+      ['Wet races', 3, 1],
+    ]);
+    expect(found('nobody')).toEqual([]);
+  });
+
+  it('shows all of a server that is called so, starred connections first', () => {
+    expect(found('track')).toEqual([
+      ['Track PC', 1, 1],
+      ['Live Session Cache', 2, 2],
+      ['Season2017', 2, 2],
+      ['Wet races', 3, 2],
+      ['Dry', 3, 2],
+    ]);
   });
 });
 
