@@ -48,6 +48,8 @@ export async function openWindow(args: readonly string[], display: string): Prom
   try {
     const browser = await chromium.connectOverCDP(await devTools(child));
     const page = await firstPage(() => browser.contexts().flatMap((context) => context.pages()));
+    // A slow machine is measured, not refused.
+    page.setDefaultTimeout(120_000);
     const close = async (): Promise<void> => {
       await browser.close();
       await end();

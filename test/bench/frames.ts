@@ -10,6 +10,14 @@ export interface Watched {
   readonly blank: number;
 }
 
+/** Resolves in the frame in which an expression over the page holds. (Playwright's own waiting evaluates texts in the page, which its policy forbids.) */
+export async function until(page: Page, wanted: string): Promise<void> {
+  await page.evaluate(`new Promise((resolve) => {
+    const look = () => void ((${wanted}) ? resolve() : requestAnimationFrame(look));
+    look();
+  })`);
+}
+
 /** Watches the page while `work` goes on. */
 export async function watch(page: Page, work: () => Promise<void>): Promise<Watched> {
   await page.evaluate(`(() => {

@@ -8,7 +8,7 @@
 import { once } from 'node:events';
 import type { Locator, Page } from 'playwright';
 import { application, atRest, demo, openWindow, pss, startCommand, startScreen } from './desktop.ts';
-import { painted, watch, type Watched } from './frames.ts';
+import { painted, until, watch, type Watched } from './frames.ts';
 import { prepared } from './million.ts';
 import { median, percentile, printTable, type Row } from './table.ts';
 
@@ -48,7 +48,7 @@ async function keystrokes(page: Page): Promise<{ readonly few: readonly number[]
   const filter = page.getByRole('searchbox', { name: 'Filter sessions' });
   for (const word of words) {
     await filter.fill('');
-    await page.waitForFunction(`${inGrid}.getAttribute('aria-rowcount') === '1000001' && ${hasRows}`);
+    await until(page, `${inGrid}.getAttribute('aria-rowcount') === '1000001' && ${hasRows}`);
     await filter.focus();
     for (let length = 1; length <= word.length; length += 1) {
       const before = await count(page);
@@ -62,7 +62,7 @@ async function keystrokes(page: Page): Promise<{ readonly few: readonly number[]
     }
   }
   await filter.fill('');
-  await page.waitForFunction(`${inGrid}.getAttribute('aria-rowcount') === '1000001' && ${hasRows}`);
+  await until(page, `${inGrid}.getAttribute('aria-rowcount') === '1000001' && ${hasRows}`);
   return { few, three };
 }
 
@@ -107,7 +107,7 @@ const screen = await startScreen();
 try {
   const { page, pid, close } = await openWindow([application, '--user-data-dir', userData], screen.display);
   await page.getByRole('treeitem', { name: /^Million/ }).click();
-  await page.waitForFunction(hasRows);
+  await until(page, hasRows);
 
   const opened = await clicks(page);
   const worst = Math.max(...opened);

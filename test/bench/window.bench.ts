@@ -8,6 +8,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { application, atRest, openWindow, pss, startScreen } from './desktop.ts';
+import { until } from './frames.ts';
 import { prepared } from './million.ts';
 import { median, printTable } from './table.ts';
 
@@ -43,7 +44,7 @@ const whenShown = (mark?: string): string => `(async () => {
 async function lookOnce(display: string): Promise<void> {
   const { page, close } = await openWindow([application, '--user-data-dir', userData], display);
   await page.getByRole('treeitem', { name: /^Million/ }).click();
-  await page.waitForFunction(`performance.getEntriesByName('paddock:list-shown').length > 0`);
+  await until(page, `performance.getEntriesByName('paddock:list-shown').length > 0`);
   await page.getByRole('grid', { name: 'Sessions' }).press('ArrowDown');
   // What it remembers is written a moment after the last change, and at the latest when it ends.
   await close();
