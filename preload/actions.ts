@@ -45,6 +45,7 @@ export const actions = {
   'open-groups': { title: 'Open all groups', group: 'List' },
   'focus-filter': { title: 'Filter sessions', key: 'Mod+F', group: 'List' },
   'save-filter': { title: 'Save filter…', key: 'Mod+Shift+S', group: 'List' },
+  'live-first': { title: 'Live sessions first', key: 'L', scope: 'list', group: 'List' },
   'select-all': { title: 'Select all', key: 'Mod+A', scope: 'list', group: 'List' },
   'search-everywhere': { title: 'Search everywhere…', key: 'Mod+Shift+F', also: ['Mod+P'], group: 'List' },
   'open-session': { title: 'Open session', key: 'Enter', scope: 'list', group: 'Session' },

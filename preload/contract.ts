@@ -89,6 +89,8 @@ export interface ListQuery {
   readonly sort: Sort;
   /** By what rows are put together; within a group they are sorted. */
   readonly group?: Grouping;
+  /** Sessions that are being recorded stand above all others. */
+  readonly liveFirst?: boolean;
 }
 
 /** A row of the list: the session and what its snapshot says of it. */

@@ -64,6 +64,7 @@ const query = v.strictObject({
   filter: text,
   sort,
   group: v.exactOptional(v.picklist(groupings)),
+  liveFirst: v.exactOptional(v.boolean()),
 });
 
 const valuesQuery = v.strictObject({

@@ -46,6 +46,26 @@ describe('rows by ranges', () => {
   });
 });
 
+describe('live sessions first', () => {
+  it('stand above the others, both in the order that is asked for, filtered or not', async () => {
+    const live = { State: 'Live' };
+    await readAll(store, [sent(0), sent(1), sent(2, live), sent(3), sent(4, live)]);
+    const shown = async (filter: string): Promise<readonly string[]> => {
+      const { view, total } = await store.openView({
+        server,
+        connection,
+        filter,
+        sort: { field: 'key', direction: 'asc' },
+        liveFirst: true,
+      });
+      return keysIn(view, total);
+    };
+    const sorted = (...at: readonly number[]): readonly string[] => at.map(keyOf).sort();
+    expect(await shown('')).toEqual([...sorted(2, 4), ...sorted(0, 1, 3)]);
+    expect(await shown('-live:')).toEqual(sorted(0, 1, 3));
+  });
+});
+
 describe('what is kept of sessions', () => {
   it('is not kept where it was never read, may go on, or changed in the list since', async () => {
     await readAll(store, [sent(0), sent(1), sent(2, { State: 'Live' })]);

@@ -179,6 +179,8 @@ export interface ViewQuery {
   readonly filter: string;
   readonly sort: Sort;
   readonly group?: Grouping;
+  /** Live sessions above all others, both in the order that is asked for. */
+  readonly liveFirst?: boolean;
 }
 
 export interface ValuesQuery extends Omit<AskedValues, 'serverId'> {

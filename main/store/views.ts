@@ -98,7 +98,8 @@ export class Views {
     const listing = this.#listing(query, query.sort);
     const { connectionId, base, order, snapshot, marked, changes } = listing;
     if (snapshot !== undefined && changes === undefined) this.#concordances.want(connectionId, listing.top);
-    const left = filter === undefined ? order : within(order, evaluate(filter, this.#ground(listing)));
+    const found = filter === undefined ? order : within(order, evaluate(filter, this.#ground(listing)));
+    const left = query.liveFirst === true ? withFirst(found, evaluate({ kind: 'flag', flag: 'live' }, this.#ground(listing))) : found;
     const { numbers, groups } =
       query.group === undefined ? { numbers: left, groups: undefined } : this.#together(left, listing, query.group, query.sort);
     this.#last += 1;
@@ -439,6 +440,21 @@ function highest(numbers: Uint32Array): number {
   let top = 0;
   for (let at = 0; at < numbers.length; at += 1) top = Math.max(top, numbers[at] ?? 0);
   return top;
+}
+
+/** Those of the mask before the others, both in their order. */
+function withFirst(numbers: Uint32Array, mask: Uint8Array): Uint32Array {
+  const above = within(numbers, mask);
+  if (above.length === 0) return numbers;
+  const all = new Uint32Array(numbers.length);
+  all.set(above);
+  let at = above.length;
+  for (const number of numbers) {
+    if (mask[number] === 1) continue;
+    all[at] = number;
+    at += 1;
+  }
+  return all;
 }
 
 function within(numbers: Uint32Array, mask: Uint8Array): Uint32Array {

@@ -6,6 +6,7 @@ import type { Workbench } from '../workbench.svelte.ts';
 import type { Behaviour, Behaviours } from './actions.svelte.ts';
 
 type Many =
+  | 'live-first'
   | 'select-all'
   | 'star'
   | 'mark'
@@ -32,6 +33,10 @@ export function manyBehaviours(bench: Workbench): Pick<Behaviours, Many> {
     unavailable: () => copies.unavailable(form),
   });
   return {
+    'live-first': {
+      run: () => void list.putLiveFirst(!list.liveFirst),
+      unavailable: () => (list.place ? undefined : 'Choose a connection first.'),
+    },
     'select-all': { run: () => list.selectAll(), unavailable: () => ((list.opened?.total ?? 0) > 0 ? undefined : 'The list is empty.') },
     'star': { run: () => void notices.telling(marks.toggleStar()), unavailable: unlessFew },
     'mark': { run: () => void notices.telling(bench.askToMark()), unavailable: unlessFew },

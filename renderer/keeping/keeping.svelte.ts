@@ -33,7 +33,10 @@ export class Keeping {
       const place = { serverId, connection };
       this.#running = this.#running.filter((other) => !samePlace(other, place));
       this.#ended = { place, ...ended };
-      this.#reread(place, 0);
+      // Details bring columns of their own: the list is opened again, in place.
+      clearTimeout(this.#rereading);
+      this.#rereading = undefined;
+      if (samePlace(place, this.#list.place)) void this.#list.refresh();
     });
   }
 
@@ -69,15 +72,11 @@ export class Keeping {
     void this.#client.api.keep.cancel(serverId, connection);
   }
 
-  #reread(place: Place, after = rowsEvery): void {
+  #reread(place: Place): void {
     if (!samePlace(place, this.#list.place)) return;
-    if (after === 0) {
-      clearTimeout(this.#rereading);
-      this.#rereading = undefined;
-    }
     this.#rereading ??= setTimeout(() => {
       this.#rereading = undefined;
       void this.#list.reread();
-    }, after);
+    }, rowsEvery);
   }
 }

@@ -56,6 +56,7 @@ export class SessionList {
   #group = $state.raw<Grouping>();
   #version = $state.raw<Version>({});
   #rows = $state.raw<Rows>();
+  #liveFirst = $state(false);
   readonly viewport: Viewport;
   readonly selection: Selection;
   /** Where the reader was at the end of the last run, until the first list is shown. */
@@ -262,6 +263,17 @@ export class SessionList {
     if (this.#place) await this.#open('in place');
   }
 
+  /** Whether sessions that are being recorded stand above all others. */
+  get liveFirst(): boolean {
+    return this.#liveFirst;
+  }
+
+  /** Puts them there, or back to where the order has them. Resolves when the rows are there. */
+  async putLiveFirst(liveFirst: boolean): Promise<void> {
+    this.#liveFirst = liveFirst;
+    if (this.#place) await this.#open('afresh');
+  }
+
   /** Takes the filter as it is being typed. */
   type(filter: string): void {
     this.#filter = filter;
@@ -446,6 +458,7 @@ export class SessionList {
       filter: this.#filter,
       sort: this.#sort,
       ...(this.#group && { group: this.#group }),
+      ...(this.#liveFirst && { liveFirst: true }),
     };
     try {
       const rows = new Rows(this.#client, await this.#client.api.sessions.open(query), query.group);

@@ -23,15 +23,10 @@ test('many sessions are selected, copied, kept offline and compared, two of them
   await many.choose(/^Copy/, 'As Python');
   await expect.poll(() => clipboardOf(app)).toContain(`BASE = "${server.url}/api`);
   expect(await clipboardOf(app)).not.toContain('Bearer ey');
-  await page.screenshot({ path: '/tmp/shots6/2/selected.png' });
-  await keyboard.press('Shift+F10');
-  await page.screenshot({ path: '/tmp/shots6/2/menu.png' });
-  await keyboard.press('Escape');
 
   await keyboard.press('k');
   await expect(many.said('Kept 3 sessions offline.')).toBeVisible();
   await expect(window.rows.nth(1).getByRole('img', { name: 'kept offline' })).toBeVisible();
-  await page.screenshot({ path: '/tmp/shots6/2/kept.png' });
   await keyboard.press('k');
   await expect(many.said('3 were kept already.')).toBeVisible();
 
@@ -42,10 +37,7 @@ test('many sessions are selected, copied, kept offline and compared, two of them
   await expect(many.comparison.getByRole('table', { name: 'Fields' })).toContainText('differs');
   await expect(many.comparison).toContainText('saved');
   await expect(many.comparison.getByRole('table', { name: 'Laps' })).toBeVisible();
-  await page.screenshot({ path: '/tmp/shots6/2/compare.png' });
   await many.comparison.getByRole('checkbox', { name: 'Only differences' }).check();
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await page.screenshot({ path: '/tmp/shots6/2/compare-dark.png' });
   await keyboard.press('Escape');
   await expect(many.comparison).toBeHidden();
   await expect(window.grid).toBeFocused();
