@@ -8,6 +8,7 @@ import { addressOfId, addressServer } from './address-server.ts';
 import type { ApiParts, ApiWithSignal } from './api.ts';
 import { secretsTogether } from './credentials.ts';
 import { demoCredentials, demoDraft } from './embedded-demo.ts';
+import { fileName, withEnding } from './files.ts';
 import { asFailure, Failure } from './failure.ts';
 import { placeOf, readPlace, type Place } from './place.ts';
 import { normaliseAddress } from './remote/address.ts';
@@ -15,7 +16,7 @@ import { checkedFingerprints, isFile, newEntry, trustedWith } from './servers/en
 import type { Secrets } from './servers/servers.ts';
 import type { Ask, Extras } from './source.ts';
 
-export interface ServersApiParts extends Pick<ApiParts, 'servers' | 'sources' | 'store' | 'emit' | 'log'> {
+export interface ServersApiParts extends Pick<ApiParts, 'servers' | 'sources' | 'store' | 'files' | 'emit' | 'log'> {
   /** Ends the reads of this server that are under way; what they read is kept. */
   readonly stopReads: (serverId: string) => void;
   /** After a sign-in: the connections as they are saved now. */
@@ -49,7 +50,7 @@ const isSameBut = (name: string, one: Server, other: Server): boolean => {
 };
 
 export function createServersApi(parts: ServersApiParts): ApiWithSignal['servers'] {
-  const { servers, sources, store, emit, log, stopReads, tellConnections } = parts;
+  const { servers, sources, store, files, emit, log, stopReads, tellConnections } = parts;
 
   /** What was removed stays out of sight until somebody asks that address again; so does what the tour left of the demo. */
   async function isShown({ url, user }: Place): Promise<boolean> {
@@ -203,6 +204,23 @@ export function createServersApi(parts: ServersApiParts): ApiWithSignal['servers
       const given = { proxyUser, proxyPassword, ...(proxyAddress !== undefined && { proxyAddress }) };
       if (addressOfId(serverId) === undefined) await servers.keep(serverId, given);
       sources.allowOnce(serverId, given);
+    },
+    exportPostman: async (serverId) => {
+      const server = serverOf(parts, serverId);
+      if (server.readOnly) throw new Failure('usage', 'An opened file has no requests: nobody is asked for it.');
+      const name = `${fileName(server.name)}.postman_collection`;
+      const chosen = await files.toSave({ title: 'Export as a Postman collection', name, extension: 'json' });
+      if (chosen === undefined) return null;
+      const file = withEnding(chosen, 'json');
+      const reach = sources.reach(serverId);
+      const { connections } = await sources.savedConnections(server);
+      const { writeCollection } = await import('./postman/write.ts');
+      await writeCollection(file, {
+        server,
+        ...(reach.state === 'live' && { generation: reach.generation }),
+        connections: connections.map(({ connection }) => connection.name),
+      });
+      return file;
     },
     report: async (serverId, ask) => (await sources.remote(serverOf(parts, serverId), ask)).report(ask),
   };

@@ -165,7 +165,7 @@ export function createApi({
 
   settings.onChange((changed) => emit('settings.changed', { settings: changed }));
 
-  const serversApi = createServersApi({ servers, sources, store, emit, log, stopReads, tellConnections });
+  const serversApi = createServersApi({ servers, sources, store, files, emit, log, stopReads, tellConnections });
 
   return {
     servers: serversApi,

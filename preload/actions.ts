@@ -34,6 +34,7 @@ export const actions = {
   'star-connection': { title: 'Star connection', key: 'Mod+D', scope: 'tree', group: 'Servers' },
   'find-connection': { title: 'Find a connection', key: 'Mod+Shift+E', group: 'Servers' },
   'delete-filter': { title: 'Delete saved filter', key: 'Delete', scope: 'tree', group: 'Servers' },
+  'postman': { title: 'Export as a Postman collection…', group: 'Servers' },
   'refresh': { title: 'Refresh', key: 'F5', group: 'List' },
   'read-all': { title: 'Read the whole list', key: 'Shift+F5', group: 'List' },
   'columns': { title: 'Columns…', key: 'Mod+Shift+L', group: 'List' },

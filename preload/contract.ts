@@ -269,6 +269,11 @@ export interface Api {
     proxySignIn(serverId: string, user: string, password: string, proxy?: string): Promise<void>;
     /** Asks the server what it is; fails as a question to it fails. */
     report(serverId: string): Promise<ServerReport>;
+    /**
+     * Writes its requests as a Postman collection, without a secret; main asks where. Answers the file, or null where the user
+     * chose none. Asks the server nothing.
+     */
+    exportPostman(serverId: string): Promise<string | null>;
   };
   readonly connections: {
     /** Those last seen, at once, without the network. */

@@ -281,6 +281,12 @@ export class Workbench {
     await shown;
   }
 
+  /** Writes a server's requests for Postman, where main asks for a file. */
+  async exportPostman(serverId: string): Promise<void> {
+    const file = await this.notices.telling(this.client.api.servers.exportPostman(serverId));
+    if (file) this.travel.say(`The requests are written to ${file}. It holds no secret: fill in the variable “password” in Postman.`);
+  }
+
   /** Asks what of the shown list, its connection or its server is to be exported. */
   async askToExport(ofSelection = false): Promise<void> {
     const { place } = this.list;

@@ -6,6 +6,7 @@ import type { DiagnosticsOptions } from './commands/diagnostics.ts';
 import type { ExportOptions } from './commands/export.ts';
 import type { ImportCommand } from './commands/import.ts';
 import type { ListOptions } from './commands/list.ts';
+import type { PostmanOptions } from './commands/postman.ts';
 import type { ShowOptions } from './commands/show.ts';
 import type { SnapshotsOptions } from './commands/snapshots.ts';
 import type { SyncOptions } from './commands/sync.ts';
@@ -131,6 +132,15 @@ export function createProgram(version: string, perform: Perform): Command {
       .action((options: ExportOptions) => perform(async (context) => (await import('./commands/export.ts')).exportSaved(context, options))),
     'paddock export --server Track --connection Season2017 --filter "driver:HAM" --columns identifier,lapsCount,detail:Car --to season.csv',
     'paddock export --server Track --to track.paddock',
+  );
+  example(
+    withSaved(program.command('postman'))
+      .description('writes a server’s requests as a Postman collection, without a secret; never asks the server')
+      .requiredOption('--to <FILE>', 'the file, a .json', filled('--to'))
+      .action((options: PostmanOptions) =>
+        perform(async (context) => (await import('./commands/postman.ts')).exportPostman(context, options)),
+      ),
+    'paddock postman --server Track --to track.postman_collection.json',
   );
   example(
     program

@@ -161,6 +161,7 @@ export const schemas: Readonly<Record<Method, v.GenericSchema<unknown, readonly 
   'servers.signOut': v.strictTuple([id]),
   'servers.trust': v.strictTuple([id, trust]),
   'servers.proxySignIn': upTo(id, text, text, v.optional(text)),
+  'servers.exportPostman': v.strictTuple([id]),
   'servers.report': v.strictTuple([id]),
   'connections.saved': v.strictTuple([id]),
   'connections.refresh': v.strictTuple([id]),

@@ -20,6 +20,7 @@ import { createFileQuestions } from './file-questions.ts';
 import { laterStore } from './later-store.ts';
 import { menuTemplate } from './menu.ts';
 import { watchPower } from './power.ts';
+import { showProgress } from './progress-shown.ts';
 import { openPreferences } from './preferences.ts';
 import type { Run } from './run.ts';
 import { hasJustActed, origin, secure } from './security.ts';
@@ -111,6 +112,8 @@ export async function runWindow({ folder, bundle, log, parts, ending, inbox }: R
       }),
     });
     const activity = createActivity(Date.now);
+    const { seen } = showProgress({ activity, window: () => window, raise });
+    app.on('browser-window-focus', seen);
     const api = createApi({
       servers,
       sources,

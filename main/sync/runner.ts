@@ -186,7 +186,7 @@ async function read(
   const askPage = async (asked: Ask, gone: AbortSignal) => {
     const begun = now();
     const order = asked.order && { ...asked.order, property: timeProperty(remote.generation) };
-    const work = `${asked.kind === 'check' ? 'Refresh' : 'Sync'} of ${request.connection}, page ${asked.page + 1}`;
+    const work = workOf(request.connection, asked);
     const how = { signal: gone, once: true as const, work, ...(order && { order }) };
     const { body, requests, bytes } = await remote.sessionsPage(request.connection, asked.page, asked.size, how);
     meter.received(requests, bytes);
@@ -318,6 +318,12 @@ async function read(
     arrived.clear();
     await Promise.all([...handed, ...comparing]);
   }
+}
+
+/** What a page is asked for, in the list of requests. */
+function workOf(connection: string, { kind, page }: Pick<Ask, 'kind' | 'page'>): string {
+  if (kind === 'proof') return `Sync of ${connection}, a sample that proves the order`;
+  return `${kind === 'check' ? 'Refresh' : 'Sync'} of ${connection}, page ${page + 1}`;
 }
 
 /** How long at least one of some things took that may overlap, ms. */

@@ -142,6 +142,7 @@ export class Fake implements Client {
       signOut: (id) => this.#answer('servers.signOut', () => this.#signOut(id), id),
       trust: (id, trust) => this.#answer('servers.trust', () => this.#unasked(id), id, trust),
       proxySignIn: (id, user, password, proxy) => this.#answer('servers.proxySignIn', () => this.#unasked(id), id, user, password, proxy),
+      exportPostman: (id) => this.#answer('servers.exportPostman', () => '/out/track.postman_collection.json', id),
       report: (id) => this.#answer('servers.report', () => this.#report(id), id),
     },
     connections: {

@@ -42,6 +42,11 @@ export class Travel {
     return this.#said;
   }
 
+  /** Tells what something else with a file came to. */
+  say(sentence: string): void {
+    this.#said = sentence;
+  }
+
   dismiss(): void {
     this.#said = '';
   }
