@@ -23,7 +23,7 @@ async function send(collection: Collection, one: Request, variables: Map<string,
   if (auth?.type !== 'noauth') headers.set('authorization', `Bearer ${filled(collection.auth.bearer[0]?.value ?? '')}`);
   const answer = await fetch(address, {
     ...{ method, headers },
-    ...(body && { body: new URLSearchParams(body.urlencoded.map(({ key, value }) => [key, filled(value)])) }),
+    ...(body && { body: new URLSearchParams(body.urlencoded.map(({ key, value }): [string, string] => [key, filled(value)])) }),
   });
   const text = await answer.text();
   for (const { script } of one.event ?? []) {
