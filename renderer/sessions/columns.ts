@@ -108,8 +108,8 @@ export function columnsOf({ detailNames, hasFastest, isNarrow = false, compares 
       text: (s) => clock(s.endTime),
       full: (s) => s.endTime ?? '',
     },
-    { label: 'Time zone', field: 'timeZone', width: 112, ...further, text: (s) => s.timeZone ?? '' },
-    { label: 'Key', field: 'key', width: 272, isTabular: true, ...further, text: (s) => s.key },
+    { label: 'Time zone', field: 'timeZone', width: 168, ...further, text: (s) => s.timeZone ?? '' },
+    { label: 'Key', field: 'key', width: 316, isTabular: true, ...further, text: (s) => s.key },
     { label: 'Id', field: 'id', width: 88, isNumber: true, isTabular: true, ...further, text: (s) => plain(s.id) },
     ...others.map((name) => detail(name, { width: 120, ...further })),
   ];

@@ -27,7 +27,6 @@ function follow(press: PointerEvent, moved: (event: PointerEvent) => void, ended
 /** Drags an edge: `resize` is told each width that results, CSS px. */
 export function dragEdge(press: PointerEvent, width: number, resize: (width: number) => void): void {
   if (press.button !== 0) return;
-  press.preventDefault();
   press.stopPropagation();
   const isRightToLeft = press.target instanceof Element && getComputedStyle(press.target).direction === 'rtl';
   const sign = isRightToLeft ? -1 : 1;
