@@ -16,7 +16,7 @@ export function putContent(
   { takenAt, details, laps }: SavedContent,
 ): void {
   const before = statements.first(
-    'SELECT names_id, details, laps, fastest FROM session_content WHERE connection_id = ? AND session_id = ?',
+    'SELECT names_id, details, laps, CAST(fastest AS REAL) FROM session_content WHERE connection_id = ? AND session_id = ?',
     connectionId,
     sessionId,
   );

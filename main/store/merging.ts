@@ -309,7 +309,7 @@ function writeJoined(statements: Statements, { serverId, fields, ours, known, fr
 function joinContents(statements: Statements, own: number | undefined, theirs: number, target: number): void {
   const ids = [own, theirs].filter((id) => id !== undefined);
   const rows = statements.all(
-    `SELECT t.id, c.taken_at, c.names_id, c.details, c.laps, c.fastest, c.connection_id FROM session_content AS c
+    `SELECT t.id, c.taken_at, c.names_id, c.details, c.laps, CAST(c.fastest AS REAL), c.connection_id FROM session_content AS c
      JOIN session AS s ON s.connection_id = c.connection_id AND s.id = c.session_id
      JOIN session AS t ON t.connection_id = ?1 AND t.key = s.key
      WHERE c.connection_id IN (SELECT value FROM json_each(?2)) ORDER BY c.taken_at, c.connection_id`,

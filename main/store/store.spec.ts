@@ -459,6 +459,19 @@ describe('content', () => {
     expect(await listed({ filter: 'driver:vet' })).toEqual([key]);
     expect(await store.verify()).toEqual([]);
   });
+
+  it('may hold laps longer than any number is exact: they are shown, and kept with details that are read later', async () => {
+    await readAll(store, season(3));
+    const laps = [
+      { number: 1, name: 'Lap 1', startTime: 0, endTime: null, lapTime: 9_007_199_254_740_993n, countForFastestLap: true },
+    ];
+    await store.saveContent(server, connection, key, { takenAt: '2026-01-01T10:00:00.000Z', laps });
+    expect((await open()).rows[1]?.fastest).toBe(9_007_199_254_740_992);
+    const details = [{ name: 'Driver', value: 'HAM' }];
+    await store.saveContent(server, connection, key, { takenAt: '2026-01-02T10:00:00.000Z', details });
+    expect(await store.content(server, connection, key)).toMatchObject({ details, laps });
+    expect(await store.verify()).toEqual([]);
+  });
 });
 
 describe('connections', () => {

@@ -357,7 +357,7 @@ export class Views {
     if (wanted.length === 0) return [];
     const rows = this.#statements
       .all(
-        `SELECT ${versionColumns}, v.from_snapshot, v.follows, c.id IS NOT NULL, c.names_id, c.details, c.fastest, ${markColumns}
+        `SELECT ${versionColumns}, v.from_snapshot, v.follows, c.id IS NOT NULL, c.names_id, c.details, CAST(c.fastest AS REAL), ${markColumns}
          FROM json_each(?1) AS j CROSS JOIN session_version AS v ON v.id = ?2 + j.value
          LEFT JOIN session_content AS c ON c.connection_id = ?3 AND c.session_id = v.session_id
          LEFT JOIN mark AS m ON m.connection_id = ?3 AND m.key = v.key`,
