@@ -58,6 +58,8 @@ function begin(): void {
   };
   const inbox = createInbox();
   if (start.mode === 'window') {
+    // The page holds few rows and computes little: half of its memory would be room that V8 keeps for more.
+    app.commandLine.appendSwitch('js-flags', '--optimize-for-size');
     if (start.openLink !== undefined) inbox.put({ kind: 'link', link: start.openLink });
     if (start.openFile !== undefined) inbox.put({ kind: 'file', path: resolve(start.openFile) });
     // On macOS a click and a double-click are told so, the ones that start us before we are ready.

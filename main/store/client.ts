@@ -69,7 +69,8 @@ const progressEvery = 200;
 /** A short command is over by then; a window makes up for what one that was closed early left undone. */
 const tidyAfter = 3_000;
 
-/** Exports drop memory that V8 does not see as its own: only where it looks often does it give that back in time. */
+/** These drop memory that V8 does not see as its own: only where it looks often does it give that back in time. */
+const dropping: ReadonlySet<Role> = new Set(['dumps', 'reader']);
 const smallYoung = { maxYoungGenerationSizeMb: 2 };
 
 /** Opens the store; makes the file, or brings its schema up to date, where needed. Fails as `Store` does. */
@@ -81,7 +82,7 @@ export async function openStore({ folder, thread, log, patience = defaultPatienc
   const newLine = (role: Role): Line => {
     const workerData: ThreadData = { role, file, patience };
     return new Line(
-      new Worker(thread, { workerData, name: `store-${role}`, ...(role === 'dumps' && { resourceLimits: smallYoung }) }),
+      new Worker(thread, { workerData, name: `store-${role}`, ...(dropping.has(role) && { resourceLimits: smallYoung }) }),
       (message, trace) => log.error(message, { role, trace }),
     );
   };

@@ -67,6 +67,18 @@ export class Concordance {
     for (let number = (numbers.at(-1) ?? this.top) + 1; number <= to; number += 1) this.#starts[number] = this.#used;
     this.#starts[to + 1] = this.#used;
     this.top = to;
+    this.#fit();
+  }
+
+  /** Room for as many texts as the versions that are still to come have, if they are like those that are there. */
+  #fit(): void {
+    const last = this.#names.length - 1;
+    const isWhole = this.top >= last;
+    const wanted = isWhole ? this.#used : Math.ceil(((this.#used * 1.02) / this.top) * last);
+    if (this.#texts.length >= wanted && (!isWhole || this.#texts.length <= wanted * 1.1)) return;
+    const fitting = new Uint32Array(wanted);
+    fitting.set(this.#texts.subarray(0, this.#used));
+    this.#texts = fitting;
   }
 
   #take(numbers: Uint32Array, keys: Uint8Array, texts: Uint8Array): void {
