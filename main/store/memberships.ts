@@ -18,7 +18,8 @@ export interface Grouped {
   readonly isSealed: boolean;
   /** Rises with what is read apart from the listing. */
   readonly contents: number;
-  readonly concordance: Concordance | undefined;
+  /** Made where it is asked for: only circuits need it. */
+  readonly concordance: () => Concordance | undefined;
 }
 
 export class Memberships {
@@ -57,7 +58,8 @@ export class Memberships {
   }
 
   #circuits({ base, top, concordance }: Grouped): Membership {
-    if (concordance !== undefined && !hasDetailsElsewhere(this.#statements, base)) return byCircuitOf(concordance, this.#texts);
+    const known = hasDetailsElsewhere(this.#statements, base) ? undefined : concordance();
+    if (known !== undefined) return byCircuitOf(known, this.#texts);
     return byCircuit(this.#statements, this.#texts, base, top);
   }
 }

@@ -1,4 +1,4 @@
-/** Words of one and two letters, against a plain look through every text: after later snapshots and details as after the first. */
+/** Words, short and long, against a plain look through every text: after later snapshots and details as after the first. */
 import { describe, expect, it } from 'vitest';
 import { storeThread } from '../../../test/setup/threads.ts';
 import { defaultSort, type Session } from '../../../preload/model.ts';
@@ -7,6 +7,7 @@ import { begin, body, connection, inFolder, readAll, sent, server, withStore, ty
 import { textsOf } from './match.ts';
 
 const words = ['a', 'z', 'ff', '-0', '3-', '17', ':0', '9', 't2', 'ö', 'ös', 'k', 'ha', 'un', '"', '😀', 'm1'];
+const longWords = ['ham', 'größ', 'kelv', 'run', 'run 7', 'c:\\t', 'zm1 ös', 'nowhere'];
 const odd = ['Größe', 'Kelvin', 'a"b', '😀', 'C:\\x', 'HAM', 'run 7'];
 const listing = (count: number, changed = 0): readonly Sent[] =>
   Array.from({ length: count }, (_, at) =>
@@ -28,7 +29,21 @@ async function listed(store: OpenedStore, filter: string): Promise<readonly Sess
 
 async function check(store: OpenedStore): Promise<void> {
   const all = await listed(store, '');
-  for (const word of words) {
+  // Pieces of keys and times: over dashes, within them, and across what is no dash.
+  const pieces = all
+    .slice(0, 3)
+    .flatMap(({ key, timeOfRecording }) =>
+      [
+        key.slice(4, 7),
+        key.slice(6, 11),
+        key.slice(-9),
+        key,
+        timeOfRecording?.slice(2, 9),
+        timeOfRecording?.slice(11, 16),
+        key.slice(0, 8) + key.slice(9, 12),
+      ].flatMap((piece) => (piece === undefined || piece.length < 3 ? [] : [piece.toLowerCase()])),
+    );
+  for (const word of [...words, ...longWords, ...pieces]) {
     const holds = ({ ...session }: Session): boolean =>
       textsOf(session).some((text) => text.toLowerCase().replaceAll('ς', 'σ').includes(word));
     const found = await listed(store, `"${word.replaceAll('"', '""')}"`);
@@ -36,7 +51,7 @@ async function check(store: OpenedStore): Promise<void> {
   }
 }
 
-describe('words of one and two letters', () => {
+describe('words', () => {
   it('are found in first and later snapshots, while rows are staged, and in details that came later', async () => {
     await inFolder(async (folder) => {
       await withStore(folder, storeThread, async (store) => {

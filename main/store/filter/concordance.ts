@@ -33,6 +33,8 @@ export class Concordance {
   readonly words = new Words();
   /** Versions up to this number are in it. */
   top = 0;
+  /** The first version with unknown fields. */
+  firstExtra = Infinity;
   /** Where a version's texts begin among `#texts`: its details first, in their order. */
   #starts = new Uint32Array(2);
   #texts = new Uint32Array(1 << 10);
@@ -99,7 +101,10 @@ export class Concordance {
       for (let byte = 0; byte < 16; byte += 1) this.#keys[number * 16 + byte] = keys[at * 16 + byte] ?? 0;
       from = to + 1;
       to = endOf(texts, from);
-      if (from < to) this.#addExtra(texts, from, to);
+      if (from < to) {
+        this.#addExtra(texts, from, to);
+        this.firstExtra = Math.min(this.firstExtra, number);
+      }
       from = to + 1;
     }
   }
@@ -171,12 +176,15 @@ export class Concordance {
     return at;
   }
 
-  /** Marks the versions with a text that holds a folded word of one or two characters; repeated texts are not among them. */
+  /**
+   * Marks the versions with a text that holds a folded word; repeated texts are not among them. Times and numbers only where
+   * the word has one or two characters: `withPairs` tells of longer ones.
+   */
   find(word: string, mask: Mask): void {
     const { hits, any } = this.words.holding(word);
     if (any) this.#markTexts(hits, mask);
     const codes = clockWord(word);
-    if (codes !== undefined) this.#markPairs(codes, mask);
+    if (codes !== undefined && codes.length <= 2) this.#markPairs(codes, mask);
     const test = guidTest(word);
     if (test === undefined) return;
     const keys = this.#keys;
@@ -213,6 +221,52 @@ export class Concordance {
     const bit = ((first & 1) << 4) | second;
     for (let number = 1, at = pairWords + (first >> 1); number < end; number += 1, at += pairWords) {
       if (((pairs[at] ?? 0) >>> bit) & 1) mask[number] = 1;
+    }
+  }
+
+  /**
+   * Versions that are not marked and have all pairs of a longer word in their times and numbers: it may stand there.
+   * Undefined where it can stand in none.
+   */
+  withPairs(word: string, mask: Mask): Uint32Array | undefined {
+    const codes = clockWord(word);
+    if (codes === undefined) return undefined;
+    const asked = new Uint32Array(pairWords);
+    for (let at = 1; at < codes.length; at += 1) {
+      const [first = 0, second = 0] = codes.slice(at - 1);
+      asked[first >> 1] = (asked[first >> 1] ?? 0) | (1 << (((first & 1) << 4) | second));
+    }
+    const places = [...asked.keys()].filter((place) => asked[place] !== 0);
+    const found = new Uint32Array(this.top);
+    let count = 0;
+    const end = Math.min(mask.length, this.top + 1);
+    for (let number = 1; number < end; number += 1) {
+      if (mask[number] === 1) continue;
+      let missing = 0;
+      for (const place of places) missing |= (asked[place] ?? 0) & ~(this.#pairs[number * pairWords + place] ?? 0);
+      if (missing !== 0) continue;
+      found[count] = number;
+      count += 1;
+    }
+    return found.slice(0, count);
+  }
+
+  /** Marks the versions with a value that meets a test at one of some places in the lists of names. */
+  findDetail(places: readonly { readonly id: number; readonly at: number }[], test: (value: string) => boolean, mask: Mask): void {
+    // A name may stand several times in a list: each time is looked at apart.
+    for (let left = places; left.length > 0;) {
+      const once = new Map(left.map(({ id, at }) => [id, at]));
+      const texts = this.detail(once);
+      // By text and 1: 0 not judged yet, 1 not met, 2 met.
+      const judged = new Uint8Array(this.words.size + 1);
+      judged[0] = 1;
+      const end = Math.min(mask.length, texts.length);
+      for (let number = 1; number < end; number += 1) {
+        const text = texts[number] ?? 0;
+        if (judged[text] === 0) judged[text] = test(Buffer.from(this.words.bytes(text - 1)).toString()) ? 2 : 1;
+        if (judged[text] === 2) mask[number] = 1;
+      }
+      left = left.filter(({ id, at }) => once.get(id) !== at);
     }
   }
 

@@ -34,6 +34,13 @@ export class Concordances {
     return known;
   }
 
+  /** The concordance of a connection as far as it is there, and up to `top` where little is missing; made by `prepare`. */
+  soFar(connectionId: number, top: number): Concordance | undefined {
+    const known = this.#current(connectionId, top);
+    if (known !== undefined && known.top < top && top - known.top <= atOnce) this.#step(known, connectionId, top);
+    return known;
+  }
+
   /** Says that a list with versions up to `top`, which is sealed, is looked at; `prepare` then makes its concordance. */
   want(connectionId: number, top: number): void {
     if (this.#current(connectionId, top) !== undefined) this.#wanted = { connectionId, top };

@@ -8,7 +8,6 @@ import { decode, versionColumns, type Facet } from '../record.ts';
 import { numberMask, numbersOf } from '../rows.ts';
 import { charactersOf, fitsClock, fitsGuid, fold, trigrams } from '../text.ts';
 import type { Field, Filter, Flag, Leaf } from './ast.ts';
-import type { Concordance } from './concordance.ts';
 import { any, columnCondition, columnContains, columns, inGuid, inProse, times, valuesContain } from './conditions.ts';
 import { add, among, emptyMask, isLater, laterVersions, never, positions, scan, type Condition, type Ground, type Mask } from './masks.ts';
 import { meets, valueTest } from './match.ts';
@@ -172,9 +171,7 @@ function addWithText(word: string, ground: Ground, mask: Mask): void {
     mask,
     ({ timeZone, sessionType, state, stateRaw }) => has(timeZone) || has(sessionType) || has(state) || has(stateRaw),
   );
-  const short = concordanceFor(word, ground);
-  if (short === undefined) addWithLongText(word, ground, mask);
-  else short.find(word, mask);
+  addWithOwnText(word, ground, mask);
   addSessions(ground, mask, contentContains(word, ground), true);
 }
 
@@ -193,19 +190,43 @@ export function hasShortWord(filter: Filter): boolean {
   }
 }
 
-/** Where words stand that are too short for the index, if that is known. */
-function concordanceFor(word: string, { concordance }: Ground): Concordance | undefined {
-  return charactersOf(word).length <= 2 ? concordance?.() : undefined;
+/** What the listing says itself: from memory as far as it is there, which is exact for all but longer words of times. */
+function addWithOwnText(word: string, ground: Ground, mask: Mask): void {
+  const known = ground.soFar?.();
+  const upTo = Math.min(known?.top ?? 0, ground.top);
+  if (charactersOf(word).length <= 2) {
+    known?.find(word, mask);
+    // The rest is being made: what is there already need not be looked through again.
+    if (upTo < ground.top) {
+      const rest = { ...ground, base: ground.base + upTo, top: ground.top - upTo };
+      addHolding(word, inProse(word, rest), rest, mask, true);
+      add(mask, scan(rest, any([...inTimes(word), ...inKeys(word)])));
+    }
+    return;
+  }
+  if (known === undefined || upTo < ground.top) {
+    addHolding(word, inProse(word, ground), ground, mask, true);
+    add(mask, scan(ground, any([...inTimes(word), ...inKeys(word)])));
+    return;
+  }
+  known.find(word, mask);
+  const candidates = known.withPairs(word, mask);
+  if (candidates === undefined) return;
+  const holding = any([...times, 'v.identifier'].map((column) => columnContains(column, word)));
+  if (candidates.length * fewPart < ground.top) {
+    add(mask, among(ground, candidates, holding));
+    return;
+  }
+  addHolding(word, inProse(word, ground), ground, mask, true);
+  add(mask, scan(ground, any(inTimes(word))));
 }
 
-function addWithLongText(word: string, ground: Ground, mask: Mask): void {
-  addHolding(word, inProse(word, ground), ground, mask, true);
-  const small = any([
-    ...(fitsClock(word) ? times.map((column) => ({ sql: `instr(${column}, ?)`, values: [word.toUpperCase()] })) : []),
-    ...(fitsGuid(word) ? [inGuid(word)] : []),
-  ]);
-  add(mask, scan(ground, small));
-}
+/** Rows looked up one by one cost so many times what they cost in a row. */
+const fewPart = 5;
+
+const inTimes = (word: string): readonly Condition[] =>
+  fitsClock(word) ? times.map((column) => ({ sql: `instr(${column}, ?)`, values: [word.toUpperCase()] })) : [];
+const inKeys = (word: string): readonly Condition[] => (fitsGuid(word) ? [inGuid(word)] : []);
 
 /**
  * Adds the versions that a condition holds for, where it can only hold for those whose indexed text holds a word. The
@@ -295,12 +316,10 @@ function addWithDetail(
   const places = [...ground.texts.nameLists].flatMap(([id, names]) =>
     names.flatMap((name, at) => (fold(name) === wanted ? [{ id, at }] : [])),
   );
-  const hasExtra = ground.statements.first(
-    'SELECT 1 FROM session_version WHERE id BETWEEN ? AND ? AND extra IS NOT NULL LIMIT 1',
-    ground.base + 1,
-    ground.base + ground.top,
-  );
-  if (places.length === 0 && hasExtra === undefined && !knownDetails.has(wanted)) {
+  const soFar = ground.soFar?.();
+  const known = soFar !== undefined && soFar.top >= ground.top ? soFar : undefined;
+  const hasExtra = known === undefined ? hasUnknownFields(ground) : known.firstExtra <= ground.top;
+  if (places.length === 0 && !hasExtra && !knownDetails.has(wanted)) {
     throw invalid(`No session here has anything called “${field.name}”.`, field.place);
   }
   const test = (value: string): Condition =>
@@ -312,9 +331,19 @@ function addWithDetail(
         return { sql: `${alias}.names_id = ${id} AND (${sql})`, values };
       }),
     );
+  if (known !== undefined) known.findDetail(places, valueTest(leaf), mask);
   // The index holds details too: where it knows the word, only what it names is looked at.
-  if (leaf.kind === 'contains') addHolding(leaf.word, inDetails('v'), ground, mask, false);
+  else if (leaf.kind === 'contains') addHolding(leaf.word, inDetails('v'), ground, mask, false);
   else add(mask, scan(ground, inDetails('v')));
-  if (hasExtra !== undefined) add(mask, scan(ground, { sql: 'v.extra IS NOT NULL AND extra_meets(v.extra, ?)', values: [field.name] }));
+  if (hasExtra) add(mask, scan(ground, { sql: 'v.extra IS NOT NULL AND extra_meets(v.extra, ?)', values: [field.name] }));
   if (places.length > 0) addSessions(ground, mask, inDetails('c'), true);
+}
+
+function hasUnknownFields({ statements, base, top }: Ground): boolean {
+  const found = statements.first(
+    'SELECT 1 FROM session_version WHERE id BETWEEN ? AND ? AND extra IS NOT NULL LIMIT 1',
+    base + 1,
+    base + top,
+  );
+  return found !== undefined;
 }

@@ -23,8 +23,10 @@ export interface Ground {
   readonly kept: KeptOrder | undefined;
   /** Where all that is shown is what changed: how, by number. */
   readonly changes?: ReadonlyMap<number, { readonly kind: 'new' | 'changed' | 'gone' }>;
-  /** Where short words stand in all versions up to `top`; undefined while these are not sealed, or where they are too many. */
+  /** Where words stand in all versions up to `top`, made where it is not there; undefined while these are not sealed, or too many. */
   readonly concordance: (() => Concordance | undefined) | undefined;
+  /** The same as far as it is there: up to its own `top`. */
+  readonly soFar: (() => Concordance | undefined) | undefined;
 }
 
 export interface Condition {

@@ -22,13 +22,15 @@ export function clockWord(word: string): readonly number[] | undefined {
 /** Between which digits of a GUID a dash stands: after the 8th, 12th, 16th and 20th. */
 const dashesAfter = [8, 12, 16, 20];
 
-/** A test of GUIDs (16 bytes each in `keys`) for a folded word of one or two characters; undefined where it fits none. */
+const digitAt = (keys: Uint8Array, at: number, digit: number): number => {
+  const byte = keys[at + (digit >> 1)] ?? 0;
+  return digit & 1 ? byte & 15 : byte >> 4;
+};
+
+/** A test of GUIDs (16 bytes each in `keys`) for a folded word; undefined where it fits none. */
 export function guidTest(word: string): ((keys: Uint8Array, at: number) => boolean) | undefined {
+  if (word.length > 2) return longGuidTest(word);
   if (!/^[0-9a-f-]{1,2}$/.test(word) || word === '--') return undefined;
-  const digitAt = (keys: Uint8Array, at: number, digit: number): number => {
-    const byte = keys[at + (digit >> 1)] ?? 0;
-    return digit & 1 ? byte & 15 : byte >> 4;
-  };
   if (word === '-') return () => true;
   if (word.includes('-')) {
     const digit = Number.parseInt(word.replace('-', ''), 16);
@@ -57,4 +59,28 @@ export function guidTest(word: string): ((keys: Uint8Array, at: number) => boole
     }
     return false;
   };
+}
+
+/** Digits of a GUID as it is written: what stands at each place, -1: a dash. */
+const written = Array.from('00000000-0000-0000-0000-000000000000', (symbol) => symbol === '-').reduce<readonly number[]>(
+  (places, isDash) => [...places, isDash ? -1 : places.filter((place) => place >= 0).length],
+  [],
+);
+
+function longGuidTest(word: string): ((keys: Uint8Array, at: number) => boolean) | undefined {
+  if (!/^[0-9a-f-]{3,36}$/.test(word)) return undefined;
+  const wanted = Array.from(word, (symbol) => (symbol === '-' ? -1 : Number.parseInt(symbol, 16)));
+  const digits = Uint8Array.from(wanted.filter((digit) => digit >= 0));
+  // The digits at which the word can begin: its dashes stand where a GUID has them.
+  const begins = written.flatMap((_, place) => {
+    const fits = wanted.every((digit, at) => place + at < written.length && digit < 0 === (written[place + at] ?? 0) < 0);
+    const begin = written.slice(place).find((digit) => digit >= 0);
+    return fits && begin !== undefined ? [begin] : [];
+  });
+  return (keys, at) =>
+    begins.some((begin) => {
+      let same = 0;
+      while (same < digits.length && digitAt(keys, at, begin + same) === digits[same]) same += 1;
+      return same === digits.length;
+    });
 }
