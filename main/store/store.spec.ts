@@ -462,9 +462,7 @@ describe('content', () => {
 
   it('may hold laps longer than any number is exact: they are shown, and kept with details that are read later', async () => {
     await readAll(store, season(3));
-    const laps = [
-      { number: 1, name: 'Lap 1', startTime: 0, endTime: null, lapTime: 9_007_199_254_740_993n, countForFastestLap: true },
-    ];
+    const laps = [{ number: 1, name: 'Lap 1', startTime: 0, endTime: null, lapTime: 9_007_199_254_740_993n, countForFastestLap: true }];
     await store.saveContent(server, connection, key, { takenAt: '2026-01-01T10:00:00.000Z', laps });
     expect((await open()).rows[1]?.fastest).toBe(9_007_199_254_740_992);
     const details = [{ name: 'Driver', value: 'HAM' }];
