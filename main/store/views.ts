@@ -197,7 +197,7 @@ export class Views {
       kept: changes || !snapshot ? undefined : this.#keptOrder(connectionId, scope),
       ...(changes && { changes }),
       concordance: snapshot && ((): Concordance | undefined => this.#concordances.upTo(connectionId, top)),
-      soFar: snapshot && ((): Concordance | undefined => this.#concordances.soFar(connectionId, top)),
+      ready: snapshot && ((): Concordance | undefined => this.#concordances.ready(connectionId, top)),
     };
   }
 
@@ -223,7 +223,8 @@ export class Views {
     const order = this.#usualOrder(connectionId, snapshot);
     const top = highest(order);
     const ground = this.#ground({ connectionId, base: scope.base, scope, snapshot, marked, changes: undefined, order, top });
-    const asked = { ...ground, soFar: () => this.#concordances.ready(connectionId, top) };
+    this.#concordances.wantToo(connectionId, top);
+    const asked = { ...ground, concordance: () => this.#concordances.ready(connectionId, top) };
     const numbers = filter === undefined ? order : within(order, evaluate(filter, asked));
     return { snapshot, total: numbers.length, rows: this.#rowsOf({ connectionId, base: scope.base, numbers, marked }, 0, most) };
   }

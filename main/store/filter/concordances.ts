@@ -20,7 +20,8 @@ const mostVersions = 2_000_000;
 export class Concordances {
   readonly #statements: Statements;
   readonly #known = new Map<number, Known>();
-  #wanted: { readonly connectionId: number; readonly top: number } | undefined;
+  /** By connection, up to which version; the one wanted last is made first. */
+  readonly #wanted = new Map<number, number>();
 
   constructor(statements: Statements) {
     this.#statements = statements;
@@ -34,30 +35,28 @@ export class Concordances {
     return known;
   }
 
-  /** The concordance of a connection as far as it is there, and up to `top` where little is missing; made by `prepare`. */
-  soFar(connectionId: number, top: number): Concordance | undefined {
-    const known = this.#current(connectionId, top);
-    if (known !== undefined && known.top < top && top - known.top <= atOnce) this.#step(known, connectionId, top);
-    return known;
-  }
-
   /** Says that a list with versions up to `top`, which is sealed, is looked at; `prepare` then makes its concordance. */
   want(connectionId: number, top: number): void {
-    if (this.#current(connectionId, top) !== undefined) this.#wanted = { connectionId, top };
+    if (this.#current(connectionId, top) === undefined) return;
+    this.#wanted.delete(connectionId);
+    this.#wanted.set(connectionId, top);
+  }
+
+  /** The same of a list that is searched among others: only where there is room beside what is there already. */
+  wantToo(connectionId: number, top: number): void {
+    if (this.ready(connectionId, top) === undefined && this.#hasRoomFor(connectionId, top)) this.want(connectionId, top);
   }
 
   /** One step; true while more are left. */
   prepare(): boolean {
-    if (this.#wanted === undefined) return false;
-    const { connectionId, top } = this.#wanted;
+    const [connectionId, top] = [...this.#wanted].at(-1) ?? [];
+    if (connectionId === undefined || top === undefined) return false;
     const known = this.#known.get(connectionId);
     // What was wanted is not what is there any more: the next list says what to make.
-    if (known === undefined || !this.#history(connectionId).startsWith(known.history)) this.#wanted = undefined;
-    else if (known.concordance.top < top) {
-      this.#step(known.concordance, connectionId, top);
-      return true;
-    } else this.#wanted = undefined;
-    return false;
+    const isThere = known !== undefined && this.#history(connectionId).startsWith(known.history);
+    if (isThere && known.concordance.top < top) this.#step(known.concordance, connectionId, top);
+    if (!isThere || known.concordance.top >= top) this.#wanted.delete(connectionId);
+    return this.#wanted.size > 0;
   }
 
   /**
@@ -65,20 +64,27 @@ export class Concordances {
    * beside those that are there already: they stay.
    */
   approach(connectionId: number, top: number): boolean {
-    let others = 0;
-    for (const [id, { concordance }] of this.#known) if (id !== connectionId) others += concordance.top;
-    if (others + top > mostVersions) return false;
+    if (!this.#hasRoomFor(connectionId, top)) return false;
     const concordance = this.#current(connectionId, top);
     if (concordance === undefined || concordance.top >= top) return false;
     this.#step(concordance, connectionId, top);
     return concordance.top < top;
   }
 
-  /** The concordance of a connection, where it holds all versions up to `top` already. */
+  #hasRoomFor(connectionId: number, top: number): boolean {
+    let others = 0;
+    for (const [id, { concordance }] of this.#known)
+      if (id !== connectionId) others += Math.max(concordance.top, this.#wanted.get(id) ?? 0);
+    return others + top <= mostVersions;
+  }
+
+  /** The concordance of a connection, where it holds all versions up to `top` but few: those are added. */
   ready(connectionId: number, top: number): Concordance | undefined {
     const known = this.#known.get(connectionId);
-    if (known === undefined || known.concordance.top < top) return undefined;
-    return this.#history(connectionId).startsWith(known.history) ? known.concordance : undefined;
+    const isTrue = known !== undefined && this.#history(connectionId).startsWith(known.history);
+    const there = isTrue ? known.concordance.top : 0;
+    if (isTrue && there >= top) return known.concordance;
+    return top - there <= atOnce && this.#hasRoomFor(connectionId, top) ? this.upTo(connectionId, top) : undefined;
   }
 
   #step(concordance: Concordance, connectionId: number, top: number): void {

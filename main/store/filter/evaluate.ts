@@ -190,27 +190,20 @@ export function hasShortWord(filter: Filter): boolean {
   }
 }
 
-/** What the listing says itself: from memory as far as it is there, which is exact for all but longer words of times. */
+/**
+ * What the listing says itself: from memory, which is exact for all but longer words of times. A short word is worth making
+ * what is missing there at once, since a look through all rows takes as long and would be needed at each letter.
+ */
 function addWithOwnText(word: string, ground: Ground, mask: Mask): void {
-  const known = ground.soFar?.();
-  const upTo = Math.min(known?.top ?? 0, ground.top);
-  if (charactersOf(word).length <= 2) {
-    known?.find(word, mask);
-    // The rest is being made: what is there already need not be looked through again.
-    if (upTo < ground.top) {
-      const rest = { ...ground, base: ground.base + upTo, top: ground.top - upTo };
-      addHolding(word, inProse(word, rest), rest, mask, true);
-      add(mask, scan(rest, any([...inTimes(word), ...inKeys(word)])));
-    }
-    return;
-  }
-  if (known === undefined || upTo < ground.top) {
+  const isShort = charactersOf(word).length <= 2;
+  const known = isShort ? ground.concordance?.() : ground.ready?.();
+  if (known === undefined) {
     addHolding(word, inProse(word, ground), ground, mask, true);
     add(mask, scan(ground, any([...inTimes(word), ...inKeys(word)])));
     return;
   }
   known.find(word, mask);
-  const candidates = known.withPairs(word, mask);
+  const candidates = isShort ? undefined : known.withPairs(word, mask);
   if (candidates === undefined) return;
   const holding = any([...times, 'v.identifier'].map((column) => columnContains(column, word)));
   if (candidates.length * fewPart < ground.top) {
@@ -316,8 +309,7 @@ function addWithDetail(
   const places = [...ground.texts.nameLists].flatMap(([id, names]) =>
     names.flatMap((name, at) => (fold(name) === wanted ? [{ id, at }] : [])),
   );
-  const soFar = ground.soFar?.();
-  const known = soFar !== undefined && soFar.top >= ground.top ? soFar : undefined;
+  const known = ground.ready?.();
   const hasExtra = known === undefined ? hasUnknownFields(ground) : known.firstExtra <= ground.top;
   if (places.length === 0 && !hasExtra && !knownDetails.has(wanted)) {
     throw invalid(`No session here has anything called “${field.name}”.`, field.place);

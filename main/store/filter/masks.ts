@@ -25,8 +25,8 @@ export interface Ground {
   readonly changes?: ReadonlyMap<number, { readonly kind: 'new' | 'changed' | 'gone' }>;
   /** Where words stand in all versions up to `top`, made where it is not there; undefined while these are not sealed, or too many. */
   readonly concordance: (() => Concordance | undefined) | undefined;
-  /** The same as far as it is there: up to its own `top`. */
-  readonly soFar: (() => Concordance | undefined) | undefined;
+  /** The same where it is there, or hardly anything of it is missing. */
+  readonly ready: (() => Concordance | undefined) | undefined;
 }
 
 export interface Condition {
