@@ -30,6 +30,7 @@ async function house(chosen: string | undefined, servers: Servers = createFakeSe
       proposed.push(`${name}.${extension}`);
       return Promise.resolve(chosen);
     },
+    toFolder: () => Promise.resolve(chosen),
     toOpen: () => Promise.resolve(chosen),
   };
   const imports: Imports = {

@@ -1,5 +1,6 @@
 /** The part of the contract that helps whoever helps. */
 import { writeFile } from 'node:fs/promises';
+import type { MovePlan } from '../preload/moving.ts';
 import type { DiagnosticsHow, Licence, Versions } from '../preload/support.ts';
 import type { ApiWithSignal } from './api.ts';
 import { Failure } from './failure.ts';
@@ -11,14 +12,20 @@ export interface SupportParts {
   readonly diagnose: (how: DiagnosticsHow) => Promise<string>;
   /** Answers what stood in the way, empty where nothing did. */
   readonly openFolder: () => Promise<string>;
+  /** What moving the data to a folder would do; fails where it cannot go there. */
+  readonly planMove: (to: string) => MovePlan;
+  /** Leaves the move to the next start, and starts anew. */
+  readonly move: (plan: MovePlan) => void;
 }
 
 export function createSupportApi(
-  { versions, licences, diagnose, openFolder }: SupportParts,
+  { versions, licences, diagnose, openFolder, planMove, move }: SupportParts,
   files: FileQuestions,
 ): ApiWithSignal['support'] {
   /** What was shown last: that, and nothing else, is what is saved. */
   let shown = '';
+  /** Likewise the move. */
+  let planned: MovePlan | undefined;
   return {
     versions,
     licences: () => Promise.resolve(licences()),
@@ -37,6 +44,18 @@ export function createSupportApi(
     openFolder: async () => {
       const trouble = await openFolder();
       if (trouble !== '') throw new Failure('usage', `The folder cannot be shown here: ${trouble}`);
+    },
+    planMove: async () => {
+      planned = undefined;
+      const to = await files.toFolder('Move the data to an empty folder');
+      if (to === undefined) return null;
+      planned = planMove(to);
+      return planned;
+    },
+    move: () => {
+      if (planned === undefined) return Promise.reject(new Failure('usage', 'No folder was chosen to move to.'));
+      move(planned);
+      return Promise.resolve();
     },
   };
 }

@@ -123,6 +123,19 @@ export const failures: Readonly<Record<FailureCode, Kind>> = {
     safe: saved,
     todo: 'Choose a folder on a disk of this computer with --user-data-dir.',
   },
+  'folder-gone': {
+    exit: 6,
+    sentence: 'The folder that the data was moved to is not there.',
+    safe: 'Nothing was changed, and no other folder is used in its place unasked.',
+    todo: 'Connect its drive and start again, or name another folder with --user-data-dir.',
+  },
+  'folder-moved': { exit: 0, sentence: 'Your data lies in another folder now.', safe: 'The old folder is as it was.' },
+  'move-failed': {
+    exit: 6,
+    sentence: 'The data was not moved.',
+    safe: 'It lies where it lay; nothing of it was changed.',
+    todo: 'Move again under Settings, to an empty folder on a disk with room.',
+  },
   'file-unwritable': { exit: 2, sentence: 'The file cannot be written.', todo: 'Check its folder and its permissions.' },
   'file-refused': {
     exit: 2,

@@ -2,6 +2,8 @@
 export interface FileQuestions {
   /** Where to write to; undefined where the user chose none. `name`: what is proposed; `extension` without its dot. */
   toSave(question: { readonly title: string; readonly name: string; readonly extension: string }): Promise<string | undefined>;
+  /** A folder that is there, or that the user makes. */
+  toFolder(title: string): Promise<string | undefined>;
   /** An existing `.paddock` file. */
   toOpen(): Promise<string | undefined>;
 }

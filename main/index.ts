@@ -5,6 +5,8 @@
 import { join, resolve } from 'node:path';
 import { app, dialog, protocol, safeStorage, session } from 'electron';
 import { parseLink } from '../preload/links.ts';
+import type { FailureShape } from '../preload/model.ts';
+import { findData, hasMove } from './relocation/pointer.ts';
 import { readStart } from './shell/arguments.ts';
 import { sentencesOf, watchForBugs } from './shell/bugs.ts';
 import { createCipher } from './shell/cipher.ts';
@@ -24,21 +26,43 @@ const handed = process.env['PADDOCK_ARGV'];
 delete process.env['PADDOCK_ARGV'];
 const start = readStart(process.argv, handed);
 
-const folder = resolve(start.userData ?? join(app.getPath('appData'), 'Paddock'));
-const unusable = placeFiles(app, folder);
+const home = join(app.getPath('appData'), 'Paddock');
+const { folder: found, lost } = start.userData === undefined ? findData(resolve(home)) : { folder: resolve(start.userData) };
+const unusable = placeFiles(app, found, lost?.failure);
 
-// The folder's first window is raised instead; it hears of this start by `second-instance`.
-if (start.mode === 'window' && !app.requestSingleInstanceLock()) app.exit(0);
-else begin();
+if (lost !== undefined && start.mode === 'window') {
+  // No window stands on an empty folder unasked.
+  const { askAboutLost } = await import('./shell/lost-folder.ts');
+  void app.whenReady().then(() => askAboutLost({ app, dialog, home, lost }));
+} else if (start.mode === 'window' && !app.requestSingleInstanceLock()) {
+  // The folder's first window is raised instead; it hears of this start by `second-instance`.
+  app.exit(0);
+} else if (start.mode === 'window' && start.userData === undefined && hasMove(home)) {
+  // Before anything of the folder is opened. Electron waits with its own start for what is awaited here.
+  const { settleMove } = await import('./relocation/moving.ts');
+  const { folder, notice } = await settleMove(home, found);
+  if (folder !== found) {
+    app.releaseSingleInstanceLock();
+    placeFiles(app, folder);
+  }
+  if (folder === found || app.requestSingleInstanceLock()) begin(folder, notice === undefined ? [] : [notice]);
+  else app.exit(0);
+} else begin(found);
 
-function begin(): void {
+function begin(folder: string, moved: readonly FailureShape[] = []): void {
   hardenBeforeReady(app, protocol);
   const redactor = createRedactor();
-  const log = openLog({ folder: join(folder, 'logs'), verbose: start.verbose, redactor, stderr: process.stderr });
+  const log = openLog({
+    folder: join(lost === undefined ? folder : home, 'logs'),
+    verbose: start.verbose,
+    redactor,
+    stderr: process.stderr,
+  });
   const ending = createEnding(log);
   const cipher = createCipher(safeStorage, process.platform);
   const parts = createParts({
     folder,
+    moved,
     unusable,
     storeThread: new URL('./store-thread.js', import.meta.url),
     quarantineProcess: new URL('./quarantine-process.js', import.meta.url),
@@ -72,7 +96,7 @@ function begin(): void {
       inbox.put({ kind: 'file', path });
     });
   }
-  const run: Run = { folder, bundle, log, parts, ending, inbox };
+  const run: Run = { folder, home: start.userData === undefined ? home : undefined, bundle, log, parts, ending, inbox };
 
   log.info('Paddock starts', { version: app.getVersion(), electron: process.versions.electron, mode: start.mode });
   if (start.mode === 'window' && unusable !== undefined) {

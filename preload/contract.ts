@@ -44,6 +44,7 @@ import type { SessionRequests } from './requests-of-session.ts';
 import type { IndexRange } from './selecting.ts';
 import type { Searched } from './search.ts';
 import type { Settings, SettingsChanges } from './settings.ts';
+import type { MovePlan } from './moving.ts';
 import type { DiagnosticsHow, Licence, Versions } from './support.ts';
 import type { FilterDraft, SavedFilter, Shelf } from './shelf.ts';
 import type { FieldValue, ValuesQuery } from './suggestions.ts';
@@ -419,6 +420,13 @@ export interface Api {
     saveDiagnostics(): Promise<string | null>;
     /** Shows the user-data folder in the system’s file manager. */
     openFolder(): Promise<void>;
+    /**
+     * Asks for an empty folder, and answers what moving the data there would do; null where none was chosen. Fails with
+     * `usage`, `store-full` or `store-unwritable` where it cannot go there.
+     */
+    planMove(): Promise<MovePlan | null>;
+    /** Starts Paddock anew, and moves the data as it was planned last. */
+    move(): Promise<void>;
   };
   readonly app: {
     info(): Promise<AppInfo>;

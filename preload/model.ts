@@ -307,6 +307,9 @@ export type FailureCode =
   | 'store-newer'
   | 'settings-damaged'
   | 'folder-risky'
+  | 'folder-gone'
+  | 'folder-moved'
+  | 'move-failed'
   | 'file-unwritable'
   | 'file-refused';
 

@@ -1,6 +1,7 @@
 /** Which dialog is open: at most one, and only because the user wants to. */
 import type { SessionRow } from '../preload/contract.ts';
 import type { Link } from '../preload/links.ts';
+import type { MovePlan } from '../preload/moving.ts';
 import type { FilterDraft } from '../preload/shelf.ts';
 import type { Imported } from '../preload/travel.ts';
 import type { Question } from './servers/attempt.svelte.ts';
@@ -17,6 +18,7 @@ export type Asked =
   | { readonly dialog: 'export'; readonly place: Place; readonly keys?: readonly string[] }
   | { readonly dialog: 'compare'; readonly place: Place; readonly keys: readonly [string, string] }
   | { readonly dialog: 'merge'; readonly imported: Imported }
+  | { readonly dialog: 'move-data'; readonly plan: MovePlan }
   | { readonly dialog: 'unsaved-link'; readonly url: string; readonly link: Link }
   | { readonly dialog: 'storage' | 'settings' | 'about' | 'diagnostics' | 'palette' | 'search' | 'shortcuts' | 'columns' };
 

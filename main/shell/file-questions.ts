@@ -11,6 +11,12 @@ export function createFileQuestions(window: () => BrowserWindow | undefined): Fi
       const { canceled, filePath } = await (above ? dialog.showSaveDialog(above, options) : dialog.showSaveDialog(options));
       return canceled || filePath === '' ? undefined : filePath;
     },
+    async toFolder(title) {
+      const options: Electron.OpenDialogOptions = { title, properties: ['openDirectory', 'createDirectory', 'promptToCreate'] };
+      const above = window();
+      const { canceled, filePaths } = await (above ? dialog.showOpenDialog(above, options) : dialog.showOpenDialog(options));
+      return canceled ? undefined : filePaths[0];
+    },
     async toOpen() {
       const options: Electron.OpenDialogOptions = {
         title: 'Open a file with sessions',

@@ -220,6 +220,8 @@ export const schemas: Readonly<Record<Method, v.GenericSchema<unknown, readonly 
   'support.diagnostics': v.strictTuple([v.strictObject({ withNames: v.boolean(), check: v.boolean() })]),
   'support.saveDiagnostics': v.strictTuple([]),
   'support.openFolder': v.strictTuple([]),
+  'support.planMove': v.strictTuple([]),
+  'support.move': v.strictTuple([]),
   'app.info': v.strictTuple([]),
   'app.memory': v.strictTuple([]),
   'app.remember': v.strictTuple([v.strictObject(memoryFields)]),

@@ -25,6 +25,8 @@ import { laterStore } from './later-store.ts';
 export interface PartsOptions {
   /** The user-data folder, absolute. */
   readonly folder: string;
+  /** What a move of the folder has to tell. */
+  readonly moved: readonly FailureShape[];
   /** Why it cannot be used; then whatever needs it fails so. */
   readonly unusable?: Failure | undefined;
   /** The bundle that the store's threads run. */
@@ -69,6 +71,7 @@ export interface Parts {
 
 export function createParts({
   folder,
+  moved,
   unusable,
   storeThread,
   quarantineProcess,
@@ -172,7 +175,7 @@ export function createParts({
   ending.onEnd('store', () => store.end((opened) => opened.close()));
   ending.onEnd('sources', () => sources.end((made) => made.close()));
 
-  const notices = (): readonly FailureShape[] => folderNotices(folder);
+  const notices = (): readonly FailureShape[] => [...moved, ...folderNotices(folder)];
   const diagnose: Parts['diagnose'] = async (how) => {
     const { diagnose: diagnoseNow } = await import('../support/diagnostics.ts');
     const now = Date.now;

@@ -7,13 +7,16 @@ import { Failure } from '../failure.ts';
 
 /**
  * Before the application is ready, and before its lock. `folder`: absolute. Answers why the folder cannot be used,
- * where it is not there and cannot be made; one that is there and cannot be written to can still be read.
+ * where it is not there and cannot be made; one that is there and cannot be written to can still be read. With `lost`, the
+ * reason why it must not be made, nothing is.
  */
-export function placeFiles(app: Pick<App, 'setPath'>, folder: string): Failure | undefined {
-  let unusable: Failure | undefined;
+export function placeFiles(app: Pick<App, 'setPath'>, folder: string, lost?: Failure): Failure | undefined {
+  let unusable = lost;
   try {
-    makeFolder(folder);
-    app.setPath('userData', folder);
+    if (lost === undefined) {
+      makeFolder(folder);
+      app.setPath('userData', folder);
+    }
   } catch (error) {
     unusable = new Failure('store-unwritable', `The folder ${folder} is not there and cannot be made.`, { cause: error });
   }

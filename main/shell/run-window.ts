@@ -7,7 +7,8 @@ import { linkScheme } from '../../preload/links.ts';
 import type { Theme } from '../../preload/settings.ts';
 import { createActivity } from '../activity/activity.ts';
 import { createApi, type ApiWithSignal } from '../api.ts';
-import { asFailure } from '../failure.ts';
+import { asFailure, Failure } from '../failure.ts';
+import { askMove, planMove } from '../relocation/asking.ts';
 import type { Sources } from '../source.ts';
 import { readLicences } from '../support/licences.ts';
 import { createAppService } from './app-service.ts';
@@ -23,11 +24,12 @@ import { watchPower } from './power.ts';
 import { showProgress } from './progress-shown.ts';
 import { openPreferences } from './preferences.ts';
 import type { Run } from './run.ts';
+import { startAnew } from './start-anew.ts';
 import { hasJustActed, origin, secure } from './security.ts';
 import { keepTextSize } from './text-size.ts';
 import { openWindow } from './window.ts';
 
-export async function runWindow({ folder, bundle, log, parts, ending, inbox }: Run): Promise<void> {
+export async function runWindow({ folder, home, bundle, log, parts, ending, inbox }: Run): Promise<void> {
   const { packaged } = bundle;
   const audience = createAudience(origin);
   const preferences = openPreferences(folder, log);
@@ -132,6 +134,16 @@ export async function runWindow({ folder, bundle, log, parts, ending, inbox }: R
         licences: () => readLicences([join(bundle.main, 'licences.json'), join(bundle.renderer, 'licences.json')]),
         diagnose: parts.diagnose,
         openFolder: () => shell.openPath(folder),
+        planMove: (to) => {
+          if (home !== undefined) return planMove(folder, to);
+          throw new Failure('usage', 'The folder was named at the start, with --user-data-dir: it is not moved from here.', {
+            todo: 'Close Paddock, move the folder, and name the new one at the start.',
+          });
+        },
+        move: (plan) => {
+          if (home !== undefined) askMove(home, plan);
+          startAnew(app);
+        },
       },
       emit: audience.emit,
       log: log.child('api'),

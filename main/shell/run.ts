@@ -16,6 +16,8 @@ export interface Bundle {
 export interface Run {
   /** The user-data folder, absolute. */
   readonly folder: string;
+  /** The default one, absolute, where the data may be moved from here: undefined where the start named a folder. */
+  readonly home: string | undefined;
   readonly bundle: Bundle;
   readonly log: Log;
   readonly parts: Parts;

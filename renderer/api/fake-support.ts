@@ -7,5 +7,8 @@ export const fakeSupport: Api['support'] = {
   licences: () => Promise.resolve([{ name: 'svelte', version: '5.0.0', licence: 'MIT', text: 'Permission is hereby granted' }]),
   diagnostics: ({ withNames }) => Promise.resolve(`Paddock diagnostics\n${withNames ? 'Track PC' : 'Server 1'}`),
   openFolder: () => Promise.resolve(),
+  planMove: () =>
+    Promise.resolve({ from: '/home/me/.config/Paddock', to: '/data/paddock', bytes: 12_000_000, free: 80_000_000_000, notices: [] }),
+  move: () => Promise.resolve(),
   saveDiagnostics: () => Promise.resolve('/home/me/diagnostics.txt'),
 };

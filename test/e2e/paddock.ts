@@ -15,7 +15,8 @@ export interface Launched {
 }
 
 export interface LaunchOptions {
-  readonly userData?: string;
+  /** Null: the default folder, below `XDG_CONFIG_HOME` of `env`. */
+  readonly userData?: string | null;
   readonly words?: readonly string[];
   /** A program in Electron's place that becomes it, and what it needs in its environment: a session with a keychain, for example. */
   readonly executable?: string;
@@ -56,7 +57,7 @@ export const test = base.extend<Fixtures>({
     await use(async ({ userData: folder = userData, words = [], executable = stage.executable, env = {} } = {}) => {
       const app = await _electron.launch({
         executablePath: executable,
-        args: [stage.app, '--user-data-dir', folder, ...words],
+        args: [stage.app, ...(folder === null ? [] : ['--user-data-dir', folder]), ...words],
         chromiumSandbox: true,
         cwd: stage.home,
         env: { ...environment(), HOME: stage.home, ...env },

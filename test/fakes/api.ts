@@ -43,12 +43,15 @@ export function buildApi(sync: Sync = waitingSync, servers: Servers = createFake
   });
   const told = new Map<string, unknown>();
   const unused = (): Promise<never> => Promise.reject(new Error('the shell is not here'));
+  const nowhere = (): never => {
+    throw new Error('the shell is not here');
+  };
   const api = createApi({
     ...{ servers, sources, store, log: silent },
     salvaging: { offer: unused, salvage: unused },
     imports: { open: unused, merge: unused },
-    files: { toSave: unused, toOpen: unused },
-    support: { versions: unused, licences: () => [], diagnose: unused, openFolder: unused },
+    files: { toSave: unused, toFolder: unused, toOpen: unused },
+    support: { versions: unused, licences: () => [], diagnose: unused, openFolder: unused, planMove: nowhere, move: nowhere },
     settings: { get: () => firstSettings, change: () => firstSettings, onChange: () => () => {} },
     shelf: { notices: [], read: () => ({ filters: [], stars: [] }), save: unused, rename: unused, remove: unused, star: unused },
     requests: createRequestsLog(),
