@@ -37,7 +37,7 @@ import type {
 import type { ActionId } from './actions.ts';
 import type { Link } from './links.ts';
 import type { ActivityItem } from './activity.ts';
-import type { ColumnChoices, Group, Grouping } from './list.ts';
+import type { ColumnChoices, GoneRows, Group, Grouping, ListNews } from './list.ts';
 import type { RequestRow, RequestText } from './requests.ts';
 import type { KeepEnded, KeepProgress, KeepResult } from './keeping.ts';
 import type { SessionRequests } from './requests-of-session.ts';
@@ -92,13 +92,15 @@ export interface ListQuery {
   readonly group?: Grouping;
   /** Sessions that are being recorded stand above all others. */
   readonly liveFirst?: boolean;
+  /** Asked for by who looks at the list as it is now; nothing is told where absent. */
+  readonly news?: ListNews;
 }
 
 /** A row of the list: the session and what its snapshot says of it. */
 export interface SessionRow {
   readonly session: Session;
-  /** How the row came into the snapshot it is shown from. */
-  readonly mark?: 'new' | 'changed';
+  /** How the row came into the snapshot it is shown from; `gone` for one that is not in it any more. */
+  readonly mark?: 'new' | 'changed' | 'gone';
   /** In a list `since` an earlier snapshot: how the row differs. */
   readonly change?: RowChange;
   /** The user's own mark, where there is one. */
@@ -116,9 +118,11 @@ export interface OpenedList {
   readonly snapshot?: Snapshot;
   /** True when the rows are those of a first read still under way. */
   readonly reading: boolean;
-  /** Matches, and sessions in all. */
+  /** Matches, and sessions in all; both with those that are gone. */
   readonly total: number;
   readonly unfiltered: number;
+  /** Absent where none are. */
+  readonly gone?: GoneRows;
   /** Names of session details that occur, most frequent first: candidates for columns. */
   readonly detailNames: readonly string[];
   /** Whether the laps of any session were read. */
@@ -213,6 +217,9 @@ export interface WindowMemory {
   /** The generation of each server as it was last seen, by id: whose columns it shows while it is offline. */
   readonly generations?: Readonly<Record<string, Generation>>;
   readonly group?: Grouping;
+  /** Up to which snapshot of each list those that are gone were dismissed; by its server's id and its name, as JSON. */
+  readonly seen?: Readonly<Record<string, number>>;
+  readonly liveFirst?: boolean;
 }
 
 export interface AppInfo {

@@ -28,3 +28,18 @@ export interface Group {
   readonly from: number;
   readonly count: number;
 }
+
+/** What a list tells of the newest snapshot's rows beside what they are. Numbers of snapshots. */
+export interface ListNews {
+  /** Rows are marked that are new or changed since this one; since the one that was looked at last where absent. */
+  readonly since?: number;
+  /** Sessions that went since this one stay in their places, marked as gone; none do where absent. */
+  readonly goneSince?: number;
+}
+
+/** Sessions of a list that are gone, but stay until they are dismissed. */
+export interface GoneRows {
+  /** Those that the filter leaves, and all. */
+  readonly found: number;
+  readonly all: number;
+}

@@ -1,4 +1,5 @@
 /** What the filter suggests from the data: the values of a field that occur in a list, and how often. */
+import type { ListNews } from './list.ts';
 
 export interface ValuesQuery {
   readonly serverId: string;
@@ -7,6 +8,8 @@ export interface ValuesQuery {
   readonly snapshot?: number;
   /** Only what is different from this earlier snapshot. */
   readonly since?: number;
+  /** As the list that is open has it. */
+  readonly news?: ListNews;
   /** The rest of the filter: what it leaves is counted. One that cannot be read counts as none. */
   readonly filter: string;
   /** As filters name it, case ignored: a field, a detail, `note` or `colour`. */

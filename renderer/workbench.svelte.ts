@@ -29,6 +29,7 @@ import { isDue } from './sessions/provenance.ts';
 import { Reads } from './sessions/reads.svelte.ts';
 import { KeptSettings } from './settings/settings.svelte.ts';
 import { History } from './snapshots/history.svelte.ts';
+import { Seen } from './snapshots/seen.svelte.ts';
 import { Storage } from './storage/storage.svelte.ts';
 import { Travel } from './travel/travel.svelte.ts';
 import { Clock } from './ui/clock.svelte.ts';
@@ -62,6 +63,7 @@ export class Workbench {
   readonly said = new Said();
   readonly links: Links;
   readonly actions: Actions;
+  readonly #seen = new Seen();
   #info = $state.raw<AppInfo>();
   #ready = $state(false);
   treeWidth = $state(248);
@@ -81,12 +83,12 @@ export class Workbench {
       },
       () => this.shelf.kept,
     );
-    this.list = new SessionList(client, () => this.settings.rowHeight);
+    this.list = new SessionList(client, () => this.settings.rowHeight, this.#seen);
     this.columns = new ListColumns(client, this.list, this.servers);
     this.suggestions = new Suggestions(client, this.list);
     this.reads = new Reads(client);
     this.session = new OpenedSession(client);
-    this.history = new History(client, this.list);
+    this.history = new History(client, this.list, this.#seen);
     this.marks = new Marks(client, this.list, this.session);
     this.copies = new Copies({
       client,
@@ -141,6 +143,8 @@ export class Workbench {
       ...(this.recent.length > 0 && { recent: this.recent }),
       ...this.columns.memory,
       ...(this.list.group && { group: this.list.group }),
+      ...this.#seen.memory,
+      ...(this.list.liveFirst && { liveFirst: true }),
     };
   }
 
@@ -154,7 +158,9 @@ export class Workbench {
       if (memory.panel) this.panel.restore(memory.panel);
       this.recent = memory.recent ?? [];
       this.columns.restore(memory);
-      this.list.restore(memory.filter, memory.sort, memory.group && { group: memory.group });
+      this.#seen.restore(memory.seen);
+      const { group, liveFirst } = memory;
+      this.list.restore(memory.filter, memory.sort, { ...(group && { group }), ...(liveFirst && { liveFirst }) });
       const [open] = [memory.selected?.serverId];
       await Promise.all([
         this.servers.load(

@@ -56,6 +56,8 @@ const upTo = (...items: readonly v.GenericSchema[]): v.GenericSchema<unknown, re
     v.strictTuple(items),
   );
 
+const news = v.strictObject({ since: v.exactOptional(number), goneSince: v.exactOptional(number) });
+
 const query = v.strictObject({
   serverId: id,
   connection: id,
@@ -65,6 +67,7 @@ const query = v.strictObject({
   sort,
   group: v.exactOptional(v.picklist(groupings)),
   liveFirst: v.exactOptional(v.boolean()),
+  news: v.exactOptional(news),
 });
 
 const valuesQuery = v.strictObject({
@@ -72,6 +75,7 @@ const valuesQuery = v.strictObject({
   connection: id,
   snapshot: v.exactOptional(number),
   since: v.exactOptional(number),
+  news: v.exactOptional(news),
   filter: text,
   field: text,
   part: text,
@@ -143,6 +147,8 @@ export const memoryFields = {
   columns: v.exactOptional(v.record(id, v.pipe(v.array(columnChoice), v.maxLength(2_000)))),
   generations: v.exactOptional(v.record(id, v.picklist(['rest', 'sqlrace', 'influx']))),
   group: v.exactOptional(v.picklist(groupings)),
+  seen: v.exactOptional(v.record(id, number)),
+  liveFirst: v.exactOptional(v.boolean()),
 };
 
 const span = v.pipe(

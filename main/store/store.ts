@@ -6,7 +6,7 @@
  * Fails with `store-full`, `store-damaged`, `store-locked`, `store-unwritable`, `store-newer`.
  */
 import type { Connection, Generation, Lap, Session, SessionDetail, Snapshot, Sort } from '../../preload/model.ts';
-import type { Group, Grouping } from '../../preload/list.ts';
+import type { GoneRows, Group, Grouping, ListNews } from '../../preload/list.ts';
 import type { Merged } from '../../preload/travel.ts';
 import type { Adoption } from './adopting.ts';
 import type { SessionRow } from '../../preload/contract.ts';
@@ -181,6 +181,8 @@ export interface ViewQuery {
   readonly group?: Grouping;
   /** Live sessions above all others, both in the order that is asked for. */
   readonly liveFirst?: boolean;
+  /** What is told of the newest snapshot's rows; not beside `since` or `snapshot`. */
+  readonly news?: ListNews;
 }
 
 export interface ValuesQuery extends Omit<AskedValues, 'serverId'> {
@@ -193,6 +195,7 @@ export interface OpenedView {
   readonly reading: boolean;
   readonly total: number;
   readonly unfiltered: number;
+  readonly gone?: GoneRows;
   readonly detailNames: readonly string[];
   readonly hasFastest: boolean;
   readonly groups?: readonly Group[];

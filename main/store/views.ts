@@ -2,6 +2,7 @@
 import type { SessionRow } from '../../preload/contract.ts';
 import { Failure } from '../failure.ts';
 import { changesBetween, fieldsBetween, sessionsAt, type Change } from './changes.ts';
+import { newsOf, placedAmong, type News } from './news.ts';
 import type { KnownTexts } from './dictionary.ts';
 import type { Filter } from './filter/ast.ts';
 import { evaluate, hasShortWord, withContent } from './filter/evaluate.ts';
@@ -10,7 +11,7 @@ import { Concordances } from './filter/concordances.ts';
 import type { Tests } from './filter/tests.ts';
 import { fieldNamed, parseFilter } from './filter/parse.ts';
 import { bestValues, countValues, type Counts } from './filter/values.ts';
-import type { Ground } from './filter/masks.ts';
+import type { Ground, Mask } from './filter/masks.ts';
 import { storedKey } from './keys.ts';
 import { markColumns, toMark } from './marks.ts';
 import { grouped, isTurned } from './grouping.ts';
@@ -21,7 +22,7 @@ import { baseOf, type Row, type Statements } from './rows.ts';
 import { connectionOf, requireConnection, requireSnapshot, snapshotOf } from './snapshots.ts';
 import type { FoundSessions, OpenedView, SearchQuery, ValuesQuery, ViewQuery } from './store.ts';
 import { fold } from './text.ts';
-import type { Group, Grouping } from '../../preload/list.ts';
+import type { Group, Grouping, ListNews } from '../../preload/list.ts';
 import { defaultSort, type Snapshot, type Sort } from '../../preload/model.ts';
 import type { FieldValue } from '../../preload/suggestions.ts';
 
@@ -35,9 +36,17 @@ interface View {
   readonly marked: number;
   /** How the rows differ from the snapshot that they are held against, by number; absent where they are not. */
   readonly changes?: ReadonlyMap<number, Change>;
+  readonly news?: News | undefined;
 }
 
 type List = SearchQuery['lists'][number];
+
+/** What is told of a list, and its orders with what is gone, by their sort. */
+interface Told {
+  readonly name: string;
+  readonly news: News;
+  readonly orders: Map<string, Uint32Array>;
+}
 
 interface Base {
   readonly scope: Scope;
@@ -50,6 +59,7 @@ interface Listing extends Base {
   readonly connectionId: number;
   readonly base: number;
   readonly changes: ReadonlyMap<number, Change> | undefined;
+  readonly news?: News | undefined;
   readonly order: Uint32Array;
   /** The highest number in it. */
   readonly top: number;
@@ -77,6 +87,8 @@ export class Views {
   #counted: { readonly name: string; readonly counts: Counts } | undefined;
   /** By connection. */
   readonly #kept = new Map<number, { readonly snapshot: number; readonly order: KeptOrder }>();
+  /** The news told last, and the order with what is gone, until anything is written: a filter that is typed asks at each key. */
+  #told: Told | undefined;
   #last = 0;
 
   constructor(statements: Statements, texts: KnownTexts, tests: Tests, now: () => Date) {
@@ -96,14 +108,22 @@ export class Views {
   open(query: ViewQuery): OpenedView {
     const filter = parseFilter(query.filter, this.#now());
     const listing = this.#listing(query, query.sort);
-    const { connectionId, base, order, snapshot, marked, changes } = listing;
+    const { connectionId, base, order, snapshot, marked, changes, news } = listing;
     if (snapshot !== undefined && changes === undefined) this.#concordances.want(connectionId, listing.top);
     const found = filter === undefined ? order : within(order, evaluate(filter, this.#ground(listing)));
-    const left = query.liveFirst === true ? withFirst(found, evaluate({ kind: 'flag', flag: 'live' }, this.#ground(listing))) : found;
+    const left = query.liveFirst === true ? withFirst(found, this.#live(listing)) : found;
     const { numbers, groups } =
       query.group === undefined ? { numbers: left, groups: undefined } : this.#together(left, listing, query.group, query.sort);
     this.#last += 1;
-    this.#views.set(this.#last, { connectionId, base, numbers, name: this.#name(listing, query), marked, ...(changes && { changes }) });
+    this.#views.set(this.#last, {
+      connectionId,
+      base,
+      numbers,
+      name: this.#name(listing, query),
+      marked,
+      ...(changes && { changes }),
+      news,
+    });
     for (const oldest of this.#views.keys()) {
       if (this.#views.size <= mostViews) break;
       this.#views.delete(oldest);
@@ -114,6 +134,7 @@ export class Views {
       reading: snapshot === undefined,
       total: numbers.length,
       unfiltered: order.length,
+      ...(news && news.gone.length > 0 && { gone: { found: countOf(numbers, news.gone), all: news.gone.length } }),
       detailNames: this.#detailNames(connectionId, base),
       ...(groups && { groups }),
       hasFastest: this.#hasFastest(connectionId),
@@ -149,8 +170,9 @@ export class Views {
   }
 
   /** Of what a filter leaves of a list, until anything is written. */
-  #name({ connectionId, scope }: Listing, { since, filter }: Pick<ViewQuery, 'since' | 'filter'>): string {
-    return JSON.stringify([this.#statements.number('PRAGMA data_version'), connectionId, scope.snapshot, since, filter.trim()]);
+  #name({ connectionId, scope }: Listing, { since, news, filter }: Pick<ViewQuery, 'since' | 'news' | 'filter'>): string {
+    const { since: from, goneSince } = news ?? {};
+    return JSON.stringify([this.#version(), connectionId, scope.snapshot, since, from, goneSince, filter.trim()]);
   }
 
   /**
@@ -172,18 +194,55 @@ export class Views {
     }
   }
 
+  /** Rises with whatever is written. */
+  #version(): number {
+    return this.#statements.number('PRAGMA data_version');
+  }
+
+  /** Sessions that are being recorded; of one that is gone nobody knows. */
+  #live(listing: Listing): Mask {
+    const mask = evaluate({ kind: 'flag', flag: 'live' }, this.#ground(listing));
+    for (const number of listing.news?.gone ?? []) mask[number] = 0;
+    return mask;
+  }
+
   /** The rows of a list before any filter, in its order. */
-  #listing({ server, connection, snapshot: wanted, since }: Omit<ViewQuery, 'filter' | 'sort'>, sort: Sort): Listing {
+  #listing({ server, connection, snapshot: wanted, since, news: asked }: Omit<ViewQuery, 'filter' | 'sort'>, sort: Sort): Listing {
     const connectionId = requireConnection(this.#statements, server, connection);
     const { scope, snapshot, marked } = this.#base(connectionId, wanted);
     const changes = since === undefined || snapshot === undefined ? undefined : this.#changes(connectionId, since, snapshot.number);
+    const among = (numbers: readonly number[]): Uint32Array => orderAmong(this.#statements, this.#texts, scope.base, numbers, sort);
+    const isNow = asked !== undefined && snapshot !== undefined && wanted === undefined && since === undefined;
+    const told = isNow ? this.#newsOf(connectionId, scope, asked) : undefined;
     const order = changes
-      ? orderAmong(this.#statements, this.#texts, scope.base, [...changes.keys()], sort)
-      : this.#order(connectionId, scope, sort, snapshot);
-    return { connectionId, base: scope.base, scope, snapshot, marked, changes, order, top: highest(order) };
+      ? among([...changes.keys()])
+      : this.#withTold(this.#order(connectionId, scope, sort, snapshot), sort, told, among);
+    const news = told?.news;
+    return { connectionId, base: scope.base, scope, snapshot, marked, changes, news, order, top: highest(order) };
   }
 
-  #ground({ connectionId, scope, snapshot, marked, changes, top }: Listing): Ground {
+  #withTold(order: Uint32Array, { field, direction }: Sort, told: Told | undefined, among: Parameters<typeof placedAmong>[2]): Uint32Array {
+    if (told === undefined || told.news.gone.length === 0) return order;
+    const { orders, news } = told;
+    const name = `${field} ${direction}`;
+    const all = orders.get(name) ?? placedAmong(order, news.gone, among);
+    if (orders.size >= mostOrders) orders.clear();
+    orders.set(name, all);
+    return all;
+  }
+
+  #newsOf(connectionId: number, { base, snapshot: newest }: Scope, asked: ListNews): Told {
+    const lookedAt = this.#statements.number('SELECT looked_at FROM connection WHERE id = ?', connectionId);
+    const name = JSON.stringify([this.#version(), connectionId, newest, lookedAt, asked.since, asked.goneSince]);
+    if (this.#told?.name !== name) {
+      const news = newsOf(this.#statements, { connectionId, base, newest, lookedAt }, asked);
+      this.#told = { name, news, orders: new Map() };
+    }
+    return this.#told;
+  }
+
+  #ground({ connectionId, scope, snapshot, marked, changes, news, top }: Listing): Ground {
+    const differences = changes ?? news?.marks;
     return {
       statements: this.#statements,
       texts: this.#texts,
@@ -194,11 +253,27 @@ export class Views {
       snapshot: scope.snapshot,
       marks: marked > 0,
       // What is gone is in no kept order.
-      kept: changes || !snapshot ? undefined : this.#keptOrder(connectionId, scope),
-      ...(changes && { changes }),
+      kept: changes || !snapshot ? undefined : this.#withGone(this.#keptOrder(connectionId, scope), scope.base, news?.gone ?? []),
+      ...(differences && { changes: differences }),
+      ...(news && { gone: news.gone }),
       concordance: snapshot && ((): Concordance | undefined => this.#concordances.upTo(connectionId, top)),
       ready: snapshot && ((): Concordance | undefined => this.#concordances.ready(connectionId, top)),
     };
+  }
+
+  #withGone(kept: KeptOrder | undefined, base: number, gone: readonly number[]): KeptOrder | undefined {
+    if (kept === undefined || gone.length === 0) return kept;
+    const rows = this.#statements.all(
+      'SELECT j.value, v.facet_id FROM json_each(?1) AS j CROSS JOIN session_version AS v ON v.id = ?2 + j.value',
+      ...[JSON.stringify(gone), base],
+    );
+    const joined = (numbers: Uint32Array, column: number): Uint32Array => {
+      const all = new Uint32Array(numbers.length + rows.length);
+      all.set(numbers);
+      for (const [at, row] of rows.entries()) all[numbers.length + at] = row[column] as number;
+      return all;
+    };
+    return { numbers: joined(kept.numbers, 0), facets: joined(kept.facets, 1) };
   }
 
   /** A filter as it is understood now. Fails with `filter-invalid`. */
@@ -354,7 +429,7 @@ export class Views {
     return this.#rowsOf(this.#view(view), from, to);
   }
 
-  #rowsOf({ connectionId, base, numbers, marked, changes }: Omit<View, 'name'>, from: number, to: number): readonly SessionRow[] {
+  #rowsOf({ connectionId, base, numbers, marked, changes, news }: Omit<View, 'name'>, from: number, to: number): readonly SessionRow[] {
     const wanted = numbers.subarray(Math.max(0, from), Math.max(0, to));
     if (wanted.length === 0) return [];
     const rows = this.#statements
@@ -367,10 +442,11 @@ export class Views {
         base,
         connectionId,
       )
-      .map((row) => this.#toRow(row, marked));
+      .map((row) => this.#toRow(row, news?.marks ? 0 : marked));
     // An older snapshot was thinned away for good, or its connection forgotten.
     if (rows.length !== wanted.length) throw new Failure('not-found', 'This list is not kept any more.');
-    return changes === undefined ? rows : this.#withChanges(connectionId, wanted, rows, changes);
+    if (changes !== undefined) return this.#withChanges(connectionId, wanted, rows, changes);
+    return news === undefined ? rows : withNews(rows, wanted, news);
   }
 
   #withChanges(
@@ -442,6 +518,22 @@ function highest(numbers: Uint32Array): number {
   let top = 0;
   for (let at = 0; at < numbers.length; at += 1) top = Math.max(top, numbers[at] ?? 0);
   return top;
+}
+
+function withNews(rows: readonly SessionRow[], numbers: Uint32Array, { marks, gone }: News): readonly SessionRow[] {
+  const left = new Set(gone);
+  return rows.map((row, at) => {
+    const number = numbers[at] ?? 0;
+    const mark = left.has(number) ? 'gone' : marks?.get(number)?.kind;
+    return mark === undefined ? row : { ...row, mark };
+  });
+}
+
+function countOf(numbers: Uint32Array, some: readonly number[]): number {
+  const wanted = new Set(some);
+  let count = 0;
+  for (let at = 0; at < numbers.length; at += 1) if (wanted.has(numbers[at] ?? 0)) count += 1;
+  return count;
 }
 
 /** Those of the mask before the others, both in their order. */

@@ -7,6 +7,7 @@ import type { Behaviour, Behaviours } from './actions.svelte.ts';
 
 type Many =
   | 'live-first'
+  | 'dismiss-gone'
   | 'select-all'
   | 'star'
   | 'mark'
@@ -37,12 +38,20 @@ export function manyBehaviours(bench: Workbench): Pick<Behaviours, Many> {
       run: () => void list.putLiveFirst(!list.liveFirst),
       unavailable: () => (list.place ? undefined : 'Choose a connection first.'),
     },
+    'dismiss-gone': {
+      run: () => void list.dismissGone(),
+      unavailable: () => (list.opened?.gone ? undefined : 'No session of the list is gone.'),
+    },
     'select-all': { run: () => list.selectAll(), unavailable: () => ((list.opened?.total ?? 0) > 0 ? undefined : 'The list is empty.') },
     'star': { run: () => void notices.telling(marks.toggleStar()), unavailable: unlessFew },
     'mark': { run: () => void notices.telling(bench.askToMark()), unavailable: unlessFew },
     'keep-offline': {
       run: () => void keeping.keepSelected(),
-      unavailable: () => (list.place && bench.isFile(list.place) ? 'A file holds all that it has already.' : unlessFew()),
+      unavailable: () => {
+        if (list.place && bench.isFile(list.place)) return 'A file holds all that it has already.';
+        const isGone = list.selection.count === 1 && list.selectedRow?.mark === 'gone';
+        return isGone ? 'The server does not have this session any more.' : unlessFew();
+      },
     },
     'compare': {
       run: () => void notices.telling(bench.compareSelected()),

@@ -40,6 +40,8 @@ export interface FakeConnection {
   snapshot?: Snapshot;
   /** Those before it, oldest first. */
   earlier?: readonly Snapshot[];
+  /** Places in the season whose sessions are not in the snapshot `in` any more. */
+  gone?: { readonly in: number; readonly places: readonly number[] };
 }
 
 export interface FakeServer {
@@ -63,7 +65,10 @@ export class Fake implements Client {
   /** Holds back an answer to `sync.run` until it resolves. */
   gate: Promise<void> = Promise.resolve();
   readonly #listeners = new Set<(name: keyof Events, payload: unknown) => void>();
-  readonly #views = new Map<number, { readonly total: number; readonly pick: (index: number) => number; readonly differs: boolean }>();
+  readonly #views = new Map<
+    number,
+    { readonly total: number; readonly pick: (index: number) => number; readonly differs: boolean; readonly gone: ReadonlySet<number> }
+  >();
   readonly history = new FakeHistory({
     servers: this.servers,
     of: (serverId) => this.of(serverId),
@@ -313,14 +318,19 @@ export class Fake implements Client {
     const snapshot = query.snapshot === undefined ? connection.snapshot : shown.find(({ number }) => number === query.snapshot);
     if (!snapshot) throw new CallFailure({ code: 'not-found', message: 'There is no such snapshot.' });
     const differs = query.since !== undefined;
-    const all = differs ? fakeChanges.size : snapshot.sessions;
+    const { in: goneIn = 0, places = [] } = connection.gone ?? {};
+    const areGone = goneIn > 0 && goneIn <= snapshot.number && !differs;
+    const stay = areGone && query.news?.goneSince !== undefined && query.news.goneSince < goneIn;
+    const gone = new Set(areGone && stay ? places : []);
+    const all = differs ? fakeChanges.size : snapshot.sessions + gone.size;
+    const left = new Set(areGone && !stay ? places : []);
     const wanted = query.filter.toLowerCase();
     const matches = differs
       ? [...fakeChanges.keys()]
-      : wanted === ''
+      : wanted === '' && left.size === 0
         ? undefined
-        : Array.from({ length: all }, (_, index) => index).filter((index) =>
-            JSON.stringify(fakeSession(index)).toLowerCase().includes(wanted),
+        : Array.from({ length: all + left.size }, (_, index) => index).filter(
+            (index) => !left.has(index) && JSON.stringify(fakeSession(index)).toLowerCase().includes(wanted),
           );
     const total = matches?.length ?? all;
     const isTurned = query.sort.direction === 'asc';
@@ -335,13 +345,15 @@ export class Fake implements Client {
         query.group,
         Array.from({ length: total }, (_, index) => fakeSession(pick(index))),
       );
-    this.#views.set(view, { total, pick, differs });
+    this.#views.set(view, { total, pick, differs, gone });
+    const found = Array.from({ length: gone.size && total }, (_, index) => pick(index)).filter((index) => gone.has(index)).length;
     return {
       view,
       snapshot,
       reading: false,
       total,
       unfiltered: all,
+      ...(gone.size > 0 && { gone: { found, all: gone.size } }),
       detailNames: ['Driver', 'Car', 'Circuit'],
       hasFastest: false,
       ...(groups && { groups }),
@@ -350,7 +362,7 @@ export class Fake implements Client {
   }
 
   #slice(view: number, from: number, to: number): readonly SessionRow[] {
-    const { pick, differs } = this.#views.get(view) ?? { pick: (index: number) => index, differs: false };
+    const { pick, differs, gone } = this.#views.get(view) ?? { pick: (index: number) => index, differs: false, gone: new Set<number>() };
     return Array.from({ length: to - from }, (_, index): SessionRow => {
       const place = pick(from + index);
       const session = fakeSession(place);
@@ -359,6 +371,7 @@ export class Fake implements Client {
       return {
         session,
         ...(place < 3 && { mark: place === 2 ? ('changed' as const) : ('new' as const) }),
+        ...(gone.has(place) && { mark: 'gone' as const }),
         ...(change && { change }),
         ...(own && { own }),
         ...(this.many.kept.has(session.key) && { kept: true as const }),

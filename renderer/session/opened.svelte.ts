@@ -13,6 +13,7 @@ export class OpenedSession {
   readonly #client: Client;
   #place = $state.raw<Place>();
   #session = $state.raw<Session>();
+  #isGone = $state(false);
   #own = $state.raw<OwnMark>();
   #content = $state.raw<SessionContent>();
   #failure = $state.raw<FailureShape>();
@@ -31,6 +32,11 @@ export class OpenedSession {
   /** The session that is open, as its listing or the newest answer tells it. */
   get session(): Session | undefined {
     return this.#content?.session ?? this.#session;
+  }
+
+  /** Whether its server did not have it any more when the list was read. */
+  get isGone(): boolean {
+    return this.#isGone && this.#content?.source !== 'live';
   }
 
   /** The user's own mark on it. */
@@ -61,8 +67,9 @@ export class OpenedSession {
   }
 
   /** Shows a session by what its row knows. */
-  async open(place: Place, { session, own }: SessionRow): Promise<void> {
+  async open(place: Place, { session, own, mark }: SessionRow): Promise<void> {
     this.#place = place;
+    this.#isGone = mark === 'gone';
     this.#session = session;
     this.#own = own;
     this.#content = undefined;

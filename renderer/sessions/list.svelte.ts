@@ -3,11 +3,12 @@
  * what is selected in `selection.svelte.ts`. The latest question wins; until it is answered the rows of the one before stay.
  */
 import type { ListQuery, OpenedList, SessionRow } from '../../preload/contract.ts';
-import type { Group, Grouping } from '../../preload/list.ts';
+import type { Group, Grouping, ListNews } from '../../preload/list.ts';
 import { defaultSort, type FailureShape, type Session, type Sort, type SortField } from '../../preload/model.ts';
 import type { Client } from '../api/client.svelte.ts';
 import { shapeOf } from '../api/failure.ts';
 import { samePlace, type Place } from '../servers/place.ts';
+import type { Seen } from '../snapshots/seen.svelte.ts';
 import { groupOf, indexesIn, isOpen, lineAt, lineOf, linesOf, type Line, type Lines } from './lines.ts';
 import type { Ranges } from './ranges.ts';
 import { Rows, unread } from './rows.svelte.ts';
@@ -50,6 +51,7 @@ export type ShownLine =
 
 export class SessionList {
   readonly #client: Client;
+  readonly #seen: Seen;
   #place = $state.raw<Place>();
   #filter = $state('');
   #sort = $state.raw<Sort>(defaultSort);
@@ -79,9 +81,10 @@ export class SessionList {
   #lines = $derived.by(() => this.#linesIn(this.#rows?.opened));
   #shown = $derived.by(() => this.#showing());
 
-  /** @param rowHeight height of a row, CSS px */
-  constructor(client: Client, rowHeight: () => number) {
+  /** @param rowHeight height of a row, CSS px @param seen what of each list was dismissed */
+  constructor(client: Client, rowHeight: () => number, seen: Seen) {
     this.#client = client;
+    this.#seen = seen;
     const total = (): number => this.#rows?.opened.total ?? 0;
     this.viewport = new Viewport(() => this.#lines.total, rowHeight);
     this.selection = new Selection(total, (index) => this.#rows?.at(index));
@@ -117,6 +120,12 @@ export class SessionList {
 
   get version(): Version {
     return this.#version;
+  }
+
+  /** What the list is asked to tell of its rows: only as it is now. */
+  get news(): ListNews | undefined {
+    const { snapshot, since } = this.#version;
+    return this.#place && snapshot === undefined && since === undefined ? this.#seen.newsOf(this.#place) : undefined;
   }
 
   /** The answer that is shown; nothing before the first one. */
@@ -203,11 +212,12 @@ export class SessionList {
   }
 
   /** Takes over what the window remembers, before anything is shown. */
-  restore(filter: string, sort: Sort, left: Whereabouts & { readonly group?: Grouping } = {}): void {
+  restore(filter: string, sort: Sort, left: Whereabouts & { readonly group?: Grouping; readonly liveFirst?: boolean } = {}): void {
     this.#filter = filter;
     this.#sort = sort;
     this.#left = left;
     this.#group = left.group;
+    this.#liveFirst = left.liveFirst ?? this.#liveFirst;
   }
 
   /** Selects a session by its key, without the filter where that hides it; false where the list has none such. */
@@ -261,6 +271,14 @@ export class SessionList {
     clearTimeout(this.#growing);
     this.#growing = undefined;
     if (this.#place) await this.#open('in place');
+  }
+
+  /** What is gone up to what is shown leaves the list. Resolves when it has. */
+  async dismissGone(): Promise<void> {
+    const number = this.opened?.snapshot?.number;
+    if (!this.#place || number === undefined) return;
+    this.#seen.dismiss(this.#place, number);
+    await this.refresh();
   }
 
   /** Whether sessions that are being recorded stand above all others. */
@@ -452,6 +470,7 @@ export class SessionList {
     const isLate = (): boolean => turn !== this.#turn;
     this.#opening = true;
     this.#end = undefined;
+    const { news } = this;
     const query: ListQuery = {
       ...place,
       ...this.#version,
@@ -459,12 +478,16 @@ export class SessionList {
       sort: this.#sort,
       ...(this.#group && { group: this.#group }),
       ...(this.#liveFirst && { liveFirst: true }),
+      ...(news && { news }),
     };
     try {
       const rows = new Rows(this.#client, await this.#client.api.sessions.open(query), query.group);
       const next = isLate() ? undefined : await this.#settle(rows, how);
       if (!next || isLate()) rows.close();
-      else this.#swap(rows, next);
+      else {
+        this.#swap(rows, next);
+        if (news) this.#seen.answered(place, rows.opened);
+      }
     } catch (thrown) {
       if (!isLate()) this.#refuse(shapeOf(thrown));
     }

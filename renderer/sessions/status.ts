@@ -6,10 +6,12 @@ import type { Kind } from '../ui/kind.ts';
 import { count, counted } from '../ui/number.ts';
 import type { Provenance } from './provenance.ts';
 
-/** `1,003 sessions`, or `12 of 1,003 sessions` where a filter hides some. */
+/** `1,003 sessions`, or `12 of 1,003 sessions` where a filter hides some; those that are gone are counted beside them. */
 export function countText(opened: OpenedList): string {
-  const all = counted(opened.unfiltered, 'session');
-  return opened.total === opened.unfiltered ? all : `${count(opened.total)} of ${all}`;
+  const { total, unfiltered, gone = { found: 0, all: 0 } } = opened;
+  const all = counted(unfiltered - gone.all, 'session');
+  const text = total === unfiltered ? all : `${count(total - gone.found)} of ${all}`;
+  return gone.found > 0 ? `${text}, ${count(gone.found)} gone` : text;
 }
 
 /** `Live, 12 s ago`, `Saved 3 h ago`, `Offline, saved 3 h ago` … with the shape that goes with it. */

@@ -95,11 +95,11 @@ export class Suggestions {
   }
 
   async #values(typed: Typed, field: string): Promise<readonly Offer[]> {
-    const { place, version } = this.#list;
+    const { place, version, news } = this.#list;
     const dates = dateOffers(typed, this.#now());
     if (!place || dates.length > 0) return dates;
     try {
-      const query = { ...place, ...version, field, filter: typed.rest, part: typed.part, most: mostValues };
+      const query = { ...place, ...version, ...(news && { news }), field, filter: typed.rest, part: typed.part, most: mostValues };
       return valueOffers(typed, await this.#client.api.sessions.values(query));
     } catch {
       // Nothing is offered then; the list itself tells what is wrong.

@@ -7,6 +7,7 @@ import { defaultSort, type Snapshot } from '../../preload/model.ts';
 import type { Client } from '../api/client.svelte.ts';
 import { samePlace, type Place } from '../servers/place.ts';
 import type { SessionList } from '../sessions/list.svelte.ts';
+import type { Seen } from './seen.svelte.ts';
 import { differenceText, snapshotText } from './words.ts';
 
 /** What is new, and against which snapshot. */
@@ -18,6 +19,7 @@ export interface News {
 export class History {
   readonly #client: Client;
   readonly #list: SessionList;
+  readonly #seen: Seen;
   #place: Place | undefined;
   #snapshots = $state.raw<readonly Snapshot[]>([]);
   /** The newest snapshot when the list was last looked at, before this time. */
@@ -25,8 +27,9 @@ export class History {
   #news = $state.raw<News>();
   #turn = 0;
 
-  constructor(client: Client, list: SessionList) {
+  constructor(client: Client, list: SessionList, seen: Seen) {
     this.#client = client;
+    this.#seen = seen;
     this.#list = list;
     client.on('sync.ended', ({ serverId, connection }) => {
       if (samePlace(this.#place, { serverId, connection })) void this.#read();
@@ -53,6 +56,13 @@ export class History {
   get since(): Snapshot | undefined {
     const { since } = this.#list.version;
     return since === undefined ? undefined : this.#numbered(since);
+  }
+
+  /** The last snapshot in which none of those was gone that stand in the list as gone. */
+  get goneSince(): Snapshot | undefined {
+    const { place } = this.#list;
+    const number = place && this.#seen.goneSince(place);
+    return number === undefined ? undefined : this.#numbered(number);
   }
 
   /** Whether another state of the list than the present one is shown. */
@@ -134,6 +144,7 @@ export class History {
       this.#snapshots = kept.toReversed();
       const newest = kept.at(-1)?.number;
       this.#baseline = looked ?? newest;
+      if (this.#baseline !== undefined) this.#seen.lookedAt(place, this.#baseline);
       if (newest === undefined) return;
       if (looked !== newest) await api.look(place.serverId, place.connection, newest);
       const news = await this.#compute(place);

@@ -76,7 +76,7 @@ export function withContent(session: Session, namesId: unknown, details: unknown
 }
 
 function addFlagged(flag: Flag, ground: Ground, mask: Mask): void {
-  const { connectionId, snapshot, marks, changes } = ground;
+  const { connectionId, snapshot, marks, changes, gone = [] } = ground;
   switch (flag) {
     case 'live':
       addWithFacets(ground, mask, ({ state }) => state === 'live');
@@ -92,8 +92,8 @@ function addFlagged(flag: Flag, ground: Ground, mask: Mask): void {
     case 'changed':
     case 'gone':
       if (changes) for (const [number, { kind }] of changes) mask[number] = kind === flag ? 1 : 0;
-      // Apart from a comparison, what is gone is in no list.
-      else if (marks && flag !== 'gone') {
+      if (flag === 'gone') for (const number of gone) mask[number] = 1;
+      else if (marks && !changes) {
         const follows = flag === 'new' ? 0 : 1;
         add(mask, scan(ground, { sql: `v.from_snapshot = ? AND v.follows = ${follows}`, values: [snapshot] }));
       }

@@ -21,8 +21,10 @@ export interface Ground {
   readonly marks: boolean;
   /** The facets of all that is shown, where they are kept. */
   readonly kept: KeptOrder | undefined;
-  /** Where all that is shown is what changed: how, by number. */
+  /** How rows differ from an earlier snapshot, by number, where they are held against another than the one before. */
   readonly changes?: ReadonlyMap<number, { readonly kind: 'new' | 'changed' | 'gone' }>;
+  /** Numbers of sessions that are gone and stand among the others. */
+  readonly gone?: readonly number[];
   /** Where words stand in all versions up to `top`, made where it is not there; undefined while these are not sealed, or too many. */
   readonly concordance: (() => Concordance | undefined) | undefined;
   /** The same where it is there, or hardly anything of it is missing. */
