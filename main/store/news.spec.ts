@@ -106,10 +106,10 @@ describe('what is gone', () => {
         expect(new Set(of('changed').map(([key]) => key))).toEqual(
           new Set([...now].flatMap(([key, laps]) => (before.has(key) && before.get(key) !== laps ? [key] : []))),
         );
-        const values = sessions.map(({ session }) =>
-          sort.field === 'lapsCount' ? session.lapsCount : sort.field === 'key' ? session.key : session.timeOfRecording,
+        const values = sessions.map(({ session: { key, lapsCount, timeOfRecording } }) =>
+          sort.field === 'lapsCount' ? String(lapsCount as number) : sort.field === 'key' ? key : (timeOfRecording as string),
         );
-        const ordered = values.toSorted((one, other) => (String(one) < String(other) ? -1 : 1));
+        const ordered = values.toSorted((one, other) => (one < other ? -1 : 1));
         expect(values).toEqual(sort.direction === 'asc' ? ordered : ordered.toReversed());
       }
     }

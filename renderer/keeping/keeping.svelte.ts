@@ -9,6 +9,9 @@ import type { SessionList } from '../sessions/list.svelte.ts';
 /** How often rows that are seen are asked for again while their sessions are read, ms. */
 const rowsEvery = 1_000;
 
+/** How long it is said what came of it, ms. */
+const saidFor = 10_000;
+
 export interface Kept {
   readonly place: Place;
   readonly result?: KeepResult;
@@ -20,6 +23,7 @@ export class Keeping {
   readonly #list: SessionList;
   #running = $state.raw<readonly KeepProgress[]>([]);
   #ended = $state.raw<Kept>();
+  #telling: ReturnType<typeof setTimeout> | undefined;
   #rereading: ReturnType<typeof setTimeout> | undefined;
 
   constructor(client: Client, list: SessionList) {
@@ -32,7 +36,7 @@ export class Keeping {
     client.on('keep.ended', ({ serverId, connection, ...ended }) => {
       const place = { serverId, connection };
       this.#running = this.#running.filter((other) => !samePlace(other, place));
-      this.#ended = { place, ...ended };
+      this.#tell({ place, ...ended });
       // Details bring columns of their own: the list is opened again, in place.
       clearTimeout(this.#rereading);
       this.#rereading = undefined;
@@ -51,20 +55,29 @@ export class Keeping {
   }
 
   dismiss(): void {
+    clearTimeout(this.#telling);
     this.#ended = undefined;
+  }
+
+  /** What went well is said once and goes, since the activity keeps it; what did not stays until it is dismissed. */
+  #tell(ended: Kept): void {
+    this.dismiss();
+    this.#ended = ended;
+    const isWell = ended.failure === undefined && ended.result?.ended === undefined && ended.result?.failures.length === 0;
+    if (isWell) this.#telling = setTimeout(() => this.dismiss(), saidFor);
   }
 
   /** Keeps all that is selected in the list, in its order. */
   async keepSelected(): Promise<void> {
     const { place } = this.#list;
     if (!place) return;
-    this.#ended = undefined;
+    this.dismiss();
     try {
       const keys = await this.#list.selectedKeys();
       // Its end comes as news, too.
       await this.#client.api.keep.run(place.serverId, place.connection, keys);
     } catch (thrown) {
-      this.#ended = { place, failure: shapeOf(thrown) };
+      this.#tell({ place, failure: shapeOf(thrown) });
     }
   }
 

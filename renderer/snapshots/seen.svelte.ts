@@ -10,28 +10,29 @@ const nameOf = ({ serverId, connection }: Place): string => JSON.stringify([serv
 
 export class Seen {
   /** By list, the one last noted at the end. */
-  #kept = $state.raw<ReadonlyMap<string, number>>(new Map());
+  #kept = $state.raw<readonly (readonly [list: string, snapshot: number])[]>([]);
   /** The list that is shown, and the snapshot at which it was looked at before. */
   #looked: { readonly place: Place; readonly since: number } | undefined;
 
   restore(seen: WindowMemory['seen'] = {}): void {
-    this.#kept = new Map(Object.entries(seen));
+    this.#kept = Object.entries(seen);
   }
 
   get memory(): Pick<WindowMemory, 'seen'> {
-    return this.#kept.size > 0 ? { seen: Object.fromEntries(this.#kept) } : {};
+    return this.#kept.length > 0 ? { seen: Object.fromEntries(this.#kept) } : {};
   }
 
   /** What a list is asked to tell. */
   newsOf(place: Place): ListNews {
-    const goneSince = this.#kept.get(nameOf(place));
+    const goneSince = this.goneSince(place);
     const looked = this.#looked && nameOf(this.#looked.place) === nameOf(place) ? this.#looked.since : undefined;
     return { ...(looked !== undefined && { since: looked }), ...(goneSince !== undefined && { goneSince }) };
   }
 
   /** Up to which snapshot those that are gone were dismissed. */
   goneSince(place: Place): number | undefined {
-    return this.#kept.get(nameOf(place));
+    const name = nameOf(place);
+    return this.#kept.find(([list]) => list === name)?.[1];
   }
 
   /** From which snapshot on rows of the list that is shown are new, while it is shown. */
@@ -41,7 +42,7 @@ export class Seen {
 
   /** A list was answered: where nothing stands in it that is gone, there is nothing to dismiss up to here. */
   answered(place: Place, { snapshot, gone }: Pick<OpenedList, 'snapshot' | 'gone'>): void {
-    const known = this.#kept.get(nameOf(place));
+    const known = this.goneSince(place);
     if (snapshot === undefined || (gone !== undefined && known !== undefined) || known === snapshot.number) return;
     this.#note(place, snapshot.number);
   }
@@ -53,7 +54,7 @@ export class Seen {
 
   #note(place: Place, snapshot: number): void {
     const name = nameOf(place);
-    const kept = [...this.#kept].filter(([other]) => other !== name);
-    this.#kept = new Map([...kept, [name, snapshot] as const].slice(-mostKept));
+    const kept = this.#kept.filter(([list]) => list !== name);
+    this.#kept = [...kept, [name, snapshot] as const].slice(-mostKept);
   }
 }
