@@ -60,9 +60,9 @@ test('the data moves to another folder at a new start, and is all there; a folde
   await third.close();
 
   const listed = await command(stage, ['server', 'list'], { env: { XDG_CONFIG_HOME: config } });
-  expect(listed).toMatchObject({ code: 0, stdout: expect.stringContaining('Track PC') as unknown });
+  expect(listed).toMatchObject({ code: 0, stdout: expect.stringContaining('Track PC') });
   renameSync(target, `${target} away`);
   const refused = await command(stage, ['server', 'list'], { env: { XDG_CONFIG_HOME: config } });
-  expect(refused).toMatchObject({ code: 6, stderr: expect.stringContaining(`lies in ${target}, which is not there just now`) as unknown });
+  expect(refused).toMatchObject({ code: 6, stderr: expect.stringContaining(`lies in ${target}, which is not there just now`) });
   expect(existsSync(target)).toBe(false);
 });
