@@ -16,8 +16,14 @@ export interface Lines {
 /** What stands in a line: a row by its index, or a group by its place among the groups. */
 export type Line = { readonly kind: 'row'; readonly index: number } | { readonly kind: 'group'; readonly at: number };
 
+/** Keys of closed groups: none, all of these, and one more or less. */
+export const noneClosed: ReadonlySet<string> = new Set();
+export const allClosed = (groups: readonly Group[]): ReadonlySet<string> => new Set(groups.map(({ key }) => key));
+export const withClosed = (closed: ReadonlySet<string>, key: string, isClosed: boolean): ReadonlySet<string> =>
+  new Set(isClosed ? [...closed, key] : [...closed].filter((other) => other !== key));
+
 /** @param rows how many; @param closed keys of groups of which no row is shown */
-export function linesOf(rows: number, groups: readonly Group[] = [], closed: ReadonlySet<string> = new Set()): Lines {
+export function linesOf(rows: number, groups: readonly Group[] = [], closed: ReadonlySet<string> = noneClosed): Lines {
   let total = groups.length === 0 ? rows : 0;
   const starts = groups.map(({ key, count }) => {
     const start = total;

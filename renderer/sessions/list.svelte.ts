@@ -9,7 +9,7 @@ import type { Client } from '../api/client.svelte.ts';
 import { shapeOf } from '../api/failure.ts';
 import { samePlace, type Place } from '../servers/place.ts';
 import type { Seen } from '../snapshots/seen.svelte.ts';
-import { groupOf, indexesIn, isOpen, lineAt, lineOf, linesOf, type Line, type Lines } from './lines.ts';
+import { allClosed, groupOf, indexesIn, isOpen, lineAt, lineOf, linesOf, noneClosed, withClosed, type Line, type Lines } from './lines.ts';
 import type { Ranges } from './ranges.ts';
 import { Rows, unread } from './rows.svelte.ts';
 import { Selection } from './selection.svelte.ts';
@@ -75,7 +75,7 @@ export class SessionList {
   #growing: ReturnType<typeof setTimeout> | undefined;
 
   /** Keys of the groups that are closed. */
-  #closed = $state.raw<ReadonlySet<string>>(new Set());
+  #closed = $state.raw(noneClosed);
   /** Key of the group whose line has the keys. */
   #head = $state.raw<string>();
   #lines = $derived.by(() => this.#linesIn(this.#rows?.opened));
@@ -222,7 +222,7 @@ export class SessionList {
 
   /** Selects a session by its key, without the filter where that hides it; false where the list has none such. */
   async reveal(key: string): Promise<boolean> {
-    for (const filter of new Set([this.#filter, ''])) {
+    for (const filter of this.#filter === '' ? [''] : [this.#filter, '']) {
       if (filter !== this.#filter || this.#typing !== undefined) {
         this.#filter = filter;
         await this.#open('afresh');
@@ -251,7 +251,7 @@ export class SessionList {
     this.#rows = undefined;
     this.#failure = undefined;
     this.viewport.toTop();
-    this.#closed = new Set();
+    this.#closed = noneClosed;
     this.select(undefined);
     if (left.row !== undefined) this.selection.recall(left.row);
     if (place) await this.#open('afresh');
@@ -317,7 +317,7 @@ export class SessionList {
   groupBy(group: Grouping | undefined): void {
     if (group === this.#group) return;
     this.#group = group;
-    this.#closed = new Set();
+    this.#closed = noneClosed;
     this.#head = undefined;
     void this.#open('afresh');
   }
@@ -361,13 +361,13 @@ export class SessionList {
   setAllOpen(open: boolean): void {
     const upper = this.lineAt(Math.floor(this.top));
     const at = upper?.kind === 'row' ? groupOf(this.#lines, upper.index) : upper?.at;
-    this.#closed = new Set(open ? [] : this.#lines.groups.map(({ key }) => key));
+    this.#closed = open ? noneClosed : allClosed(this.#lines.groups);
     this.viewport.scrollTo(within(this.track, this.#lines.starts[at ?? 0] ?? 0));
     this.#want();
   }
 
   #close(closed: ReadonlySet<string>, key: string, isClosed: boolean): void {
-    this.#closed = isClosed ? new Set([...closed, key]) : new Set([...closed].filter((other) => other !== key));
+    this.#closed = withClosed(closed, key, isClosed);
   }
 
   /** Selects a row and brings it into view. */

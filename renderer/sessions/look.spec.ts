@@ -29,7 +29,7 @@ describe('columns', () => {
     const choice = { field: 'identifier', width: before + 16, hidden: true };
     await waitFor(() =>
       expect(fake.calls.filter(([method]) => method === 'app.remember').at(-1)?.[1]).toMatchObject({
-        columns: { rest: expect.arrayContaining([choice]) },
+        columns: { rest: expect.arrayContaining([choice]) as unknown },
       }),
     );
   });

@@ -8,7 +8,12 @@ const ahead = 2;
 
 export type Pages = ReadonlyMap<number, readonly SessionRow[]>;
 
+export const noPages: Pages = new Map();
+
 export const pageOf = (index: number): number => Math.floor(index / pageSize);
+
+/** The pages on which these rows are, each once, in their order. */
+export const pagesOf = (indexes: readonly number[]): readonly number[] => [...new Set(indexes.map(pageOf))];
 
 /** The pages that the first answer already holds whole. */
 export function firstPages(opened: OpenedList): Pages {

@@ -2,7 +2,7 @@
 import type { OpenedList, SessionRow } from '../../preload/contract.ts';
 import type { Grouping } from '../../preload/list.ts';
 import type { Client } from '../api/client.svelte.ts';
-import { firstPages, missingPage, pageOf, pageSize, withPage, type Pages } from './pages.ts';
+import { firstPages, missingPage, noPages, pageOf, pageSize, pagesOf, withPage, type Pages } from './pages.ts';
 
 /** What stands for a list that was never read: no view was opened for it. */
 export const unread: OpenedList = { view: -1, reading: false, total: 0, unfiltered: 0, detailNames: [], hasFastest: false, rows: [] };
@@ -33,7 +33,7 @@ export class Rows {
 
   /** Says which rows are seen, by their indexes, ascending. Resolves when they, and some around them, are here. */
   want(indexes: readonly number[]): Promise<void> {
-    const seen = [...new Set(indexes.map(pageOf))];
+    const seen = pagesOf(indexes);
     const [first = 0] = seen;
     const [before = 0] = this.#seen;
     if (first !== before) this.#direction = first < before ? -1 : 1;
@@ -49,7 +49,7 @@ export class Rows {
     const { total, view } = this.opened;
     const near = this.#seen[0] ?? 0;
     const wanted = [near - 1, ...this.#seen, (this.#seen.at(-1) ?? 0) + 1].filter((page) => page >= 0 && page * pageSize < total);
-    let pages: Pages = new Map();
+    let pages = noPages;
     for (const page of wanted) {
       if (this.#closed) return;
       const rows = await this.#client.api.sessions.rows(view, page * pageSize, Math.min((page + 1) * pageSize, total));
