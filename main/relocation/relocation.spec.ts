@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { setTimeout } from 'node:timers/promises';
 import { build } from 'vite';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -245,7 +246,7 @@ describe('a move that is killed', () => {
       logLevel: 'error',
       ssr: { noExternal: true, external: ['@photostructure/sqlite'] },
       build: {
-        ssr: join(import.meta.dirname, 'spec-mover.ts'),
+        ssr: fileURLToPath(new URL('spec-mover.ts', import.meta.url)),
         outDir,
         emptyOutDir: false,
         target: 'node20',
