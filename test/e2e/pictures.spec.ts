@@ -57,7 +57,7 @@ for (const { name, size } of kept) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       const file = `${name.replace(/\W+/g, '-')}-${size.width}-${colorScheme}.png`;
       // Ages go on while one looks.
-      await expect.soft(page).toHaveScreenshot([folder, file], { mask: [window.status, window.tree.getByText(/ · /)], maxDiffPixels: 100 });
+      await expect.soft(page).toHaveScreenshot([folder, file], { mask: [window.status, window.tree.getByText(/ · /)], maxDiffPixels: 400 });
     }
   });
 }
