@@ -68,7 +68,7 @@ export const actions = {
   'copy-atlas': { title: 'Copy for ATLAS', group: 'Session' },
   'whats-new': { title: 'What’s new', group: 'History' },
   'next-difference': { title: 'Next difference', key: 'F8', group: 'History' },
-  'dismiss-gone': { title: 'Dismiss sessions that are gone', group: 'History' },
+  'dismiss-gone': { title: 'Dismiss gone sessions', group: 'History' },
   'previous-difference': { title: 'Previous difference', key: 'Shift+F8', group: 'History' },
   'palette': { title: 'Command palette…', key: 'Mod+K', also: ['Mod+Shift+P'], group: 'View' },
   'panel': { title: 'Show or hide the panel', key: 'Mod+J', group: 'View' },

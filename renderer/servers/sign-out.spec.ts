@@ -41,12 +41,28 @@ describe('signing out', () => {
     await fireEvent.contextMenu(screen.getByRole('treeitem', { name: /^Track PC/ }));
     const items = (): readonly (string | undefined)[] => screen.getAllByRole('menuitem').map((item) => item.textContent.trim());
     await screen.findByRole('menu');
-    expect(items()).toEqual(['Refresh connections', 'Sign out…', 'Edit…F2', 'Server report…', 'Remove…']);
+    expect(items()).toEqual([
+      'Refresh connections',
+      'Sign out…',
+      'Edit…F2',
+      'Server report…',
+      'Export as a Postman collection…',
+      'Remove…',
+    ]);
     await fireEvent.keyDown(document.activeElement as Element, { key: 'Escape' });
     await fake.api.servers.signOut('id-Track PC');
     await fireEvent.contextMenu(screen.getByRole('treeitem', { name: /^Track PC/ }));
     await screen.findByRole('menu');
-    await waitFor(() => expect(items()).toEqual(['Refresh connections', 'Sign in…', 'Edit…F2', 'Server report…', 'Remove…']));
+    await waitFor(() =>
+      expect(items()).toEqual([
+        'Refresh connections',
+        'Sign in…',
+        'Edit…F2',
+        'Server report…',
+        'Export as a Postman collection…',
+        'Remove…',
+      ]),
+    );
   });
 });
 
