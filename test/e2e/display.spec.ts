@@ -57,7 +57,7 @@ test('at 200 % every part is there, nothing is cut off', async ({ launch }) => {
   await window.row(race).dblclick();
   await expect(window.session(race).getByRole('status')).toContainText('Live');
   for (const name of ['Details', 'Laps', 'Parameters', 'Plot'] as const) await expect(window.tab(name)).toBeInViewport({ ratio: 0.9 });
-  await expect(window.rows.first()).toBeInViewport();
+  await expect(window.row(race).first()).toBeInViewport();
   // Nothing stands beside the window, where no bar leads.
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   const cut = await page
