@@ -13,7 +13,8 @@ import { runMain, teller, Trouble } from './setup/telling.mjs';
 const external = ['@photostructure/sqlite', 'playwright', 'vite'];
 
 await runMain(async () => {
-  const electron = await setUp({ say: teller({ quiet: false }) });
+  // The window's ones draw on a virtual screen, as the tests do.
+  const electron = await setUp({ say: teller({ quiet: false }), tests: true });
   const wanted = process.argv.slice(2);
   const files = readdirSync(join(root, 'test', 'bench')).filter((file) => file.endsWith('.bench.ts'));
   const names = files.map((file) => basename(file, '.bench.ts')).filter((name) => wanted.length === 0 || wanted.includes(name));
