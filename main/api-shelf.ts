@@ -20,7 +20,8 @@ export function createShelfApi({ shelf, serverOf, emit }: ShelfApiParts): Pick<A
   return {
     filters: {
       list: () => Promise.resolve<Shelf>(shelf.read()),
-      save: async ({ serverId, ...draft }) => told(shelf.save(serverOf(serverId), draft)),
+      save: async ({ place, ...draft }) =>
+        told(shelf.save(draft, place && { server: serverOf(place.serverId), connection: place.connection })),
       rename: (id, name) => told(shelf.rename(id, name)),
       remove: (id) => told(shelf.remove(id)),
     },

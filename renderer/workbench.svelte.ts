@@ -202,9 +202,12 @@ export class Workbench {
     this.#readIfDue(place);
   }
 
-  /** Shows a connection's list by a saved filter, in its order. */
-  async openFilter({ serverId, connection, filter, sort }: SavedFilter): Promise<void> {
-    const place = { serverId, connection };
+  /** Shows a connection's list by a saved filter, in its order; by one for any connection, the list that is open. */
+  async openFilter({ place = this.list.place, filter, sort }: SavedFilter): Promise<void> {
+    if (!place) {
+      this.notices.tell({ code: 'usage', message: 'This filter is for any connection: choose a connection first.' });
+      return;
+    }
     this.list.restore(filter, sort);
     this.servers.select(place);
     if (!samePlace(place, this.list.place)) return this.select(place);

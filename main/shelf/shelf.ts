@@ -2,7 +2,8 @@
  * Saved filters and starred connections, in `shelf.json` of the user-data folder. They are the user's work: a damaged
  * file is set aside and recovered from its last good copy, and a record that cannot be read stays in the file as it is.
  * Kept under the server's address and user (`main/place.ts`), so that they are there again when a server that was
- * removed is added once more.
+ * removed is added once more. A filter for any connection has neither place nor connection; an earlier version, which does
+ * not know it, leaves it in the file as it is.
  */
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
@@ -17,14 +18,22 @@ import { createLock } from '../servers/lock.ts';
 
 export interface ShelfKeeper {
   read(): Shelf;
-  /** Fails with `usage` for a filter without a name, with `name-taken`, `store-unwritable`, `store-full`. */
-  save(server: Server, draft: Omit<FilterDraft, 'serverId'>): Promise<SavedFilter>;
+  /**
+   * Saves a filter for one connection, or for any where none is given. Fails with `usage` for a filter without a name, with
+   * `name-taken`, `store-unwritable`, `store-full`.
+   */
+  save(draft: Omit<FilterDraft, 'place'>, of?: ConnectionOf): Promise<SavedFilter>;
   /** Fails with `not-found`, and as `save` does. */
   rename(id: string, name: string): Promise<SavedFilter>;
   /** Answers what was removed, so that it can be put back; fails with `not-found`. */
   remove(id: string): Promise<SavedFilter>;
   star(server: Server, connection: string, on: boolean): Promise<void>;
   readonly notices: readonly FailureShape[];
+}
+
+export interface ConnectionOf {
+  readonly server: Server;
+  readonly connection: string;
 }
 
 export interface ShelfOptions {
@@ -41,7 +50,12 @@ const sortField = v.custom<SortField>(
   (value) => typeof value === 'string' && ((sortFields as readonly string[]).includes(value) || /^detail:./su.test(value)),
 );
 const sort: v.GenericSchema<unknown, Sort> = v.object({ field: sortField, direction: v.picklist(['asc', 'desc']) });
-const filterRecord = v.object({ id: text, name: text, filter: v.string(), sort, place: text, connection: v.string() });
+const ofAny = { id: text, name: text, filter: v.string(), sort };
+const filterRecord = v.union([
+  v.object({ ...ofAny, place: text, connection: v.string() }),
+  // One that has lost half of its place is unreadable: it is not for any connection.
+  v.object({ ...ofAny, place: v.optional(v.never()), connection: v.optional(v.never()) }),
+]);
 const starRecord = v.object({ place: text, connection: v.string() });
 const shape = v.object({
   version: v.pipe(v.number(), v.integer()),
@@ -81,8 +95,8 @@ export async function openShelf({ folder, log, servers, now = () => new Date() }
     return known?.id ?? addressServer(url, user).id;
   }
 
-  function shown({ place, ...filter }: FilterRecord): SavedFilter {
-    return { ...filter, serverId: idOf(place) };
+  function shown({ place, connection, ...filter }: FilterRecord): SavedFilter {
+    return place === undefined ? filter : { ...filter, place: { serverId: idOf(place), connection } };
   }
 
   /** Under the lock the file is read anew, so that nothing of another process is lost. */
@@ -99,7 +113,8 @@ export async function openShelf({ folder, log, servers, now = () => new Date() }
     const { id, name, place, connection } = record;
     const others = records.filters.map(asFilter).filter((other) => other !== undefined && other.id !== id);
     if (others.some((other) => other?.name === name && other.place === place && other.connection === connection)) {
-      throw new Failure('name-taken', `A filter named “${name}” is saved for this connection already.`, { todo: 'Choose another name.' });
+      const where = place === undefined ? 'any connection' : 'this connection';
+      throw new Failure('name-taken', `A filter named “${name}” is saved for ${where} already.`, { todo: 'Choose another name.' });
     }
     const at = records.filters.findIndex((other) => asFilter(other)?.id === id);
     const filters = at < 0 ? [...records.filters, record] : records.filters.with(at, record);
@@ -122,9 +137,9 @@ export async function openShelf({ folder, log, servers, now = () => new Date() }
         stars: stars.flatMap((record) => asStar(record) ?? []).map(({ place, connection }) => ({ serverId: idOf(place), connection })),
       };
     },
-    async save(server, { id = randomUUID(), name, filter, sort: order, connection }) {
-      const record = { id, name: named(name), filter, sort: order, place: placeOf(server), connection };
-      return change((records) => put(records, record));
+    async save({ id = randomUUID(), name, filter, sort: order }, of) {
+      const record = { id, name: named(name), filter, sort: order };
+      return change((records) => put(records, of ? { ...record, place: placeOf(of.server), connection: of.connection } : record));
     },
     async rename(id, name) {
       const next = named(name);

@@ -87,8 +87,7 @@ const filterDraft = v.strictObject({
   name: text,
   filter: text,
   sort,
-  serverId: id,
-  connection: id,
+  place: v.exactOptional(v.strictObject({ serverId: id, connection: id })),
 });
 
 const keep = v.strictObject({ name: v.exactOptional(v.nullable(text)), pinned: v.exactOptional(v.boolean()) });

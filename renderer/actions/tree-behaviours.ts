@@ -41,7 +41,7 @@ export function treeBehaviours(bench: Workbench): Readonly<Record<TreeAction, Be
       run: () => {
         const { place, filter, sort } = list;
         if (!place) return;
-        dialogs.ask({ dialog: 'name-filter', draft: shelf.known(place, filter) ?? { ...place, name: '', filter: filter.trim(), sort } });
+        dialogs.ask({ dialog: 'name-filter', draft: shelf.known(place, filter) ?? { place, name: '', filter: filter.trim(), sort } });
       },
       unavailable: () => {
         if (!list.place) return 'Choose a connection first.';

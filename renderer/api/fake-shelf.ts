@@ -1,6 +1,7 @@
 /** What the in-memory main process has put by: saved filters and starred connections. */
 import type { Api, Events } from '../../preload/contract.ts';
 import type { SavedFilter, Shelf, StarredConnection } from '../../preload/shelf.ts';
+import { samePlace } from '../servers/place.ts';
 import { CallFailure } from './failure.ts';
 
 interface FakeShelfParts {
@@ -30,7 +31,7 @@ export class FakeShelf {
           'filters.save',
           () => {
             const { id = `filter-${(this.#last += 1)}`, ...rest } = draft;
-            const isTaken = this.filters.some((one) => one.id !== id && one.name === draft.name && one.connection === draft.connection);
+            const isTaken = this.filters.some((one) => one.id !== id && one.name === draft.name && samePlace(one.place, draft.place));
             if (isTaken) throw new CallFailure({ code: 'name-taken', message: 'A filter of this name is saved already.' });
             const saved = { id, ...rest };
             this.filters = [...this.filters.filter((one) => one.id !== id), saved];

@@ -2,11 +2,25 @@
 import { untrack } from 'svelte';
 import type { Workbench } from '../workbench.svelte.ts';
 import { ranked, type Ranked } from './match.ts';
-import { offers, type Offer } from './offers.ts';
+import { offers, offerUnavailable, type Offer } from './offers.ts';
 
 /** More are not drawn: who sees none of these types another letter. */
 const most = 60;
 const remembered = 12;
+
+function perform(bench: Workbench, offer: Offer): void {
+  switch (offer.kind) {
+    case 'action':
+      bench.actions.perform(offer.action.id);
+      break;
+    case 'connection':
+      void bench.select(offer.place);
+      break;
+    case 'filter':
+      void bench.openFilter(offer.filter);
+      break;
+  }
+}
 
 export class Palette {
   readonly #bench: Workbench;
@@ -20,7 +34,12 @@ export class Palette {
 
   constructor(bench: Workbench) {
     this.#bench = bench;
-    this.#offers = untrack(() => offers(bench.actions.offered, bench.servers.rows, (id) => bench.servers.answer(id)));
+    this.#offers = untrack(() =>
+      offers(
+        ...([bench.actions.offered, bench.servers.rows, (id: string) => bench.servers.answer(id)] as const),
+        ...([bench.shelf.kept.filters, bench.list.place !== undefined] as const),
+      ),
+    );
   }
 
   get query(): string {
@@ -66,12 +85,13 @@ export class Palette {
     const offer = this.#shown[index]?.choice;
     if (!offer) return undefined;
     this.point(index);
-    if (offer.kind === 'action' && offer.action.unavailable !== undefined) {
-      this.#reason = offer.action.unavailable;
+    const why = offerUnavailable(offer);
+    if (why !== undefined) {
+      this.#reason = why;
       return undefined;
     }
     const bench = this.#bench;
     bench.recent = [offer.id, ...bench.recent.filter((id) => id !== offer.id)].slice(0, remembered);
-    return () => (offer.kind === 'action' ? bench.actions.perform(offer.action.id) : void bench.select(offer.place));
+    return () => perform(bench, offer);
   }
 }

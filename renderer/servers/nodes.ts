@@ -34,16 +34,26 @@ export interface ConnectionNode extends Node {
   readonly expanded?: boolean;
 }
 
+/** Stands below all servers, where there are saved filters for any connection. */
+export interface AnyNode extends Node {
+  readonly kind: 'any';
+  readonly level: 1;
+  readonly expanded: boolean;
+}
+
 export interface FilterNode extends Node {
   readonly kind: 'filter';
-  readonly level: 3;
-  readonly place: Place;
+  readonly level: 2 | 3;
   readonly filter: SavedFilter;
-  /** Id of the connection's node. */
+  /** Id of the connection's node, or of the one for any connection. */
   readonly parent: string;
 }
 
-export type TreeNode = ServerNode | ConnectionNode | FilterNode;
+export type TreeNode = ServerNode | ConnectionNode | AnyNode | FilterNode;
+
+export const anyName = 'Any connection';
+// Ids of servers hold no line break.
+const anyId = '\nany';
 
 export const emptyShelf: Shelf = { filters: [], stars: [] };
 
@@ -125,7 +135,7 @@ function branches(row: ServerRow, answer: ConnectionsAnswer | undefined, { filte
       row: connection,
       place,
       starred: stars.some((star) => samePlace(star, place)),
-      filters: filters.filter((filter) => samePlace(filter, place)),
+      filters: filters.filter((filter) => samePlace(filter.place, place)),
     };
   });
   const sorted = [...all.filter(({ starred }) => starred), ...all.filter(({ starred }) => !starred)];
@@ -137,6 +147,12 @@ function branches(row: ServerRow, answer: ConnectionsAnswer | undefined, { filte
   });
 }
 
+/** The saved filters for any connection; of those only what matches, or all where their heading itself does. */
+function filtersOfAny({ filters }: Shelf, find: string): readonly SavedFilter[] {
+  const all = filters.filter(({ place }) => place === undefined);
+  return find === '' || holds(anyName, find) ? all : all.filter(({ name }) => holds(name, find));
+}
+
 /** What the tree shows, from top to bottom. */
 export function treeNodes({ servers, answers, collapsed, shelf = emptyShelf, find = '' }: TreeState): readonly TreeNode[] {
   const wanted = find.trim().toLocaleLowerCase();
@@ -144,14 +160,29 @@ export function treeNodes({ servers, answers, collapsed, shelf = emptyShelf, fin
   const shown = servers
     .map((row) => ({ row, answer: answers.get(row.server.id), below: branches(row, answers.get(row.server.id), shelf, wanted) }))
     .filter(({ row, below }) => wanted === '' || below.length > 0 || holds(row.server.name, wanted));
-  return shown.flatMap(({ row, answer, below }, at): readonly TreeNode[] => {
+  const ofAny = filtersOfAny(shelf, wanted);
+  const size = shown.length + Math.min(ofAny.length, 1);
+  const servedNodes = shown.flatMap(({ row, answer, below }, at): readonly TreeNode[] => {
     const { id } = row.server;
     const expanded = isOpen(id);
-    const place = { size: shown.length, position: at + 1 };
+    const place = { size, position: at + 1 };
     const head: ServerNode = { kind: 'server', level: 1, id, row, expanded, word: wordOf(row, answer), ...place };
     if (!expanded) return [head];
     return [head, ...below.flatMap((branch, index) => branchNodes(branch, id, { size: below.length, position: index + 1 }, isOpen))];
   });
+  return ofAny.length === 0 ? servedNodes : [...servedNodes, ...anyNodes(ofAny, size, isOpen(anyId))];
+}
+
+function anyNodes(filters: readonly SavedFilter[], size: number, expanded: boolean): readonly TreeNode[] {
+  const head: AnyNode = { kind: 'any', level: 1, id: anyId, expanded, size, position: size };
+  return expanded ? [head, ...filterNodes(filters, anyId, 2)] : [head];
+}
+
+function filterNodes(filters: readonly SavedFilter[], parent: string, level: FilterNode['level']): readonly FilterNode[] {
+  return filters.map((filter, at) => ({
+    ...{ kind: 'filter', level, id: `${parent}\n${filter.id}`, filter, parent },
+    ...{ size: filters.length, position: at + 1 },
+  }));
 }
 
 function branchNodes(
@@ -166,18 +197,21 @@ function branchNodes(
     ...{ kind: 'connection', level: 2, id, place, row, parent, starred, ...among },
     ...(expanded !== undefined && { expanded }),
   };
-  if (expanded !== true) return [head];
-  const below = filters.map((filter, at): FilterNode => ({
-    ...{ kind: 'filter', level: 3, id: `${id}\n${filter.id}`, place, filter, parent: id },
-    ...{ size: filters.length, position: at + 1 },
-  }));
-  return [head, ...below];
+  return expanded === true ? [head, ...filterNodes(filters, id, 3)] : [head];
 }
 
 /** The name a node begins with. */
 export function nodeName(node: TreeNode): string {
-  if (node.kind === 'server') return node.row.server.name;
-  return node.kind === 'connection' ? node.row.connection.name : node.filter.name;
+  switch (node.kind) {
+    case 'server':
+      return node.row.server.name;
+    case 'connection':
+      return node.row.connection.name;
+    case 'any':
+      return anyName;
+    case 'filter':
+      return node.filter.name;
+  }
 }
 
 /** How many nodes hold what is looked for in their own name. */

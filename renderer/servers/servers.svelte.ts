@@ -16,11 +16,21 @@ export interface ServerNews {
   moved(serverId: string): Promise<void>;
 }
 
-/** Id of the server to which a node belongs. */
-export const serverOf = (node: TreeNode): string =>
-  node.kind === 'server' ? node.id : node.kind === 'connection' ? node.parent : node.place.serverId;
+/** Id of the server to which a node belongs, where it belongs to one. */
+function serverOf(node: TreeNode): string | undefined {
+  switch (node.kind) {
+    case 'server':
+      return node.id;
+    case 'connection':
+      return node.parent;
+    case 'any':
+      return undefined;
+    case 'filter':
+      return node.filter.place?.serverId;
+  }
+}
 
-const isBelow = (node: TreeNode, id: string): boolean => node.kind !== 'server' && (node.parent === id || serverOf(node) === id);
+const isBelow = (node: TreeNode, id: string): boolean => 'parent' in node && (node.parent === id || serverOf(node) === id);
 
 export class Servers {
   readonly #client: Client;

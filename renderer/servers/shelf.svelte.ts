@@ -26,9 +26,10 @@ export class Shelf {
     this.#kept = await this.#client.api.filters.list();
   }
 
-  /** The saved filter of a connection that says just this. */
+  /** The saved filter that says just this: the connection's own, or else one for any. */
   known(place: Place, filter: string): SavedFilter | undefined {
-    return this.#kept.filters.find((saved) => samePlace(saved, place) && saved.filter.trim() === filter.trim());
+    const same = this.#kept.filters.filter((saved) => saved.filter.trim() === filter.trim());
+    return same.find((saved) => samePlace(saved.place, place)) ?? same.find((saved) => saved.place === undefined);
   }
 
   isStarred(place: Place): boolean {

@@ -27,12 +27,12 @@ export function treeMove(nodes: readonly TreeNode[], active: string, key: string
       return to(nodes.length - 1);
     case 'ArrowLeft':
       if (node.kind !== 'filter' && node.expanded === true) return { collapse: node.id };
-      return { to: node.kind === 'server' ? node.id : node.parent };
+      return { to: 'parent' in node ? node.parent : node.id };
     case 'ArrowRight': {
       if (node.kind === 'filter' || node.expanded === undefined) return { to: node.id };
       if (!node.expanded) return { expand: node.id };
       const next = nodes[at + 1];
-      return to(next && next.kind !== 'server' && next.parent === node.id ? at + 1 : at);
+      return to(next && 'parent' in next && next.parent === node.id ? at + 1 : at);
     }
     case 'Enter':
     case ' ':

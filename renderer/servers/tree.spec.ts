@@ -46,8 +46,8 @@ describe('treeNodes', () => {
 describe('looking for a name', () => {
   const shelf = {
     filters: [
-      { id: 'wet', name: 'Wet races', filter: 'note:wet', sort: defaultSort, serverId: 'id-Track PC', connection: 'Season2017' },
-      { id: 'dry', name: 'Dry', filter: 'note:dry', sort: defaultSort, serverId: 'id-Track PC', connection: 'Season2017' },
+      { id: 'wet', name: 'Wet races', filter: 'note:wet', sort: defaultSort, place: { serverId: 'id-Track PC', connection: 'Season2017' } },
+      { id: 'dry', name: 'Dry', filter: 'note:dry', sort: defaultSort, place: { serverId: 'id-Track PC', connection: 'Season2017' } },
     ],
     stars: [{ serverId: 'id-Track PC', connection: 'Live Session Cache' }],
   };
@@ -75,6 +75,44 @@ describe('looking for a name', () => {
       ['Wet races', 3, 2],
       ['Dry', 3, 2],
     ]);
+  });
+});
+
+describe('saved filters for any connection', () => {
+  const shelf = { filters: [{ id: 'wet', name: 'Wet races', filter: 'note:wet', sort: defaultSort }], stars: [] };
+  const shown = (collapsed: readonly string[], find = ''): readonly unknown[] =>
+    treeNodes({ servers, answers, collapsed: new Set(['id-Track PC', ...collapsed]), shelf, find }).map((node) => [
+      ...[nodeName(node), node.level, node.size, node.position],
+    ]);
+
+  it('stand below all servers, under a heading of their own that folds', () => {
+    const above = [
+      ['Track PC', 1, 3, 1],
+      ['Factory', 1, 3, 2],
+      ['Archive2016', 2, 1, 1],
+      ['Any connection', 1, 3, 3],
+    ];
+    expect(shown([])).toEqual([...above, ['Wet races', 2, 1, 1]]);
+    const [heading] = treeNodes({ servers: [], answers, collapsed: new Set(), shelf });
+    expect(shown([heading?.id ?? ''])).toEqual(above);
+  });
+
+  it('are found by their name, and by that of the heading', () => {
+    const found = [
+      ['Any connection', 1, 1, 1],
+      ['Wet races', 2, 1, 1],
+    ];
+    expect(shown([], 'wet')).toEqual(found);
+    expect(shown([], 'any conn')).toEqual(found);
+    expect(shown([], 'dry')).toEqual([]);
+  });
+
+  it('are left to the heading by the left arrow, and it is folded by another', () => {
+    const nodes = treeNodes({ servers: [], answers, collapsed: new Set(), shelf });
+    const [heading, filter] = nodes;
+    expect(treeMove(nodes, filter?.id ?? '', 'ArrowLeft')).toEqual({ to: heading?.id });
+    expect(treeMove(nodes, heading?.id ?? '', 'ArrowRight')).toEqual({ to: filter?.id });
+    expect(treeMove(nodes, heading?.id ?? '', 'ArrowLeft')).toEqual({ collapse: heading?.id });
   });
 });
 

@@ -34,12 +34,29 @@ test('a filter is saved under a name, opened from the tree, deleted and brought 
     await expect(saved).toBeVisible();
   });
 
-  await test.step('it is renamed from its menu', async () => {
+  await test.step('it is renamed from its menu, and made one for any connection', async () => {
     await saved.click({ button: 'right' });
-    await window.page.getByRole('menuitem', { name: 'Rename…' }).click();
-    const dialog = window.dialog('Rename filter');
+    await window.page.getByRole('menuitem', { name: 'Edit…' }).click();
+    const dialog = window.dialog('Edit filter');
     await dialog.getByLabel('Name', { exact: true }).fill('Grands prix');
     await dialog.getByRole('button', { name: 'Save', exact: true }).click();
     await expect(window.item('Grands prix')).toBeVisible();
+    await window.item('Grands prix').click({ button: 'right' });
+    await window.page.getByRole('menuitem', { name: 'Edit…' }).click();
+    await dialog.getByRole('radio', { name: 'Any connection' }).check({ force: true });
+    expect(await violations(window.page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(window.item('Any connection')).toHaveAttribute('aria-level', '1');
+    await expect(window.item('Grands prix')).toHaveAttribute('aria-level', '2');
+    expect(await violations(window.page)).toEqual([]);
+  });
+
+  await test.step('it filters another list, too', async () => {
+    await filter.box.fill('');
+    await window.open('Live Session Cache');
+    await window.item('Grands prix').click();
+    await expect(filter.box).toHaveValue('type:Race');
+    await expect(window.item('Live Session Cache')).toHaveAttribute('aria-current', 'true');
+    await expect(window.item('Grands prix')).toHaveAttribute('aria-current', 'true');
   });
 });
