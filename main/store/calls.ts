@@ -11,6 +11,20 @@ interface Call {
 type Reply =
   { readonly call: number; readonly value: unknown } | { readonly call: number; readonly failure: FailureShape; readonly trace?: string };
 
+/** For a thread that drops memory which V8 does not see as its own: only where it looks often does it give that back in time. */
+export const smallYoung = { maxYoungGenerationSizeMb: 2 };
+
+/** An answer whose buffers go over to who asked: copying them would double them. */
+export class HandedOver {
+  readonly value: unknown;
+  readonly buffers: readonly ArrayBuffer[];
+
+  constructor(value: unknown, buffers: readonly ArrayBuffer[]) {
+    this.value = value;
+    this.buffers = buffers;
+  }
+}
+
 /** A thread's verbs by their names. One that answers a promise lets the thread hear of other calls meanwhile. */
 export type Verbs = Readonly<Record<string, (...args: never[]) => unknown>>;
 
@@ -23,7 +37,10 @@ export function serve(port: MessagePort, verbs: Verbs, explain: (thrown: unknown
     port.postMessage({ call, failure: failure.shape(), ...(trace !== undefined && { trace }) } satisfies Reply);
   };
   port.on('message', ({ call, verb, args }: Call) => {
-    const answer = (value: unknown): void => port.postMessage({ call, value } satisfies Reply);
+    const answer = (value: unknown): void => {
+      if (value instanceof HandedOver) port.postMessage({ call, value: value.value } satisfies Reply, value.buffers);
+      else port.postMessage({ call, value } satisfies Reply);
+    };
     try {
       const work = verbs[verb];
       if (work === undefined) throw new RangeError(`no verb ${verb}`);

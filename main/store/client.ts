@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { Failure } from '../failure.ts';
 import type { Log } from '../log.ts';
-import { Line } from './calls.ts';
+import { Line, smallYoung } from './calls.ts';
 import { dropUnfinished, sizeOf, unfinished } from './copy.ts';
 import { defaultPatience, inspect } from './database.ts';
 import { copyOfSchema } from './old-schema.ts';
@@ -69,9 +69,8 @@ const progressEvery = 200;
 /** A short command is over by then; a window makes up for what one that was closed early left undone. */
 const tidyAfter = 3_000;
 
-/** These drop memory that V8 does not see as its own: only where it looks often does it give that back in time. */
+/** These have much of that memory. */
 const dropping: ReadonlySet<Role> = new Set(['dumps', 'reader']);
-const smallYoung = { maxYoungGenerationSizeMb: 2 };
 
 /** Opens the store; makes the file, or brings its schema up to date, where needed. Fails as `Store` does. */
 export async function openStore({ folder, thread, log, patience = defaultPatience }: StoreOptions): Promise<OpenedStore> {

@@ -18,7 +18,7 @@ export interface Grouped {
   readonly isSealed: boolean;
   /** Rises with what is read apart from the listing. */
   readonly contents: number;
-  /** Made where it is asked for: only circuits need it. */
+  /** Only circuits need it. */
   readonly concordance: () => Concordance | undefined;
 }
 

@@ -4,11 +4,15 @@ import type { SessionRow } from '../../preload/contract.ts';
 import type { IndexRange } from '../../preload/selecting.ts';
 import type { OwnMark, SnapshotDiff } from '../../preload/history.ts';
 import type { FieldValue } from '../../preload/suggestions.ts';
+import type { Line } from './calls.ts';
 import { diff } from './changes.ts';
 import { openForReading } from './database.ts';
 import { KnownTexts } from './dictionary.ts';
 import { readExact } from './exact.ts';
+import { Failure } from '../failure.ts';
+import type { MadeConcordance } from './filter/concordances.ts';
 import { withContent } from './filter/evaluate.ts';
+import { fieldNamed } from './filter/parse.ts';
 import { Tests } from './filter/tests.ts';
 import { storedKey } from './keys.ts';
 import { markOf } from './marks.ts';
@@ -24,6 +28,8 @@ import { Views } from './views.ts';
 export interface ReaderOptions {
   readonly file: string;
   readonly patience: number;
+  /** Starts a thread that makes concordances; absent where none is worth it. */
+  readonly startConcordances?: () => Line;
 }
 
 /** A command that shows one list is over by then, ms. */
@@ -36,12 +42,22 @@ export class Reader {
   readonly #views: Views;
   readonly #search: Search;
   #preparing: NodeJS.Timeout | undefined;
+  #startConcordances: (() => Line) | undefined;
+  /** The thread that makes a concordance, while it does. */
+  #elsewhere: Line | undefined;
 
-  constructor({ file, patience }: ReaderOptions) {
+  constructor({ file, patience, startConcordances }: ReaderOptions) {
+    this.#startConcordances = startConcordances;
     this.#database = openForReading(file, patience);
     this.#statements = new Statements(this.#database);
     this.#texts = new KnownTexts(this.#statements);
-    this.#views = new Views(this.#statements, this.#texts, new Tests(this.#database), () => new Date());
+    this.#views = new Views(
+      this.#statements,
+      this.#texts,
+      new Tests(this.#database),
+      () => new Date(),
+      (...what) => this.#make(...what),
+    );
     this.#search = new Search(this.#views, (work) => this.#still(work));
   }
 
@@ -89,33 +105,46 @@ export class Reader {
     return markOf(this.#statements, connectionOf(this.#statements, server, connection) ?? 0, key) ?? null;
   }
 
-  openView(query: ViewQuery): OpenedView {
+  async openView(query: ViewQuery): Promise<OpenedView> {
+    await this.#prepared(query, query.sort.field.startsWith('detail:') || query.group === 'circuit');
     const opened = this.#still(() => this.#views.open(query));
-    this.#prepareAfter(restBefore);
+    this.#prepareLater();
     return opened;
   }
 
-  /** What makes the next filter faster is made in small steps, between what is asked. */
-  #prepareAfter(delay: number): void {
-    if (this.#preparing !== undefined) return;
-    this.#preparing = setTimeout(() => {
+  /** What makes the next filter faster is made once what is asked for now is answered. */
+  #prepareLater(): void {
+    this.#preparing ??= setTimeout(() => {
       this.#preparing = undefined;
-      if (this.#prepareSome()) this.#prepareAfter(0);
-    }, delay).unref();
+      void this.#prepare();
+    }, restBefore).unref();
   }
 
-  #prepareSome(): boolean {
+  async #prepare(): Promise<void> {
+    // What cannot be made is done without.
+    await this.#views.prepare().catch(() => undefined);
+  }
+
+  /** Waits for what a list by a detail is slow without; meanwhile the thread hears of other questions. */
+  async #prepared(query: Parameters<Views['waitsFor']>[0], isByDetail: boolean): Promise<void> {
+    if (this.#still(() => this.#views.waitsFor(query, isByDetail))) await this.#prepare();
+  }
+
+  async #make(connectionId: number, top: number): Promise<MadeConcordance> {
+    const line = this.#startConcordances?.();
+    if (line === undefined) throw new Failure('cancelled');
+    this.#elsewhere = line;
     try {
-      return this.#still(() => this.#views.prepare());
-    } catch {
-      // Nobody waits for it. Whoever asks next meets the same fault, and is told.
-      return false;
+      return (await line.call('make', [connectionId, top])) as MadeConcordance;
+    } finally {
+      this.#elsewhere = undefined;
+      await line.end();
     }
   }
 
   search(query: SearchQuery): Promise<readonly (FoundSessions | null)[]> {
-    // The next word is typed soon: what makes it fast is made between the searches.
-    this.#prepareAfter(restBefore);
+    // The next word is typed soon.
+    this.#prepareLater();
     return this.#search.run(query);
   }
 
@@ -131,7 +160,8 @@ export class Reader {
     return this.#views.locate(view, key);
   }
 
-  values(query: ValuesQuery): readonly FieldValue[] {
+  async values(query: ValuesQuery): Promise<readonly FieldValue[]> {
+    await this.#prepared(query, fieldNamed(query.field).kind === 'detail');
     return this.#still(() => this.#views.values(query));
   }
 
@@ -191,9 +221,12 @@ export class Reader {
     };
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.#search.stop();
     clearTimeout(this.#preparing);
+    const elsewhere = this.#elsewhere;
+    this.#startConcordances = undefined;
+    await elsewhere?.end();
     this.#database.close();
   }
 }

@@ -24,7 +24,6 @@ export class Search {
     let refusal: Failure | undefined;
     let answered = false;
     for (const list of lists) {
-      while (this.#still(() => this.#views.prepareToFind(list, asked))) await this.#step(search);
       try {
         const sessions = this.#still(() => this.#views.find(list, asked, most));
         found.push(sessions ?? null);

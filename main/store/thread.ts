@@ -1,17 +1,20 @@
 /** The one entry of the store's threads. Which of them it is stands in `workerData`. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { backUp } from './backup.ts';
-import { serve, type Verbs } from './calls.ts';
+import { HandedOver, Line, serve, smallYoung, type Verbs } from './calls.ts';
+import { openForReading } from './database.ts';
+import { makeConcordance } from './filter/concordances.ts';
 import { storeFailure } from './failures.ts';
 import { Jobs } from './jobs.ts';
 import { holdOpen } from './presence.ts';
 import { Reader } from './reader.ts';
+import { Statements } from './rows.ts';
 import { finishSalvage, salvage, salvageOffer } from './salvage/salvage.ts';
 import { Writer } from './writer.ts';
 import { exportFile } from '../travel/dump.ts';
 import type { ExportRequest } from '../travel/export.ts';
 
-export type Role = 'writer' | 'reader' | 'jobs' | 'dumps' | 'salvage' | 'copier';
+export type Role = 'writer' | 'reader' | 'jobs' | 'dumps' | 'salvage' | 'copier' | 'concordances';
 export interface ThreadData {
   readonly role: Role;
   readonly file: string;
@@ -52,7 +55,8 @@ function verbsOf({ role, file, patience }: ThreadData): Verbs {
     }
     case 'reader': {
       let reader: Reader | undefined;
-      const open = (): Reader => (reader ??= new Reader({ file, patience }));
+      const open = (): Reader =>
+        (reader ??= new Reader({ file, patience, startConcordances: () => another({ role: 'concordances', file, patience }) }));
       return {
         open: () => void open(),
         servers: () => open().servers(),
@@ -95,12 +99,39 @@ function verbsOf({ role, file, patience }: ThreadData): Verbs {
         close: () => undefined,
       };
     }
+    case 'concordances':
+      return { make: (...what: [number, number]) => made(file, patience, ...what) };
     case 'copier':
       return { backUp: (target: string) => backUp(file, target, patience) };
   }
 }
 
+/** Another thread like this one. */
+const another = (data: ThreadData): Line =>
+  new Line(
+    new Worker(new URL(import.meta.url), { workerData: data, name: `store-${data.role}`, resourceLimits: smallYoung }),
+    () => undefined,
+  );
+
+function made(file: string, patience: number, connectionId: number, top: number): HandedOver {
+  const database = openForReading(file, patience);
+  try {
+    const concordance = makeConcordance(new Statements(database), connectionId, top);
+    const { words, ...arrays } = concordance.parts;
+    const buffers = [...(Object.values(words) as unknown[]), ...Object.values(arrays)].flatMap((part) =>
+      ArrayBuffer.isView(part) ? [part.buffer as ArrayBuffer] : [],
+    );
+    return new HandedOver(concordance, buffers);
+  } finally {
+    database.close();
+  }
+}
+
 const holding: ReadonlySet<Role> = new Set(['writer', 'reader', 'jobs']);
+
+const closed = async (close: () => unknown): Promise<void> => {
+  await close();
+};
 
 /** The same verbs, with the store held open from the first to the end of `close`. */
 function held(verbs: Verbs, { role, file, patience }: ThreadData): Verbs {
@@ -110,12 +141,9 @@ function held(verbs: Verbs, { role, file, patience }: ThreadData): Verbs {
     Object.entries(verbs).map(([name, verb]) => [
       name,
       (...args: never[]) => {
-        if (name !== 'close') letGo ??= holdOpen(file, patience);
-        try {
-          return verb(...args);
-        } finally {
-          if (name === 'close') letGo?.();
-        }
+        if (name === 'close') return closed(() => verb(...args)).finally(() => letGo?.());
+        letGo ??= holdOpen(file, patience);
+        return verb(...args);
       },
     ]),
   );

@@ -5,9 +5,9 @@ import { changesBetween, fieldsBetween, sessionsAt, type Change } from './change
 import { newsOf, placedAmong, type News } from './news.ts';
 import type { KnownTexts } from './dictionary.ts';
 import type { Filter } from './filter/ast.ts';
-import { evaluate, hasShortWord, withContent } from './filter/evaluate.ts';
+import { evaluate, withContent } from './filter/evaluate.ts';
 import type { Concordance } from './filter/concordance.ts';
-import { Concordances } from './filter/concordances.ts';
+import { Concordances, type MakeElsewhere } from './filter/concordances.ts';
 import type { Tests } from './filter/tests.ts';
 import { fieldNamed, parseFilter } from './filter/parse.ts';
 import { bestValues, countValues, type Counts } from './filter/values.ts';
@@ -40,6 +40,7 @@ interface View {
 }
 
 type List = SearchQuery['lists'][number];
+type ListOf = Pick<ViewQuery, 'server' | 'connection' | 'snapshot' | 'since'>;
 
 /** What is told of a list, and its orders with what is gone, by their sort. */
 interface Told {
@@ -91,18 +92,30 @@ export class Views {
   #told: Told | undefined;
   #last = 0;
 
-  constructor(statements: Statements, texts: KnownTexts, tests: Tests, now: () => Date) {
+  /** `makeElsewhere` makes what is too large to be made here. */
+  constructor(statements: Statements, texts: KnownTexts, tests: Tests, now: () => Date, makeElsewhere?: MakeElsewhere) {
     this.#statements = statements;
     this.#texts = texts;
     this.#tests = tests;
     this.#now = now;
-    this.#concordances = new Concordances(statements);
+    this.#concordances = new Concordances(statements, makeElsewhere);
     this.#memberships = new Memberships(statements, texts);
   }
 
-  /** One step of what makes the next filter faster; true while more are left. */
-  prepare(): boolean {
-    return this.#concordances.prepare();
+  /** Makes what makes the next filter faster. Resolves when it is there. */
+  prepare(): Promise<void> {
+    return this.#concordances.make();
+  }
+
+  /** Whether a list is asked for by a detail, which is slow as long as what `prepare` makes of it is not there. */
+  waitsFor({ server, connection, snapshot: wanted, since }: ListOf, isByDetail: boolean): boolean {
+    if (!isByDetail || since !== undefined) return false;
+    const connectionId = connectionOf(this.#statements, server, connection);
+    const snapshot = connectionId === undefined ? undefined : snapshotOf(this.#statements, connectionId, wanted);
+    if (connectionId === undefined || snapshot === undefined) return false;
+    const top = highest(this.#usualOrder(connectionId, snapshot));
+    this.#concordances.want(connectionId, top);
+    return this.#concordances.ready(connectionId, top) === undefined;
   }
 
   open(query: ViewQuery): OpenedView {
@@ -150,7 +163,7 @@ export class Views {
   ): { readonly numbers: Uint32Array; readonly groups: readonly Group[] } {
     const membership = this.#memberships.of(grouping, {
       ...{ connectionId, base, top, isSealed: snapshot !== undefined, contents: this.#contents() },
-      concordance: () => snapshot && this.#concordances.upTo(connectionId, top),
+      concordance: () => snapshot && this.#concordances.ready(connectionId, top),
     });
     return grouped(numbers, membership, isTurned(grouping, sort));
   }
@@ -256,8 +269,7 @@ export class Views {
       kept: changes || !snapshot ? undefined : this.#withGone(this.#keptOrder(connectionId, scope), scope.base, news?.gone ?? []),
       ...(differences && { changes: differences }),
       ...(news && { gone: news.gone }),
-      concordance: snapshot && ((): Concordance | undefined => this.#concordances.upTo(connectionId, top)),
-      ready: snapshot && ((): Concordance | undefined => this.#concordances.ready(connectionId, top)),
+      concordance: snapshot && ((): Concordance | undefined => this.#concordances.ready(connectionId, top)),
     };
   }
 
@@ -281,14 +293,6 @@ export class Views {
     return parseFilter(filter, this.#now());
   }
 
-  /** One step of what makes `find` faster; true while more are left. */
-  prepareToFind(list: List, filter: Filter | undefined): boolean {
-    const connectionId = connectionOf(this.#statements, list.server, list.connection);
-    if (filter === undefined || connectionId === undefined || !hasShortWord(filter)) return false;
-    const snapshot = snapshotOf(this.#statements, connectionId);
-    return snapshot !== undefined && this.#concordances.approach(connectionId, highest(this.#usualOrder(connectionId, snapshot)));
-  }
-
   /** What of the newest snapshot of a list matches, newest first; undefined where nothing of it is sealed. Opens no view. */
   find(list: List, filter: Filter | undefined, most: number): FoundSessions | undefined {
     const connectionId = connectionOf(this.#statements, list.server, list.connection);
@@ -299,8 +303,7 @@ export class Views {
     const top = highest(order);
     const ground = this.#ground({ connectionId, base: scope.base, scope, snapshot, marked, changes: undefined, order, top });
     this.#concordances.wantToo(connectionId, top);
-    const asked = { ...ground, concordance: () => this.#concordances.ready(connectionId, top) };
-    const numbers = filter === undefined ? order : within(order, evaluate(filter, asked));
+    const numbers = filter === undefined ? order : within(order, evaluate(filter, ground));
     return { snapshot, total: numbers.length, rows: this.#rowsOf({ connectionId, base: scope.base, numbers, marked }, 0, most) };
   }
 
@@ -366,7 +369,7 @@ export class Views {
   #orderByDetail(connectionId: number, scope: Scope, sort: Sort): Uint32Array | undefined {
     if (!sort.field.startsWith('detail:')) return undefined;
     const inOrder = serverOrder(this.#statements, scope);
-    const concordance = this.#concordances.upTo(connectionId, highest(inOrder));
+    const concordance = this.#concordances.ready(connectionId, highest(inOrder));
     if (concordance === undefined) return undefined;
     return orderByDetail(this.#statements, this.#texts, concordance, scope.base, inOrder, sort);
   }

@@ -10,7 +10,7 @@ import { extraTexts } from '../text.ts';
 import type { Session } from '../../../preload/model.ts';
 import type { Mask } from './masks.ts';
 import { clockCodes, clockWord, guidTest, none } from './symbols.ts';
-import { Words } from './words.ts';
+import { Words, type WordsParts } from './words.ts';
 
 /** Words of pairs of one version: 256 bits. */
 const pairWords = 8;
@@ -29,21 +29,61 @@ const stretchSql = `SELECT json_group_array(v.id & ${numberMask}),
   FROM session_version AS v WHERE v.id BETWEEN ? AND ?`;
 const plainTexts = 4;
 
+/** Its arrays, as another thread takes them over. */
+export interface ConcordanceParts {
+  readonly words: WordsParts;
+  readonly top: number;
+  readonly firstExtra: number;
+  readonly used: number;
+  readonly starts: Uint32Array<ArrayBuffer>;
+  readonly texts: Uint32Array<ArrayBuffer>;
+  readonly names: Uint32Array<ArrayBuffer>;
+  readonly pairs: Uint32Array<ArrayBuffer>;
+  readonly symbols: Uint16Array<ArrayBuffer>;
+  readonly keys: Uint8Array<ArrayBuffer>;
+  readonly isGuid: Uint8Array<ArrayBuffer>;
+}
+
 export class Concordance {
-  readonly words = new Words();
+  words = new Words();
   /** Versions up to this number are in it. */
   top = 0;
   /** The first version with unknown fields. */
   firstExtra = Infinity;
   /** Where a version's texts begin among `#texts`: its details first, in their order. */
-  #starts = new Uint32Array(2);
-  #texts = new Uint32Array(1 << 10);
+  #starts: Uint32Array<ArrayBuffer> = new Uint32Array(2);
+  #texts: Uint32Array<ArrayBuffer> = new Uint32Array(1 << 10);
   #used = 0;
-  #names = new Uint32Array(1);
-  #pairs = new Uint32Array(pairWords);
-  #symbols = new Uint16Array(1);
-  #keys = new Uint8Array(16);
-  #isGuid = new Uint8Array(1);
+  #names: Uint32Array<ArrayBuffer> = new Uint32Array(1);
+  #pairs: Uint32Array<ArrayBuffer> = new Uint32Array(pairWords);
+  #symbols: Uint16Array<ArrayBuffer> = new Uint16Array(1);
+  #keys: Uint8Array<ArrayBuffer> = new Uint8Array(16);
+  #isGuid: Uint8Array<ArrayBuffer> = new Uint8Array(1);
+
+  static of(parts: ConcordanceParts): Concordance {
+    const made = new Concordance();
+    made.words = Words.of(parts.words);
+    made.top = parts.top;
+    made.firstExtra = parts.firstExtra;
+    made.#used = parts.used;
+    made.#starts = parts.starts;
+    made.#texts = parts.texts;
+    made.#names = parts.names;
+    made.#pairs = parts.pairs;
+    made.#symbols = parts.symbols;
+    made.#keys = parts.keys;
+    made.#isGuid = parts.isGuid;
+    return made;
+  }
+
+  /** What `of` makes the same one of. It is of no use here once that was handed over. */
+  parts(): ConcordanceParts {
+    return {
+      ...{ words: this.words.parts(), top: this.top, firstExtra: this.firstExtra, used: this.#used },
+      ...{ starts: this.#starts, texts: this.#texts, names: this.#names, pairs: this.#pairs, symbols: this.#symbols },
+      ...{ keys: this.#keys, isGuid: this.#isGuid },
+    };
+  }
 
   /** Makes room for versions up to `top`, so that adding them by steps copies nothing. */
   reserve(top: number): void {

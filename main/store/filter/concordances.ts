@@ -1,10 +1,11 @@
 /**
- * The concordances that are in memory: made when a list is opened, by small steps between other work, or at once where a
- * filter asks first. One stays true as long as the snapshots that it was made from are there, whatever is staged or
- * sealed after them; when one of those is gone (thinned out, forgotten), its versions' numbers may have come to mean others.
+ * The concordances that are in memory. One is made when its list is opened, on a thread of its own: it takes seconds of a
+ * million versions, and until it is there filters do without. It stays true as long as the snapshots that it was made from
+ * are there, whatever is staged or sealed after them; when one of those is gone (thinned out, forgotten), its versions'
+ * numbers may have come to mean others.
  */
 import { baseOf, type Statements } from '../rows.ts';
-import { Concordance } from './concordance.ts';
+import { Concordance, type ConcordanceParts } from './concordance.ts';
 
 interface Known {
   readonly concordance: Concordance;
@@ -12,109 +13,136 @@ interface Known {
   history: string;
 }
 
-/** Versions in one step: some ten milliseconds, so that nobody who asks meanwhile waits. */
+/** One that was made, and the snapshots that it was made from. */
+export interface MadeConcordance {
+  readonly parts: ConcordanceParts;
+  readonly history: string;
+}
+
+/** Makes the concordance of a connection's versions up to `top` somewhere else. */
+export type MakeElsewhere = (connectionId: number, top: number) => Promise<MadeConcordance>;
+
+/** Versions that are taken in at once: some ten milliseconds. */
 const atOnce = 8_000;
 /** Versions in all concordances together, some 75 bytes each; the oldest are dropped, and larger lists have none. */
 const mostVersions = 2_000_000;
 
+/** Makes one, here and now. */
+export function makeConcordance(statements: Statements, connectionId: number, top: number): MadeConcordance {
+  const history = historyOf(statements, connectionId);
+  const concordance = new Concordance();
+  concordance.reserve(top);
+  while (concordance.top < top) concordance.add(statements, baseOf(connectionId), Math.min(top, concordance.top + atOnce));
+  return { parts: concordance.parts(), history };
+}
+
+function historyOf(statements: Statements, connectionId: number): string {
+  const row = statements.first(
+    `SELECT group_concat(entry, '') FROM (
+       SELECT number || ' ' || began_at || ' ' || hex(checksum) || ';' AS entry FROM snapshot WHERE connection_id = ? ORDER BY number)`,
+    connectionId,
+  );
+  return String(row?.[0] ?? '');
+}
+
 export class Concordances {
   readonly #statements: Statements;
+  readonly #elsewhere: MakeElsewhere | undefined;
   readonly #known = new Map<number, Known>();
   /** By connection, up to which version; the one wanted last is made first. */
   readonly #wanted = new Map<number, number>();
+  #making: Promise<void> | undefined;
+  /** What is being made. */
+  #current: { readonly connectionId: number; readonly top: number } | undefined;
 
-  constructor(statements: Statements) {
+  /** So many versions are missing at most where they are added here. */
+  readonly #few: number;
+
+  /** Without `elsewhere` only small ones are made. */
+  constructor(statements: Statements, elsewhere?: MakeElsewhere, few = atOnce) {
+    this.#few = few;
     this.#statements = statements;
+    this.#elsewhere = elsewhere;
   }
 
-  /** One that holds all versions of a connection up to `top`, which is sealed; undefined where that would be too large. */
-  upTo(connectionId: number, top: number): Concordance | undefined {
-    const known = this.#current(connectionId, top);
-    if (known === undefined) return undefined;
-    while (known.top < top) this.#step(known, connectionId, top);
-    return known;
+  /** The concordance of a connection, where it holds all versions up to `top` but few: those are added. */
+  ready(connectionId: number, top: number): Concordance | undefined {
+    const known = this.#true(connectionId);
+    const there = known?.concordance.top ?? 0;
+    if (known !== undefined && there >= top) {
+      this.#keep(connectionId, known);
+      return known.concordance;
+    }
+    return top - there <= this.#few && this.#hasRoomFor(connectionId, top) ? this.#grown(connectionId, top) : undefined;
   }
 
-  /** Says that a list with versions up to `top`, which is sealed, is looked at; `prepare` then makes its concordance. */
+  /** Says that a list with versions up to `top`, which is sealed, is looked at; `make` then makes its concordance. */
   want(connectionId: number, top: number): void {
-    if (this.#current(connectionId, top) === undefined) return;
     this.#wanted.delete(connectionId);
+    const isComing = this.#current?.connectionId === connectionId && this.#current.top >= top;
+    if (this.#elsewhere === undefined || isComing || top > mostVersions || this.ready(connectionId, top) !== undefined) return;
     this.#wanted.set(connectionId, top);
   }
 
   /** The same of a list that is searched among others: only where there is room beside what is there already. */
   wantToo(connectionId: number, top: number): void {
-    if (this.ready(connectionId, top) === undefined && this.#hasRoomFor(connectionId, top)) this.want(connectionId, top);
+    if (this.#hasRoomFor(connectionId, top)) this.want(connectionId, top);
   }
 
-  /** One step; true while more are left. */
-  prepare(): boolean {
-    const [connectionId, top] = [...this.#wanted].at(-1) ?? [];
-    if (connectionId === undefined || top === undefined) return false;
+  /** Makes those that are wanted, one after another. Rejects as `elsewhere` does. */
+  make(): Promise<void> {
+    return (this.#making ??= this.#makeAll().finally(() => {
+      this.#making = undefined;
+      this.#current = undefined;
+    }));
+  }
+
+  async #makeAll(): Promise<void> {
+    for (;;) {
+      const [connectionId, top] = [...this.#wanted].at(-1) ?? [];
+      if (this.#elsewhere === undefined || connectionId === undefined || top === undefined) return;
+      this.#wanted.delete(connectionId);
+      this.#current = { connectionId, top };
+      const { parts, history } = await this.#elsewhere(connectionId, top);
+      // What was wanted is not what is there any more: the next list says what to make.
+      if (!historyOf(this.#statements, connectionId).startsWith(history)) continue;
+      this.#keep(connectionId, { concordance: Concordance.of(parts), history });
+    }
+  }
+
+  /** The one that is there, if the snapshots that it was made from are. */
+  #true(connectionId: number): Known | undefined {
     const known = this.#known.get(connectionId);
-    // What was wanted is not what is there any more: the next list says what to make.
-    const isThere = known !== undefined && this.#history(connectionId).startsWith(known.history);
-    if (isThere && known.concordance.top < top) this.#step(known.concordance, connectionId, top);
-    if (!isThere || known.concordance.top >= top) this.#wanted.delete(connectionId);
-    return this.#wanted.size > 0;
+    if (known !== undefined && historyOf(this.#statements, connectionId).startsWith(known.history)) return known;
+    this.#known.delete(connectionId);
+    return undefined;
   }
 
-  /**
-   * One step towards a connection's concordance up to `top`; true while more are left. False, too, where there is no room
-   * beside those that are there already: they stay.
-   */
-  approach(connectionId: number, top: number): boolean {
-    if (!this.#hasRoomFor(connectionId, top)) return false;
-    const concordance = this.#current(connectionId, top);
-    if (concordance === undefined || concordance.top >= top) return false;
-    this.#step(concordance, connectionId, top);
-    return concordance.top < top;
+  #grown(connectionId: number, top: number): Concordance {
+    const known = this.#true(connectionId) ?? { concordance: new Concordance(), history: '' };
+    const { concordance } = known;
+    concordance.reserve(top);
+    concordance.add(this.#statements, baseOf(connectionId), top);
+    known.history = historyOf(this.#statements, connectionId);
+    this.#keep(connectionId, known);
+    return concordance;
+  }
+
+  /** The one asked for last stays longest. */
+  #keep(connectionId: number, known: Known): void {
+    this.#known.delete(connectionId);
+    this.#known.set(connectionId, known);
+    let versions = 0;
+    for (const [id, { concordance }] of [...this.#known].reverse()) {
+      versions += concordance.top;
+      if (versions > mostVersions) this.#known.delete(id);
+    }
   }
 
   #hasRoomFor(connectionId: number, top: number): boolean {
     let others = 0;
-    for (const [id, { concordance }] of this.#known)
-      if (id !== connectionId) others += Math.max(concordance.top, this.#wanted.get(id) ?? 0);
+    for (const [id, { concordance }] of this.#known) if (id !== connectionId) others += concordance.top;
+    for (const [id, wanted] of this.#wanted) if (id !== connectionId) others += wanted;
     return others + top <= mostVersions;
-  }
-
-  /** The concordance of a connection, where it holds all versions up to `top` but few: those are added. */
-  ready(connectionId: number, top: number): Concordance | undefined {
-    const known = this.#known.get(connectionId);
-    const isTrue = known !== undefined && this.#history(connectionId).startsWith(known.history);
-    const there = isTrue ? known.concordance.top : 0;
-    if (isTrue && there >= top) return known.concordance;
-    return top - there <= atOnce && this.#hasRoomFor(connectionId, top) ? this.upTo(connectionId, top) : undefined;
-  }
-
-  #step(concordance: Concordance, connectionId: number, top: number): void {
-    concordance.reserve(top);
-    concordance.add(this.#statements, baseOf(connectionId), Math.min(top, concordance.top + atOnce));
-  }
-
-  #current(connectionId: number, top: number): Concordance | undefined {
-    const history = this.#history(connectionId);
-    let known = this.#known.get(connectionId);
-    // The one asked for last stays longest.
-    this.#known.delete(connectionId);
-    if (top > mostVersions) return undefined;
-    if (known === undefined || !history.startsWith(known.history)) known = { concordance: new Concordance(), history };
-    known.history = history;
-    this.#known.set(connectionId, known);
-    let versions = 0;
-    for (const [id, { concordance }] of [...this.#known].reverse()) {
-      versions += Math.max(concordance.top, id === connectionId ? top : 0);
-      if (versions > mostVersions) this.#known.delete(id);
-    }
-    return known.concordance;
-  }
-
-  #history(connectionId: number): string {
-    const row = this.#statements.first(
-      `SELECT group_concat(entry, '') FROM (
-         SELECT number || ' ' || began_at || ' ' || hex(checksum) || ';' AS entry FROM snapshot WHERE connection_id = ? ORDER BY number)`,
-      connectionId,
-    );
-    return String(row?.[0] ?? '');
   }
 }

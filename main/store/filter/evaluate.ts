@@ -175,28 +175,10 @@ function addWithText(word: string, ground: Ground, mask: Mask): void {
   addSessions(ground, mask, contentContains(word, ground), true);
 }
 
-/** Whether a filter has a bare word that is too short for the index. */
-export function hasShortWord(filter: Filter): boolean {
-  switch (filter.kind) {
-    case 'not':
-      return hasShortWord(filter.part);
-    case 'and':
-    case 'or':
-      return filter.parts.some(hasShortWord);
-    case 'text':
-      return charactersOf(filter.word).length <= 2;
-    default:
-      return false;
-  }
-}
-
-/**
- * What the listing says itself: from memory, which is exact for all but longer words of times. A short word is worth making
- * what is missing there at once, since a look through all rows takes as long and would be needed at each letter.
- */
+/** What the listing says itself: from memory where it is there, which is exact for all but longer words of times. */
 function addWithOwnText(word: string, ground: Ground, mask: Mask): void {
   const isShort = charactersOf(word).length <= 2;
-  const known = isShort ? ground.concordance?.() : ground.ready?.();
+  const known = ground.concordance?.();
   if (known === undefined) {
     addHolding(word, inProse(word, ground), ground, mask, true);
     add(mask, scan(ground, any([...inTimes(word), ...inKeys(word)])));
@@ -309,7 +291,7 @@ function addWithDetail(
   const places = [...ground.texts.nameLists].flatMap(([id, names]) =>
     names.flatMap((name, at) => (fold(name) === wanted ? [{ id, at }] : [])),
   );
-  const known = ground.ready?.();
+  const known = ground.concordance?.();
   const hasExtra = known === undefined ? hasUnknownFields(ground) : known.firstExtra <= ground.top;
   if (places.length === 0 && !hasExtra && !knownDetails.has(wanted)) {
     throw invalid(`No session here has anything called “${field.name}”.`, field.place);

@@ -25,10 +25,8 @@ export interface Ground {
   readonly changes?: ReadonlyMap<number, { readonly kind: 'new' | 'changed' | 'gone' }>;
   /** Numbers of sessions that are gone and stand among the others. */
   readonly gone?: readonly number[];
-  /** Where words stand in all versions up to `top`, made where it is not there; undefined while these are not sealed, or too many. */
+  /** Where words stand in all versions up to `top`, once that is in memory; undefined while these are not sealed. */
   readonly concordance: (() => Concordance | undefined) | undefined;
-  /** The same where it is there, or hardly anything of it is missing. */
-  readonly ready: (() => Concordance | undefined) | undefined;
 }
 
 export interface Condition {

@@ -7,6 +7,16 @@ import { fold } from '../text.ts';
 /** ASCII with case ignored. */
 const lower = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte));
 
+/** Its arrays, as another thread takes them over. */
+export interface WordsParts {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly ends: Uint32Array<ArrayBuffer>;
+  readonly slots: Uint32Array<ArrayBuffer>;
+  readonly foreign: readonly number[];
+  readonly size: number;
+  readonly used: number;
+}
+
 export class Words {
   #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(1 << 12);
   /** Where each text ends; it begins where the one before it ends. */
@@ -14,9 +24,25 @@ export class Words {
   /** By hash, the number of a text and 1; 0: free. */
   #slots: Uint32Array<ArrayBuffer> = new Uint32Array(1 << 9);
   /** Numbers of texts that are not ASCII: SQLite and the scan fold ASCII only. */
-  readonly #foreign: number[] = [];
+  #foreign: number[] = [];
   #size = 0;
   #used = 0;
+
+  static of({ bytes, ends, slots, foreign, size, used }: WordsParts): Words {
+    const words = new Words();
+    words.#bytes = bytes;
+    words.#ends = ends;
+    words.#slots = slots;
+    words.#foreign = [...foreign];
+    words.#size = size;
+    words.#used = used;
+    return words;
+  }
+
+  /** What `of` makes the same one of. It is of no use here once that was handed over. */
+  parts(): WordsParts {
+    return { bytes: this.#bytes, ends: this.#ends, slots: this.#slots, foreign: this.#foreign, size: this.#size, used: this.#used };
+  }
 
   /** How many there are. */
   get size(): number {
