@@ -47,7 +47,11 @@ export default ts.config(
   { files: ['main/**'], rules: restrict(walls.main, walls.electron) },
   { files: ['main/shell/**', 'main/index.ts'], rules: restrict(walls.main) },
   { files: ['preload/**'], rules: restrict(walls.bridge) },
-  { files: ['preload/contract.ts', 'preload/model.ts'], rules: restrict(walls.bridge, walls.electron, walls.node) },
+  {
+    files: ['preload/**'],
+    ignores: ['preload/index.ts', 'preload/**/*.spec.ts'],
+    rules: restrict(walls.bridge, walls.electron, walls.node),
+  },
   {
     files: ['*.js', 'build/**/*.mjs'],
     ...ts.configs.disableTypeChecked,

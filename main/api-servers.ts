@@ -2,7 +2,7 @@
  * The contract's `servers`: what is changed of a server is tried against it first and kept only when that worked. The
  * saved ones stand beside those that are known by their address alone.
  */
-import type { ServerRow } from '../preload/contract.ts';
+import type { ServerRow } from '../preload/servers.ts';
 import type { FurtherSecrets, Server, ServerChanges, ServerDraft, Trust } from '../preload/model.ts';
 import { addressOfId, addressServer } from './address-server.ts';
 import type { ApiParts, ApiWithSignal } from './api.ts';

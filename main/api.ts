@@ -2,7 +2,9 @@
  * What the application can do, as the contract lists it: each method joins the modules that know how. It adds no
  * logic of its own. Every method takes a trailing `{signal}`, so that a question can be withdrawn.
  */
-import type { Api, ConnectionsAnswer, Events, SyncResult } from '../preload/contract.ts';
+import type { Api, Events } from '../preload/contract.ts';
+import type { ConnectionsAnswer } from '../preload/servers.ts';
+import type { SyncResult } from '../preload/syncing.ts';
 import type { KeepResult } from '../preload/keeping.ts';
 import type { Server } from '../preload/model.ts';
 import type { Activity, Task } from './activity/activity.ts';

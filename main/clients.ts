@@ -2,7 +2,7 @@
  * The signed-in clients: one per server, made when it is first asked for and kept for the run. Hides that two questions
  * share one sign-in, that a server which went away is asked again, and where the embedded demo server listens.
  */
-import type { Reach } from '../preload/contract.ts';
+import type { Reach } from '../preload/servers.ts';
 import type { Connection, Server } from '../preload/model.ts';
 import { createCredentialsBook, type KeptSecrets } from './credentials.ts';
 import { demoCredentials } from './embedded-demo.ts';

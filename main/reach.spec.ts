@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Reach } from '../preload/contract.ts';
+import type { Reach } from '../preload/servers.ts';
 import { Failure } from './failure.ts';
 import { createReachBook, observed, type Scope } from './reach.ts';
 import type { Remote } from './remote/remote.ts';

@@ -2,7 +2,7 @@
  * Whether servers can be reached, as their answers showed: nothing here asks, and nothing guesses from the network
  * card. A client is wrapped so that each of its answers is seen.
  */
-import type { Reach } from '../preload/contract.ts';
+import type { Reach } from '../preload/servers.ts';
 import type { FailureCode, Generation } from '../preload/model.ts';
 import { asFailure, type Failure } from './failure.ts';
 import type { Remote } from './remote/remote.ts';

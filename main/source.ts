@@ -2,7 +2,9 @@
  * Decides live or saved, and says which. Joins the saved servers, the API client, the sync and the store; the window's
  * `api.ts` and the command line both stand on it.
  */
-import type { ConnectionRow, Reach, SessionContent, SyncResult } from '../preload/contract.ts';
+import type { SessionContent } from '../preload/content.ts';
+import type { ConnectionRow, Reach } from '../preload/servers.ts';
+import type { SyncResult } from '../preload/syncing.ts';
 import type { Connection, FurtherSecrets, Generation, Server, Source } from '../preload/model.ts';
 import type { Failure } from './failure.ts';
 import type { Options, Remote } from './remote/remote.ts';

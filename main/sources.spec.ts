@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { SyncResult } from '../preload/contract.ts';
+import type { SyncResult } from '../preload/syncing.ts';
 import type { FurtherSecrets, Server, Session } from '../preload/model.ts';
 import { createFakeServer, type FakeServer } from '../test/fakes/remote.ts';
 import { createFakeStore, type FakeStore } from '../test/fakes/store.ts';

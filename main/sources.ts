@@ -1,7 +1,9 @@
 /**
  * Implements `Sources`: for every question the live answer, kept at once, or what was saved and why.
  */
-import type { ConnectionRow, SessionContent, SyncResult } from '../preload/contract.ts';
+import type { SessionContent } from '../preload/content.ts';
+import type { ConnectionRow } from '../preload/servers.ts';
+import type { SyncResult } from '../preload/syncing.ts';
 import type { Connection, Lap, Server, SessionDetail, Snapshot } from '../preload/model.ts';
 import { createClients, type ClientsParts } from './clients.ts';
 import { asFailure, Failure } from './failure.ts';

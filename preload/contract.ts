@@ -1,43 +1,25 @@
 /**
  * All that crosses between the window and the main process. Both sides import this file; it imports neither.
- * Questions are methods of `Api` (promises); news are `Events`. An answer is a value: `Answer`.
+ * Questions are methods of `Api` (promises); news are `Events`. What they speak of lies beside it, `bridge.ts` carries them.
  */
 import type {
   Backup,
   Compacted,
   Forgotten,
   MarkChanges,
-  OwnMark,
-  RowChange,
-  SalvageOffer,
   Salvaged,
+  SalvageOffer,
   SnapshotKeep,
   StoreProblem,
+  StoreUsage,
   Thinned,
   ThinningOffer,
-  Usage,
 } from './history.ts';
-import type {
-  Connection,
-  FailureShape,
-  FurtherSecrets,
-  Generation,
-  Lap,
-  Server,
-  ServerChanges,
-  ServerDraft,
-  ServerReport,
-  Session,
-  SessionDetail,
-  Snapshot,
-  Sort,
-  Source,
-  Trust,
-} from './model.ts';
+import type { FailureShape, FurtherSecrets, Server, ServerChanges, ServerDraft, ServerReport, Snapshot, Trust } from './model.ts';
 import type { ActionId } from './actions.ts';
 import type { Link } from './links.ts';
 import type { ActivityItem } from './activity.ts';
-import type { ColumnChoices, GoneRows, Group, Grouping, ListNews } from './list.ts';
+import type { ListQuery, OpenedList, SessionRow } from './list.ts';
 import type { RequestRow, RequestText } from './requests.ts';
 import type { KeepEnded, KeepProgress, KeepResult } from './keeping.ts';
 import type { SessionRequests } from './requests-of-session.ts';
@@ -49,203 +31,10 @@ import type { DiagnosticsHow, Licence, Versions } from './support.ts';
 import type { FilterDraft, SavedFilter, Shelf } from './shelf.ts';
 import type { FieldValue, ValuesQuery } from './suggestions.ts';
 import type { Exported, ExportRequest, Imported, Merged, TravelProgress } from './travel.ts';
-
-/** How a server answered the last time it was asked; never guessed from the network card. */
-export type Reach =
-  | { readonly state: 'unasked' }
-  | { readonly state: 'asking' }
-  | { readonly state: 'live'; readonly at: string; readonly generation: Generation }
-  /** `retryAt`, ISO 8601: when it is quietly asked again. */
-  | { readonly state: 'offline'; readonly at: string; readonly failure: FailureShape; readonly retryAt?: string }
-  | { readonly state: 'refused'; readonly at: string; readonly failure: FailureShape };
-
-export interface ServerRow {
-  readonly server: Server;
-  readonly reach: Reach;
-}
-
-/** A connection with what is known of its saved listing. */
-export interface ConnectionRow {
-  readonly connection: Connection;
-  /** Its newest snapshot, if any was ever taken. */
-  readonly snapshot?: Snapshot;
-}
-
-export interface ConnectionsAnswer {
-  readonly source: Source;
-  /** ISO 8601: when the server was asked. Absent when it never was. */
-  readonly takenAt?: string;
-  readonly connections: readonly ConnectionRow[];
-}
-
-/** What a list shows: one connection's sessions, filtered and sorted. */
-export interface ListQuery {
-  readonly serverId: string;
-  readonly connection: string;
-  /** A snapshot's number; the newest where absent. */
-  readonly snapshot?: number;
-  /** Only what is different from this earlier snapshot: new, changed and gone rows. */
-  readonly since?: number;
-  readonly filter: string;
-  readonly sort: Sort;
-  /** By what rows are put together; within a group they are sorted. */
-  readonly group?: Grouping;
-  /** Sessions that are being recorded stand above all others. */
-  readonly liveFirst?: boolean;
-  /** Asked for by who looks at the list as it is now; nothing is told where absent. */
-  readonly news?: ListNews;
-}
-
-/** A row of the list: the session and what its snapshot says of it. */
-export interface SessionRow {
-  readonly session: Session;
-  /** How the row came into the snapshot it is shown from; `gone` for one that is not in it any more. */
-  readonly mark?: 'new' | 'changed' | 'gone';
-  /** In a list `since` an earlier snapshot: how the row differs. */
-  readonly change?: RowChange;
-  /** The user's own mark, where there is one. */
-  readonly own?: OwnMark;
-  /** Its details and laps were saved: it can be read without the server. */
-  readonly kept?: true;
-  /** Of its laps that count the fastest, nanoseconds; absent where they were not read. */
-  readonly fastest?: number;
-}
-
-/** An opened list. Its rows are asked for by index; it stays as it is until closed. */
-export interface OpenedList {
-  readonly view: number;
-  /** Absent while a first read is under way and nothing is sealed yet. */
-  readonly snapshot?: Snapshot;
-  /** True when the rows are those of a first read still under way. */
-  readonly reading: boolean;
-  /** Matches, and sessions in all; both with those that are gone. */
-  readonly total: number;
-  readonly unfiltered: number;
-  /** Absent where none are. */
-  readonly gone?: GoneRows;
-  /** Names of session details that occur, most frequent first: candidates for columns. */
-  readonly detailNames: readonly string[];
-  /** Whether the laps of any session were read. */
-  readonly hasFastest: boolean;
-  /** Where they were asked for: all groups that have rows, in the order of the rows. */
-  readonly groups?: readonly Group[];
-  /** The first rows, so that a list is painted with one answer. */
-  readonly rows: readonly SessionRow[];
-}
-
-export interface SyncProgress {
-  readonly serverId: string;
-  readonly connection: string;
-  /** Sessions read so far, and how many the last snapshot held (a hint for the bar; absent at first). */
-  readonly sessions: number;
-  readonly expected?: number;
-  readonly pages: number;
-  readonly requests: number;
-  readonly bytes: number;
-  /** Since the sync began, ms. */
-  readonly elapsed: number;
-  readonly phase: 'connecting' | 'reading' | 'sealing' | 'waiting' | 'paused';
-  /** True while pages are only compared with the newest snapshot: how many that takes is not known. */
-  readonly comparing?: true;
-  /** Why it waits, a sentence. */
-  readonly note?: string;
-}
-
-export interface SyncHow {
-  /** True: the whole list is read, where else a refresh may be enough. */
-  readonly full?: boolean;
-}
-
-export interface SyncResult {
-  readonly connection: string;
-  readonly snapshot: number;
-  readonly status: 'complete' | 'partial';
-  readonly reason?: string;
-  /** Present where a refresh was enough: the list was not read whole, and nothing of it was found gone. */
-  readonly basis?: 'refresh';
-  /** What a refresh has looked at, or why a full read took its place: a sentence. */
-  readonly note?: string;
-  readonly sessions: number;
-  readonly new: number;
-  readonly changed: number;
-  readonly gone: number;
-  readonly skipped: number;
-  readonly requests: number;
-  readonly bytes: number;
-  readonly ms: number;
-}
-
-export interface SessionContent {
-  readonly source: Source;
-  readonly takenAt: string;
-  readonly session: Session;
-  /** Absent where they were never read. */
-  readonly details?: readonly SessionDetail[];
-  readonly laps?: readonly Lap[];
-  /** Why what is shown is saved and not live. */
-  readonly failure?: FailureShape;
-}
-
-/** The tabs of the panel at the foot of the window. */
-export const panelTabs = ['Activity', 'Requests'] as const;
-export type PanelTab = (typeof panelTabs)[number];
-
-/** What the window remembers between two runs. */
-export interface WindowMemory {
-  readonly treeWidth: number;
-  readonly paneHeight: number;
-  readonly selected?: { readonly serverId: string; readonly connection: string };
-  readonly collapsed: readonly string[];
-  /** The node of the tree that had its focus, and where the tree stood, CSS px from its top. */
-  readonly treeActive?: string;
-  readonly treeTop?: number;
-  readonly filter: string;
-  readonly sort: Sort;
-  /** The panel at the foot; its height in px. */
-  readonly panel?: { readonly height: number; readonly tab: PanelTab; readonly open: boolean };
-  /** Which state of the list was shown, where it was not the newest; numbers of snapshots. */
-  readonly version?: { readonly snapshot?: number; readonly since?: number };
-  /** Key of the selected session. */
-  readonly row?: string;
-  /** The session at the upper edge of the list and how much of its row was above it (0 to 1); absent at the very top. */
-  readonly at?: { readonly key: string; readonly offset: number };
-  /** The session that was open, and the name of its tab. */
-  readonly opened?: { readonly key: string; readonly tab: string };
-  /** What was last chosen in the command palette, newest first. */
-  readonly recent?: readonly string[];
-  readonly columns?: ColumnChoices;
-  /** The generation of each server as it was last seen, by id: whose columns it shows while it is offline. */
-  readonly generations?: Readonly<Record<string, Generation>>;
-  readonly group?: Grouping;
-  /** Up to which snapshot of each list those that are gone were dismissed; by its server's id and its name, as JSON. */
-  readonly seen?: Readonly<Record<string, number>>;
-  readonly liveFirst?: boolean;
-}
-
-export interface AppInfo {
-  readonly version: string;
-  readonly electron: string;
-  readonly platform: string;
-  readonly userData: string;
-  /** False where passwords live for the run only, with the reason in one sentence. */
-  readonly keychain: { readonly available: boolean; readonly note?: string };
-  /** What start-up has to tell: a damaged settings file that was set aside, for example. */
-  readonly notices: readonly FailureShape[];
-  /** A link given at start, or the address of `--server URL` as one; null for one that cannot be read. */
-  readonly openLink?: Link | null;
-  /** Path of a file given at start, which the window opens once it stands. */
-  readonly openFile?: string;
-}
-
-/** What the store costs, its servers by name; `hidden` is one that was removed from the tree. */
-export interface StoreUsage extends Usage {
-  readonly servers: readonly (Usage['servers'][number] & { readonly name: string; readonly hidden: boolean })[];
-}
-
-export interface FurtherEdit extends FurtherSecrets {
-  /** Saves without asking the server first: it cannot be reached from here. */
-  readonly anyway?: boolean;
-}
+import type { ConnectionsAnswer, FurtherEdit, ServerRow } from './servers.ts';
+import type { SyncHow, SyncProgress, SyncResult } from './syncing.ts';
+import type { AppInfo, WindowMemory } from './app.ts';
+import type { SessionContent } from './content.ts';
 
 export interface Api {
   readonly servers: {
@@ -470,18 +259,3 @@ export interface Events {
   'shelf.changed': Shelf;
   'settings.changed': { readonly settings: Settings };
 }
-
-export type Answer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: FailureShape };
-
-/** What the preload puts into the window's world, as `window.paddock`. */
-export interface Bridge {
-  /** Calls `service.method`; `call` is a number of the caller's choice that `cancel` names. */
-  invoke(call: number, method: string, args: readonly unknown[]): Promise<Answer>;
-  cancel(call: number): void;
-  /** Path of a file that the user dropped on the window. */
-  pathOf(file: File): string;
-  /** Returns what ends the listening. */
-  on(listener: (name: keyof Events, payload: unknown) => void): () => void;
-}
-
-export const channels = { invoke: 'paddock:invoke', cancel: 'paddock:cancel', event: 'paddock:event' } as const;

@@ -146,3 +146,8 @@ export interface StoreProblem {
   readonly connection?: string;
   readonly snapshots?: readonly number[];
 }
+
+/** What the store costs, its servers by name; `hidden` is one that was removed from the tree. */
+export interface StoreUsage extends Usage {
+  readonly servers: readonly (Usage['servers'][number] & { readonly name: string; readonly hidden: boolean })[];
+}

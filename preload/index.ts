@@ -1,6 +1,7 @@
 /** Carries the contract across, and nothing else: it does not grow with features. */
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import { channels, type Answer, type Bridge, type Events } from './contract.ts';
+import { channels, type Answer, type Bridge } from './bridge.ts';
+import { type Events } from './contract.ts';
 
 const bridge: Bridge = {
   invoke: (call, method, args) => ipcRenderer.invoke(channels.invoke, call, method, args) as Promise<Answer>,

@@ -1,5 +1,5 @@
 /** A search over every saved list at once: what is asked, and what was found, list by list. */
-import type { SessionRow } from './contract.ts';
+import type { SessionRow } from './list.ts';
 import type { Snapshot } from './model.ts';
 
 /** What was found in one list. */

@@ -1,5 +1,5 @@
 /** Which dialog is open: at most one, and only because the user wants to. */
-import type { SessionRow } from '../preload/contract.ts';
+import type { SessionRow } from '../preload/list.ts';
 import type { Link } from '../preload/links.ts';
 import type { MovePlan } from '../preload/moving.ts';
 import type { FilterDraft } from '../preload/shelf.ts';

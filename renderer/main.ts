@@ -3,7 +3,7 @@ import '@fontsource-variable/inter/wght.css';
 import './ui/tokens.css';
 import './ui/base.css';
 import { mount } from 'svelte';
-import type { Bridge } from '../preload/contract.ts';
+import type { Bridge } from '../preload/bridge.ts';
 import { connect, type Client } from './api/client.svelte.ts';
 import App from './App.svelte';
 import { Workbench } from './workbench.svelte.ts';

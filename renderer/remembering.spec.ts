@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { WindowMemory } from '../preload/contract.ts';
+import type { WindowMemory } from '../preload/app.ts';
 import { defaultSort } from '../preload/model.ts';
 import { Remembering } from './remembering.ts';
 

@@ -1,5 +1,5 @@
 /** Writes down what the window remembers once it has settled; where it never rests, all the same before a second is over. */
-import type { WindowMemory } from '../preload/contract.ts';
+import type { WindowMemory } from '../preload/app.ts';
 
 /** How long nothing may change before it is written, and how long it waits at the most; ms. */
 const rest = 300;

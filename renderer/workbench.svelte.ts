@@ -1,7 +1,7 @@
 /** The state of the window: its parts, and what happens between them. */
 import { createContext, tick } from 'svelte';
 import { factsOf, type ActionId } from '../preload/actions.ts';
-import type { AppInfo, WindowMemory } from '../preload/contract.ts';
+import type { AppInfo, WindowMemory } from '../preload/app.ts';
 import type { Server, Trust } from '../preload/model.ts';
 import type { Imported } from '../preload/travel.ts';
 import type { Client } from './api/client.svelte.ts';

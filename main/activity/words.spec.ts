@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SyncResult } from '../../preload/contract.ts';
+import type { SyncResult } from '../../preload/syncing.ts';
 import { movedBy, sizeText, syncCame } from './words.ts';
 
 const result = (more: Partial<SyncResult> = {}): SyncResult => ({

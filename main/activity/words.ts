@@ -1,5 +1,5 @@
 /** What something came to, as a sentence: for the list of what was done, and for the notification. Pure. */
-import type { SyncProgress, SyncResult } from '../../preload/contract.ts';
+import type { SyncProgress, SyncResult } from '../../preload/syncing.ts';
 import type { Backup, Compacted, Salvaged, StoreProblem } from '../../preload/history.ts';
 import type { KeepResult } from '../../preload/keeping.ts';
 import type { Exported, Imported, Merged } from '../../preload/travel.ts';

@@ -2,7 +2,8 @@
  * The JSON of commands.md, names in their order: what scripts rely on. A field that is absent stays absent, one that
  * is null stays null.
  */
-import type { SessionRow, SyncResult } from '../../preload/contract.ts';
+import type { SessionRow } from '../../preload/list.ts';
+import type { SyncResult } from '../../preload/syncing.ts';
 import { sortFields, type Connection, type Exact, type Lap, type Server, type Session, type Snapshot } from '../../preload/model.ts';
 import type { Json, JsonRecord } from './json.ts';
 import type { Column } from './table.ts';

@@ -2,7 +2,7 @@
  * What the application shows where there is no display: a snapshot of the demo server's connections in the store that
  * was given, the tree, and the first rows of a list. No server is saved.
  */
-import type { ConnectionRow } from '../../preload/contract.ts';
+import type { ConnectionRow } from '../../preload/servers.ts';
 import { defaultSort, type Connection } from '../../preload/model.ts';
 import { demoServer } from '../embedded-demo.ts';
 import { asFailure, type ExitCode } from '../failure.ts';

@@ -1,5 +1,5 @@
 /** The `app` service of the contract: what the window asks of the system around it. */
-import type { AppInfo } from '../../preload/contract.ts';
+import type { AppInfo } from '../../preload/app.ts';
 import type { ApiWithSignal } from '../api.ts';
 import { Failure } from '../failure.ts';
 import type { Preferences } from './preferences.ts';

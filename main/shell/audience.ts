@@ -1,6 +1,7 @@
 /** The windows that may ask and are told: each with its calls under way, which end when its page goes. */
 import type { WebContents, WebFrameMain } from 'electron';
-import { channels, type Events } from '../../preload/contract.ts';
+import { channels } from '../../preload/bridge.ts';
+import { type Events } from '../../preload/contract.ts';
 
 /** Calls under way, by the number that the window gave them. */
 export type Calls = Map<number, AbortController>;

@@ -1,6 +1,7 @@
 /** What may come in from the window, method by method: anything else is refused before it reaches a module. */
 import * as v from 'valibot';
-import { panelTabs, type Api } from '../../preload/contract.ts';
+import { panelTabs } from '../../preload/app.ts';
+import { type Api } from '../../preload/contract.ts';
 import { markColours } from '../../preload/history.ts';
 import { optionalServerFields, sortFields, type SortField } from '../../preload/model.ts';
 import { requestTexts } from '../../preload/requests.ts';

@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events';
 import type { IpcMain, WebContents } from 'electron';
 import { describe, expect, it } from 'vitest';
-import { channels, type Answer, type Api } from '../../preload/contract.ts';
+import { channels, type Answer } from '../../preload/bridge.ts';
+import { type Api } from '../../preload/contract.ts';
 import type { ApiWithSignal } from '../api.ts';
 import { Failure } from '../failure.ts';
 import type { Log } from '../log.ts';

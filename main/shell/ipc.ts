@@ -4,7 +4,7 @@
  */
 import type { IpcMain } from 'electron';
 import * as v from 'valibot';
-import { channels, type Answer } from '../../preload/contract.ts';
+import { channels, type Answer } from '../../preload/bridge.ts';
 import type { ApiWithSignal } from '../api.ts';
 import { asFailure, Failure } from '../failure.ts';
 import type { Log } from '../log.ts';

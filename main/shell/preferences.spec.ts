@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { WindowMemory } from '../../preload/contract.ts';
+import type { WindowMemory } from '../../preload/app.ts';
 import { Failure } from '../failure.ts';
 import { silent } from '../log.ts';
 import { createAppService } from './app-service.ts';

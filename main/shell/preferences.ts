@@ -4,7 +4,7 @@
  */
 import Store from 'electron-store';
 import * as v from 'valibot';
-import type { WindowMemory } from '../../preload/contract.ts';
+import type { WindowMemory } from '../../preload/app.ts';
 import { defaultSort } from '../../preload/model.ts';
 import { themes, type Theme } from '../../preload/settings.ts';
 import type { Log } from '../log.ts';

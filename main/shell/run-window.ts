@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import { app, clipboard, ipcMain, Menu, nativeTheme, powerMonitor, session, shell, type BrowserWindow } from 'electron';
 import type { ActionId } from '../../preload/actions.ts';
-import type { AppInfo } from '../../preload/contract.ts';
+import type { AppInfo } from '../../preload/app.ts';
 import { linkScheme } from '../../preload/links.ts';
 import type { Theme } from '../../preload/settings.ts';
 import { createActivity } from '../activity/activity.ts';

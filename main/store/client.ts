@@ -34,7 +34,7 @@ import type { Role, ThreadData } from './thread.ts';
 import type { Session, Snapshot } from '../../preload/model.ts';
 import type { FieldValue } from '../../preload/suggestions.ts';
 import type { Merged } from '../../preload/travel.ts';
-import type { SessionRow } from '../../preload/contract.ts';
+import type { SessionRow } from '../../preload/list.ts';
 import type { IndexRange } from '../../preload/selecting.ts';
 import type {
   Backup,

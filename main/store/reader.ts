@@ -1,6 +1,6 @@
 /** The reader's thread: everything that only looks. It never waits for who writes. */
 import type { Connection, Lap, Session, Snapshot } from '../../preload/model.ts';
-import type { SessionRow } from '../../preload/contract.ts';
+import type { SessionRow } from '../../preload/list.ts';
 import type { IndexRange } from '../../preload/selecting.ts';
 import type { OwnMark, SnapshotDiff } from '../../preload/history.ts';
 import type { FieldValue } from '../../preload/suggestions.ts';

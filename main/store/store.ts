@@ -6,10 +6,9 @@
  * Fails with `store-full`, `store-damaged`, `store-locked`, `store-unwritable`, `store-newer`.
  */
 import type { Connection, Generation, Lap, Session, SessionDetail, Snapshot, Sort } from '../../preload/model.ts';
-import type { GoneRows, Group, Grouping, ListNews } from '../../preload/list.ts';
+import type { GoneRows, Group, Grouping, ListNews, SessionRow } from '../../preload/list.ts';
 import type { Merged } from '../../preload/travel.ts';
 import type { Adoption } from './adopting.ts';
-import type { SessionRow } from '../../preload/contract.ts';
 import type { IndexRange } from '../../preload/selecting.ts';
 import type {
   Backup,

@@ -1,5 +1,5 @@
 /** Opened lists: each an array of version numbers that stays as it is while newer snapshots are sealed. */
-import type { SessionRow } from '../../preload/contract.ts';
+import type { SessionRow, Group, Grouping, ListNews } from '../../preload/list.ts';
 import { Failure } from '../failure.ts';
 import { changesBetween, fieldsBetween, sessionsAt, type Change } from './changes.ts';
 import { newsOf, placedAmong, type News } from './news.ts';
@@ -22,7 +22,6 @@ import { baseOf, type Row, type Statements } from './rows.ts';
 import { connectionOf, requireConnection, requireSnapshot, snapshotOf } from './snapshots.ts';
 import type { FoundSessions, OpenedView, SearchQuery, ValuesQuery, ViewQuery } from './store.ts';
 import { fold } from './text.ts';
-import type { Group, Grouping, ListNews } from '../../preload/list.ts';
 import { defaultSort, type Snapshot, type Sort } from '../../preload/model.ts';
 import type { FieldValue } from '../../preload/suggestions.ts';
 

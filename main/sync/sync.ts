@@ -1,7 +1,7 @@
 /**
  * Brings a connection's listing into the store. This is the interface; `planner.ts` decides (pure), `runner.ts` does.
  */
-import type { SyncProgress, SyncResult } from '../../preload/contract.ts';
+import type { SyncProgress, SyncResult } from '../../preload/syncing.ts';
 import type { Pause } from '../activity/pause.ts';
 import type { Remote } from '../remote/remote.ts';
 

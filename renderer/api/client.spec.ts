@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Answer, Bridge, Events } from '../../preload/contract.ts';
+import type { Answer, Bridge } from '../../preload/bridge.ts';
+import type { Events } from '../../preload/contract.ts';
 import { connect } from './client.svelte.ts';
 import { CallFailure, shapeOf } from './failure.ts';
 

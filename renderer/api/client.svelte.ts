@@ -1,5 +1,6 @@
 /** The window's side of the contract: `Api` over the bridge, answers unwrapped, news by name. */
-import type { Api, Bridge, Events } from '../../preload/contract.ts';
+import type { Bridge } from '../../preload/bridge.ts';
+import type { Api, Events } from '../../preload/contract.ts';
 import { everyProperty } from './every-property.ts';
 import { CallFailure } from './failure.ts';
 

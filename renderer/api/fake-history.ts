@@ -1,6 +1,6 @@
 /** The in-memory main process' part about snapshots, own marks, files and the store as a whole. */
-import type { Api, StoreUsage } from '../../preload/contract.ts';
-import type { MarkChanges, OwnMark, RowChange, SalvageOffer, StoreProblem } from '../../preload/history.ts';
+import type { Api } from '../../preload/contract.ts';
+import type { StoreUsage, MarkChanges, OwnMark, RowChange, SalvageOffer, StoreProblem } from '../../preload/history.ts';
 import type { Snapshot } from '../../preload/model.ts';
 import type { Imported } from '../../preload/travel.ts';
 import type { FakeConnection, FakeServer } from './fake.ts';

@@ -1,5 +1,5 @@
 /** The in-memory main process' part about searching everything saved. */
-import type { SessionRow } from '../../preload/contract.ts';
+import type { SessionRow } from '../../preload/list.ts';
 import type { Searched } from '../../preload/search.ts';
 import { CallFailure } from './failure.ts';
 import type { FakeServer } from './fake.ts';

@@ -2,20 +2,12 @@
  * An in-memory stand-in for the main process: for unit specs, and (`staged.ts`) for drawing the window in a
  * plain browser. Not part of the bundle.
  */
-import type {
-  Api,
-  ConnectionsAnswer,
-  Events,
-  FurtherEdit,
-  ListQuery,
-  OpenedList,
-  Reach,
-  ServerRow,
-  SessionContent,
-  SessionRow,
-  SyncResult,
-  WindowMemory,
-} from '../../preload/contract.ts';
+import type { WindowMemory } from '../../preload/app.ts';
+import type { SessionContent } from '../../preload/content.ts';
+import type { Api, Events } from '../../preload/contract.ts';
+import type { ListQuery, OpenedList, SessionRow } from '../../preload/list.ts';
+import type { ConnectionsAnswer, FurtherEdit, Reach, ServerRow } from '../../preload/servers.ts';
+import type { SyncResult } from '../../preload/syncing.ts';
 import { defaultSort, type FailureShape, type Server, type ServerChanges, type ServerReport, type Snapshot } from '../../preload/model.ts';
 import type { Link } from '../../preload/links.ts';
 import type { Client } from './client.svelte.ts';

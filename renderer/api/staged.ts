@@ -1,5 +1,5 @@
 /** Scenes for drawing the window in a plain browser. Not part of the bundle. */
-import type { Reach } from '../../preload/contract.ts';
+import type { Reach } from '../../preload/servers.ts';
 import { Fake } from './fake.ts';
 import { certificateFailure, fakeFacts, fakeServer, fakeSnapshot, offlineFailure, proxyFailure } from './season.ts';
 

@@ -1,6 +1,6 @@
 /** The panel at the foot of the window: whether it is open, at which tab, and how high. */
 import { tick } from 'svelte';
-import { panelTabs, type PanelTab } from '../../preload/contract.ts';
+import { panelTabs, type PanelTab } from '../../preload/app.ts';
 import { focusOn } from '../ui/focus.ts';
 
 /** Least height, px. */

@@ -1,5 +1,5 @@
 /** Two sessions side by side: their fields, details and laps, and whether each pair is the same. Pure. */
-import type { SessionContent } from '../../preload/contract.ts';
+import type { SessionContent } from '../../preload/content.ts';
 import type { Lap, Session, SessionDetail } from '../../preload/model.ts';
 import { plain, stateText } from '../sessions/columns.ts';
 import { lapTime, nanoseconds, timeText } from '../session/lap-time.ts';

@@ -1,5 +1,5 @@
 /** Copies what is selected in the list, in the form that is wanted, and says what was copied. */
-import type { SessionRow } from '../../preload/contract.ts';
+import type { SessionRow } from '../../preload/list.ts';
 import type { Connection } from '../../preload/model.ts';
 import { mostKeys } from '../../preload/selecting.ts';
 import type { Client } from '../api/client.svelte.ts';

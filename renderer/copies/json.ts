@@ -1,5 +1,5 @@
 /** Sessions as the command line's JSON (`paddock list --format json`): names in its order, integers exact. Pure. */
-import type { SessionRow } from '../../preload/contract.ts';
+import type { SessionRow } from '../../preload/list.ts';
 import { sortFields } from '../../preload/model.ts';
 
 function written(value: unknown): string {

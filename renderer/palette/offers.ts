@@ -1,7 +1,6 @@
 /** What the palette offers: every action, every connection of every server, and every saved filter. */
 import type { ActionGroup } from '../../preload/actions.ts';
-import type { ConnectionsAnswer } from '../../preload/contract.ts';
-import type { ServerRow } from '../../preload/contract.ts';
+import type { ConnectionsAnswer, ServerRow } from '../../preload/servers.ts';
 import type { OfferedAction } from '../actions/actions.svelte.ts';
 import { anyName } from '../servers/nodes.ts';
 import { placeId, type Place } from '../servers/place.ts';

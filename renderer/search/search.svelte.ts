@@ -1,5 +1,5 @@
 /** The search over every saved list: what is typed, what was found, and which of it is active. */
-import type { SessionRow } from '../../preload/contract.ts';
+import type { SessionRow } from '../../preload/list.ts';
 import type { FailureShape } from '../../preload/model.ts';
 import type { FoundList, Searched } from '../../preload/search.ts';
 import type { Client } from '../api/client.svelte.ts';

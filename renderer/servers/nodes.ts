@@ -1,5 +1,5 @@
 /** The tree as a flat list: each node says its level and place among its siblings, as ARIA wants it. */
-import type { ConnectionRow, ConnectionsAnswer, Reach, ServerRow } from '../../preload/contract.ts';
+import type { ConnectionRow, ConnectionsAnswer, Reach, ServerRow } from '../../preload/servers.ts';
 import type { SavedFilter, Shelf } from '../../preload/shelf.ts';
 import { retryText } from '../ui/age.ts';
 import type { Kind } from '../ui/kind.ts';

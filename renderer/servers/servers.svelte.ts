@@ -1,6 +1,6 @@
 /** The saved servers and what is known of their connections; which of them is looked at. */
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
-import type { ConnectionsAnswer, FurtherEdit, ServerRow } from '../../preload/contract.ts';
+import type { ConnectionsAnswer, FurtherEdit, ServerRow } from '../../preload/servers.ts';
 import type { FailureShape, FurtherSecrets, Server, ServerChanges, ServerDraft, ServerReport, Trust } from '../../preload/model.ts';
 import type { Shelf } from '../../preload/shelf.ts';
 import type { Client } from '../api/client.svelte.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ConnectionsAnswer, ServerRow } from '../../preload/contract.ts';
+import type { ConnectionsAnswer, ServerRow } from '../../preload/servers.ts';
 import { defaultSort } from '../../preload/model.ts';
 import { fakeServer, offlineFailure } from '../api/season.ts';
 import { nodeName, reachMark, serverLines, treeNodes, type TreeNode } from './nodes.ts';

@@ -1,5 +1,6 @@
 /** The opened session: what is saved of it at once, then what the server says. */
-import type { SessionContent, SessionRow } from '../../preload/contract.ts';
+import type { SessionContent } from '../../preload/content.ts';
+import type { SessionRow } from '../../preload/list.ts';
 import type { OwnMark } from '../../preload/history.ts';
 import type { FailureShape, Session } from '../../preload/model.ts';
 import type { Client } from '../api/client.svelte.ts';

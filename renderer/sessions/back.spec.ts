@@ -1,7 +1,7 @@
 /** From live to saved and back by itself. */
 import { fireEvent, screen, waitFor } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
-import type { Reach } from '../../preload/contract.ts';
+import type { Reach } from '../../preload/servers.ts';
 import type { Fake } from '../api/fake.ts';
 import { opened, seasoned, withLayout } from '../api/mounted.ts';
 import { fakeServer, fakeSnapshot, offlineFailure } from '../api/season.ts';

@@ -1,5 +1,5 @@
 /** The columns that a list can have: what each shows of a session, and what it sorts by. */
-import type { SessionRow } from '../../preload/contract.ts';
+import type { SessionRow } from '../../preload/list.ts';
 import type { Exact, Session, SortField } from '../../preload/model.ts';
 import type { ShownZone } from '../../preload/settings.ts';
 import { recordedIn } from './recorded.ts';

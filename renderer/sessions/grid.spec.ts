@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
-import type { ListQuery } from '../../preload/contract.ts';
+import type { ListQuery } from '../../preload/list.ts';
 import { offlineFailure } from '../api/season.ts';
 import { mounted, opened, seasoned, withLayout } from '../api/mounted.ts';
 

@@ -2,8 +2,7 @@
  * The list of one connection: what is asked for (filter, sort) and what is answered. Where it stands is in `viewport.svelte.ts`,
  * what is selected in `selection.svelte.ts`. The latest question wins; until it is answered the rows of the one before stay.
  */
-import type { ListQuery, OpenedList, SessionRow } from '../../preload/contract.ts';
-import type { Group, Grouping, ListNews } from '../../preload/list.ts';
+import type { ListQuery, OpenedList, SessionRow, Group, Grouping, ListNews } from '../../preload/list.ts';
 import { defaultSort, type FailureShape, type Session, type Sort, type SortField } from '../../preload/model.ts';
 import type { Client } from '../api/client.svelte.ts';
 import { shapeOf } from '../api/failure.ts';

@@ -1,5 +1,5 @@
 /** Rows of a list by pages, as plain values that are replaced, never changed. */
-import type { OpenedList, SessionRow } from '../../preload/contract.ts';
+import type { OpenedList, SessionRow } from '../../preload/list.ts';
 
 export const pageSize = 60;
 const held = 40;

@@ -1,5 +1,5 @@
 /** A read under way in words: `12,000 of about 100,000 sessions · 13 pages · 8,500/s · 1.4 s`. Pure. */
-import type { SyncProgress } from '../../preload/contract.ts';
+import type { SyncProgress } from '../../preload/syncing.ts';
 import { count, counted, span } from '../ui/number.ts';
 
 function numbers({ sessions, expected, pages, elapsed }: SyncProgress): string {

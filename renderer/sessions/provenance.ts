@@ -1,5 +1,6 @@
 /** Where a list comes from and how old it is, decided from what is known. Pure. */
-import type { OpenedList, Reach, ServerRow } from '../../preload/contract.ts';
+import type { OpenedList } from '../../preload/list.ts';
+import type { Reach, ServerRow } from '../../preload/servers.ts';
 import type { FailureShape } from '../../preload/model.ts';
 
 /** A confirmation older than this is no longer called live, ms. */

@@ -1,6 +1,6 @@
 /** The syncs under way and how the last ones ended, by connection. */
 import { SvelteMap } from 'svelte/reactivity';
-import type { SyncProgress } from '../../preload/contract.ts';
+import type { SyncProgress } from '../../preload/syncing.ts';
 import type { FailureShape } from '../../preload/model.ts';
 import type { Client } from '../api/client.svelte.ts';
 import { shapeOf } from '../api/failure.ts';

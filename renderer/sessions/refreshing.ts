@@ -1,5 +1,5 @@
 /** When the list that is shown is asked for again by itself. Pure; times in ms since 1970, lengths in ms. */
-import type { Reach } from '../../preload/contract.ts';
+import type { Reach } from '../../preload/servers.ts';
 
 export interface Shown {
   /** Minutes between two reads; 0 for none by itself. */

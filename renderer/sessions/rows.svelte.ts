@@ -1,6 +1,5 @@
 /** The rows of one opened list, fetched by pages around what is seen; never more than a few thousand are held. */
-import type { OpenedList, SessionRow } from '../../preload/contract.ts';
-import type { Grouping } from '../../preload/list.ts';
+import type { OpenedList, SessionRow, Grouping } from '../../preload/list.ts';
 import type { Client } from '../api/client.svelte.ts';
 import { firstPages, missingPage, noPages, pageOf, pageSize, pagesOf, withPage, type Pages } from './pages.ts';
 

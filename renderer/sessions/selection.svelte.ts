@@ -2,7 +2,7 @@
  * What is selected in the list. One row has the keys (`index`, and its key once it is here); with it any number of rows may be
  * selected, as ranges. Indexes are those of an opened list's rows; where these stand in the window is the viewport's matter.
  */
-import type { SessionRow } from '../../preload/contract.ts';
+import type { SessionRow } from '../../preload/list.ts';
 import { between, holds, sizeOf, withRange, without, type Ranges } from './ranges.ts';
 
 export class Selection {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { OpenedList, Reach } from '../../preload/contract.ts';
+import type { OpenedList } from '../../preload/list.ts';
+import type { Reach } from '../../preload/servers.ts';
 import { fakeServer, fakeSnapshot, offlineFailure } from '../api/season.ts';
 import { isDue, provenance } from './provenance.ts';
 import { snapshotText } from '../snapshots/words.ts';

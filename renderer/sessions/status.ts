@@ -1,5 +1,5 @@
 /** The words of the line above the list. Pure. */
-import type { OpenedList } from '../../preload/contract.ts';
+import type { OpenedList } from '../../preload/list.ts';
 import type { Snapshot } from '../../preload/model.ts';
 import { age } from '../ui/age.ts';
 import type { Kind } from '../ui/kind.ts';

@@ -1,6 +1,6 @@
 /** Up to which snapshot of each list those that are gone were dismissed: they stay in the list until then. */
-import type { OpenedList, WindowMemory } from '../../preload/contract.ts';
-import type { ListNews } from '../../preload/list.ts';
+import type { WindowMemory } from '../../preload/app.ts';
+import type { OpenedList, ListNews } from '../../preload/list.ts';
 import type { Place } from '../servers/place.ts';
 
 /** Lists of which it is remembered, those last looked at. */

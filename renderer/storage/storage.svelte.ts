@@ -1,6 +1,15 @@
 /** The store as a whole: what it costs, what can be thinned, forgotten, backed up, checked and salvaged. */
-import type { StoreUsage } from '../../preload/contract.ts';
-import type { Backup, Compacted, Forgotten, SalvageOffer, Salvaged, StoreProblem, Thinned, ThinningOffer } from '../../preload/history.ts';
+import type {
+  StoreUsage,
+  Backup,
+  Compacted,
+  Forgotten,
+  SalvageOffer,
+  Salvaged,
+  StoreProblem,
+  Thinned,
+  ThinningOffer,
+} from '../../preload/history.ts';
 import type { Client } from '../api/client.svelte.ts';
 import type { Travel } from '../travel/travel.svelte.ts';
 import { bytesText } from '../travel/words.ts';

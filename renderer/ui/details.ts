@@ -1,5 +1,5 @@
 /** A failure as a text for whoever has to help: what was told, when and by which version. No secret, no address with a user in it. */
-import type { AppInfo } from '../../preload/contract.ts';
+import type { AppInfo } from '../../preload/app.ts';
 import type { FailureShape } from '../../preload/model.ts';
 
 /** Whatever a server said stays as it was, but for what would sign somebody in. */

@@ -1,6 +1,7 @@
 /** The contract's `Api` over in-memory modules. */
 import { firstSettings } from '../../preload/settings.ts';
-import type { Events, SyncResult } from '../../preload/contract.ts';
+import type { Events } from '../../preload/contract.ts';
+import type { SyncResult } from '../../preload/syncing.ts';
 import { createActivity } from '../../main/activity/activity.ts';
 import { createApi, type ApiWithSignal } from '../../main/api.ts';
 import { silent } from '../../main/log.ts';

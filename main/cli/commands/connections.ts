@@ -1,5 +1,5 @@
 /** `connections`: the server's connections, or those last seen. */
-import type { ConnectionRow } from '../../../preload/contract.ts';
+import type { ConnectionRow } from '../../../preload/servers.ts';
 import type { ExitCode } from '../../failure.ts';
 import { answer, type Context } from '../context.ts';
 import { savedInstead } from '../notes.ts';

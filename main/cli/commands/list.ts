@@ -1,5 +1,5 @@
 /** `list`: saved rows of one connection. Never touches the network. */
-import type { SessionRow } from '../../../preload/contract.ts';
+import type { SessionRow } from '../../../preload/list.ts';
 import type { Server, Sort } from '../../../preload/model.ts';
 import { defaultSort } from '../../../preload/model.ts';
 import { asFailure, Failure, type ExitCode } from '../../failure.ts';

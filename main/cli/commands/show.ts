@@ -1,5 +1,5 @@
 /** `show`: one session with its details and laps, live or saved. */
-import type { SessionContent } from '../../../preload/contract.ts';
+import type { SessionContent } from '../../../preload/content.ts';
 import type { SessionDetail } from '../../../preload/model.ts';
 import type { ExitCode } from '../../failure.ts';
 import type { Context } from '../context.ts';

@@ -1,5 +1,5 @@
 /** `sync`: snapshots of the connections that are named, or of all. */
-import type { SyncResult } from '../../../preload/contract.ts';
+import type { SyncResult } from '../../../preload/syncing.ts';
 import type { Server } from '../../../preload/model.ts';
 import { asFailure, Failure, type ExitCode } from '../../failure.ts';
 import type { Progress } from '../../sync/sync.ts';
