@@ -192,6 +192,27 @@ describe('a list that is read anew', () => {
     expect(502 - bench.list.top).toBe(above);
   });
 
+  it('asks at the first key at once, then for the last of what was typed meanwhile as soon as that is answered', async () => {
+    const { fake, bench } = await opened(1003);
+    const before = { ...fake.api.sessions };
+    const asked: string[] = [];
+    let answer = (): void => undefined;
+    Object.assign(fake.api.sessions, {
+      open: async (query: ListQuery) => {
+        asked.push(query.filter);
+        if (query.filter === 'V') await new Promise<void>((resolve) => (answer = resolve));
+        return before.open(query);
+      },
+    });
+    bench.list.type('V');
+    expect(asked).toEqual(['V']);
+    bench.list.type('VE');
+    bench.list.type('VET');
+    answer();
+    await waitFor(() => expect(bench.list.opened?.rows[0]?.session.details?.[0]?.value).toBe('VET'));
+    expect(asked).toEqual(['V', 'VET']);
+  });
+
   it('shows the latest question’s answer, whichever comes last', async () => {
     const { fake, bench } = await opened(1003);
     const before = { ...fake.api.sessions };

@@ -15,7 +15,8 @@ import { Selection } from './selection.svelte.ts';
 import { revealing, shown, within, type Track } from './track.ts';
 import { Viewport } from './viewport.svelte.ts';
 
-const typingPause = 60;
+/** While an answer is awaited, the next question is asked no sooner than so long after the last key, ms. */
+const typingPause = 150;
 /** Rows of a first read are shown anew at most this often, ms. */
 const growPause = 1000;
 
@@ -70,6 +71,7 @@ export class SessionList {
   #failure = $state.raw<FailureShape>();
   #opening = $state(false);
   #turn = 0;
+  /** Runs while the filter was typed on and an answer is awaited. */
   #typing: ReturnType<typeof setTimeout> | undefined;
   #growing: ReturnType<typeof setTimeout> | undefined;
 
@@ -291,11 +293,12 @@ export class SessionList {
     if (this.#place) await this.#open('afresh');
   }
 
-  /** Takes the filter as it is being typed. */
+  /** Takes the filter as it is being typed: asks at once, or, while an answer is awaited, when that comes or nothing is typed any more. */
   type(filter: string): void {
     this.#filter = filter;
     clearTimeout(this.#typing);
-    this.#typing = setTimeout(() => void this.#open('afresh'), typingPause);
+    if (this.#opening) this.#typing = setTimeout(() => void this.#open('afresh'), typingPause);
+    else void this.#open('afresh');
   }
 
   /** Sorts by a field; once more turns the order round. Times begin with the newest. */
@@ -490,7 +493,9 @@ export class SessionList {
     } catch (thrown) {
       if (!isLate()) this.#refuse(shapeOf(thrown));
     }
-    if (!isLate()) this.#opening = false;
+    if (isLate()) return;
+    this.#opening = false;
+    if (this.#typing !== undefined) await this.#open('afresh');
   }
 
   /** `#stand`, once more where the reader moved meanwhile; not for ever, since somebody may scroll all the time. */
@@ -533,6 +538,7 @@ export class SessionList {
     const { view, total } = rows.opened;
     const before = this.opened;
     if (!before || before.view < 0 || view < 0 || (selection.count < 2 && selection.has(selection.index ?? -1))) return undefined;
+    if (selection.count === 0) return selection.index === undefined ? undefined : [];
     // All stays all; of another filter nobody has selected anything.
     if (selection.isAll) return how === 'in place' || total === before.total ? [[0, total]] : undefined;
     try {

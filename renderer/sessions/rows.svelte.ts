@@ -30,17 +30,25 @@ export class Rows {
     return this.#pages.get(pageOf(index))?.[index % pageSize];
   }
 
-  /** Says which rows are seen, by their indexes, ascending. Resolves when they, and some around them, are here. */
-  want(indexes: readonly number[]): Promise<void> {
+  /** Says which rows are seen, by their indexes, ascending. Resolves when they are here; some around them come after. */
+  async want(indexes: readonly number[]): Promise<void> {
     const seen = pagesOf(indexes);
     const [first = 0] = seen;
     const [before = 0] = this.#seen;
     if (first !== before) this.#direction = first < before ? -1 : 1;
     this.#seen = seen;
-    this.#fetching ??= this.#fetch().finally(() => {
-      this.#fetching = undefined;
-    });
-    return this.#fetching;
+    // A later wish, and the end of the list, are no concern of this one.
+    while (this.#seen === seen && !this.#closed && seen.some((page) => !this.#pages.has(page))) await this.#fetch();
+    // Where these do not come, whoever goes there asks again, and is told.
+    this.#fetchRest().catch(() => {});
+  }
+
+  async #fetchRest(): Promise<void> {
+    while (this.#missing() !== undefined) await this.#fetch();
+  }
+
+  #missing(): number | undefined {
+    return this.#closed ? undefined : missingPage(this.#pages, this.opened.total, this.#seen, this.#direction);
   }
 
   /** Asks again for the pages that are seen, and those on either side. What is here stays until they come. */
@@ -65,13 +73,19 @@ export class Rows {
   }
 
   /** One request at a time, each for what is missing now: the latest wish wins without asking for all before it. */
-  async #fetch(): Promise<void> {
+  #fetch(): Promise<void> {
+    this.#fetching ??= this.#fetchNext().finally(() => {
+      this.#fetching = undefined;
+    });
+    return this.#fetching;
+  }
+
+  async #fetchNext(): Promise<void> {
+    const page = this.#missing();
+    if (page === undefined) return;
     const { total, view } = this.opened;
-    const next = (): number | undefined => (this.#closed ? undefined : missingPage(this.#pages, total, this.#seen, this.#direction));
-    for (let page = next(); page !== undefined; page = next()) {
-      const from = page * pageSize;
-      const rows = await this.#client.api.sessions.rows(view, from, Math.min(from + pageSize, total));
-      this.#pages = withPage(this.#pages, page, rows, this.#seen[0] ?? 0, this.#seen);
-    }
+    const from = page * pageSize;
+    const rows = await this.#client.api.sessions.rows(view, from, Math.min(from + pageSize, total));
+    this.#pages = withPage(this.#pages, page, rows, this.#seen[0] ?? 0, this.#seen);
   }
 }
