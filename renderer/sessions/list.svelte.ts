@@ -1,18 +1,20 @@
 /**
  * The list of one connection: what is asked for (filter, sort) and what is answered. Where it stands is in `viewport.svelte.ts`,
- * what is selected in `selection.svelte.ts`. The latest question wins; until it is answered the rows of the one before stay.
+ * what is selected in `selection.svelte.ts`, what a new answer keeps of both in `standing.ts`. The latest question wins; until it is
+ * answered the rows of the one before stay.
  */
-import type { ListQuery, OpenedList, SessionRow, Group, Grouping, ListNews } from '../../preload/list.ts';
+import type { ListQuery, OpenedList, SessionRow, Grouping, ListNews } from '../../preload/list.ts';
 import { defaultSort, type FailureShape, type Session, type Sort, type SortField } from '../../preload/model.ts';
 import type { Client } from '../api/client.svelte.ts';
 import { shapeOf } from '../api/failure.ts';
 import { samePlace, type Place } from '../servers/place.ts';
 import type { Seen } from '../snapshots/seen.svelte.ts';
-import { allClosed, groupOf, indexesIn, isOpen, lineAt, lineOf, linesOf, noneClosed, withClosed, type Line, type Lines } from './lines.ts';
-import type { Ranges } from './ranges.ts';
+import { Folds, type ShownLine } from './folds.svelte.ts';
+import { groupOf, indexesIn, lineAt, lineOf, type Line } from './lines.ts';
 import { Rows, unread } from './rows.svelte.ts';
 import { Selection } from './selection.svelte.ts';
-import { revealing, shown, within, type Track } from './track.ts';
+import { standIn, type Opening, type Standing } from './standing.ts';
+import { within, type Track } from './track.ts';
 import { Viewport } from './viewport.svelte.ts';
 
 /** While an answer is awaited, the next question is asked no sooner than so long after the last key, ms. */
@@ -37,18 +39,6 @@ export interface Whereabouts {
   readonly at?: { readonly key: string; readonly offset: number };
 }
 
-interface Standing {
-  readonly index: number | undefined;
-  /** All that is selected, where that is more than the one. */
-  readonly ranges?: Ranges;
-  readonly top: number;
-}
-
-/** What stands in a line of the page. */
-export type ShownLine =
-  | { readonly kind: 'row'; readonly line: number; readonly index: number; readonly row: SessionRow | undefined }
-  | { readonly kind: 'group'; readonly line: number; readonly at: number; readonly group: Group; readonly isOpen: boolean };
-
 export class SessionList {
   readonly #client: Client;
   readonly #seen: Seen;
@@ -59,6 +49,8 @@ export class SessionList {
   #version = $state.raw<Version>({});
   #rows = $state.raw<Rows>();
   #liveFirst = $state(false);
+  /** Groups of rows: which are closed. */
+  readonly #folds = new Folds(() => this.#rows?.opened);
   readonly viewport: Viewport;
   readonly selection: Selection;
   /** Where the reader was at the end of the last run, until the first list is shown. */
@@ -75,19 +67,14 @@ export class SessionList {
   #typing: ReturnType<typeof setTimeout> | undefined;
   #growing: ReturnType<typeof setTimeout> | undefined;
 
-  /** Keys of the groups that are closed. */
-  #closed = $state.raw(noneClosed);
-  /** Key of the group whose line has the keys. */
-  #head = $state.raw<string>();
-  #lines = $derived.by(() => this.#linesIn(this.#rows?.opened));
-  #shown = $derived.by(() => this.#showing());
+  #shown = $derived.by(() => this.#folds.shown(this.viewport.shown, this.line, (index) => this.#rows?.at(index)));
 
   /** @param rowHeight height of a row, CSS px @param seen what of each list was dismissed */
   constructor(client: Client, rowHeight: () => number, seen: Seen) {
     this.#client = client;
     this.#seen = seen;
     const total = (): number => this.#rows?.opened.total ?? 0;
-    this.viewport = new Viewport(() => this.#lines.total, rowHeight);
+    this.viewport = new Viewport(() => this.#folds.lines.total, rowHeight);
     this.selection = new Selection(total, (index) => this.#rows?.at(index));
     client.on('sync.progress', (progress) => {
       if (this.#shows(progress.serverId, progress.connection)) this.#grow();
@@ -165,14 +152,13 @@ export class SessionList {
 
   /** The group whose line has the keys, by its place among the groups; the row that is selected has them where absent. */
   get head(): number | undefined {
-    const at = this.#head === undefined ? -1 : this.#lines.groups.findIndex(({ key }) => key === this.#head);
-    return at < 0 ? undefined : at;
+    return this.#folds.head;
   }
 
   /** The line that has the keys. */
   get line(): number | undefined {
     const { head, selected } = this;
-    return head !== undefined ? this.#lines.starts[head] : selected === undefined ? undefined : lineOf(this.#lines, selected);
+    return head !== undefined ? this.#folds.lineOf(head) : selected === undefined ? undefined : lineOf(this.#folds.lines, selected);
   }
 
   /** Index of the selected row. */
@@ -232,7 +218,7 @@ export class SessionList {
       const index = view < 0 ? null : await this.#client.api.sessions.locate(view, key);
       if (index === null || view !== this.opened?.view) continue;
       this.select(index);
-      await this.#rows?.want(indexesIn(this.#lines, this.viewport.shown));
+      await this.#rows?.want(indexesIn(this.#folds.lines, this.viewport.shown));
       this.selection.keyed();
       return true;
     }
@@ -252,7 +238,7 @@ export class SessionList {
     this.#rows = undefined;
     this.#failure = undefined;
     this.viewport.toTop();
-    this.#closed = noneClosed;
+    this.#folds.reset();
     this.select(undefined);
     if (left.row !== undefined) this.selection.recall(left.row);
     if (place) await this.#open('afresh');
@@ -319,57 +305,47 @@ export class SessionList {
   groupBy(group: Grouping | undefined): void {
     if (group === this.#group) return;
     this.#group = group;
-    this.#closed = noneClosed;
-    this.#head = undefined;
+    this.#folds.reset();
     void this.#open('afresh');
   }
 
   /** What stands in a line; nothing beyond the last. */
   lineAt(line: number): Line | undefined {
-    return line >= 0 && line < this.#lines.total ? lineAt(this.#lines, line) : undefined;
+    return line >= 0 && line < this.#folds.lines.total ? lineAt(this.#folds.lines, line) : undefined;
   }
 
   /** The group in which a row is, by its place; nothing where rows are not put together. */
   groupOf(index: number): number | undefined {
-    return groupOf(this.#lines, index);
+    return groupOf(this.#folds.lines, index);
   }
 
   isOpen(at: number): boolean {
-    return isOpen(this.#lines, at);
+    return this.#folds.isOpen(at);
   }
 
   /** Gives the keys to a group's line, and brings it into view. */
   goToGroup(at: number): void {
-    const { groups, starts } = this.#lines;
     this.#moves += 1;
-    this.#head = groups[at]?.key;
-    this.viewport.reveal(starts[at] ?? 0);
+    this.#folds.focus(at);
+    this.viewport.reveal(this.#folds.lineOf(at));
     this.#want();
   }
 
   /** Shows the rows of a group, or hides them; its line has the keys then and stays where it is. */
   setOpen(at: number, open: boolean): void {
-    const { groups, starts } = this.#lines;
-    const key = groups[at]?.key;
-    if (key === undefined) return;
-    this.#close(this.#closed, key, !open);
-    this.#head = key;
-    const line = starts[at] ?? 0;
-    this.viewport.scrollTo(within(this.track, Math.min(this.top, line)));
+    if (!this.#folds.set(at, open)) return;
+    this.#folds.focus(at);
+    this.viewport.scrollTo(within(this.track, Math.min(this.top, this.#folds.lineOf(at))));
     this.#want();
   }
 
   /** Shows the rows of all groups, or of none. */
   setAllOpen(open: boolean): void {
     const upper = this.lineAt(Math.floor(this.top));
-    const at = upper?.kind === 'row' ? groupOf(this.#lines, upper.index) : upper?.at;
-    this.#closed = open ? noneClosed : allClosed(this.#lines.groups);
-    this.viewport.scrollTo(within(this.track, this.#lines.starts[at ?? 0] ?? 0));
+    const at = upper?.kind === 'row' ? this.groupOf(upper.index) : upper?.at;
+    this.#folds.setAll(open);
+    this.viewport.scrollTo(within(this.track, this.#folds.lineOf(at ?? 0)));
     this.#want();
-  }
-
-  #close(closed: ReadonlySet<string>, key: string, isClosed: boolean): void {
-    this.#closed = withClosed(closed, key, isClosed);
   }
 
   /** Selects a row and brings it into view. */
@@ -404,12 +380,11 @@ export class SessionList {
     const { index: selected } = this.selection;
     const isEnd = this.#opening && selected !== undefined;
     this.#end = !isEnd ? undefined : selected === 0 ? 'first' : selected === (this.opened?.total ?? 0) - 1 ? 'last' : undefined;
-    this.#head = undefined;
+    this.#folds.focus(undefined);
     if (selected === undefined) return;
-    const at = groupOf(this.#lines, selected);
-    const key = at === undefined ? undefined : this.#lines.groups[at]?.key;
-    if (key !== undefined && this.#closed.has(key)) this.#close(this.#closed, key, false);
-    this.viewport.reveal(lineOf(this.#lines, selected));
+    const at = this.groupOf(selected);
+    if (at !== undefined) this.#folds.set(at, true);
+    this.viewport.reveal(lineOf(this.#folds.lines, selected));
     this.#want();
   }
 
@@ -429,30 +404,10 @@ export class SessionList {
     return samePlace(this.#place, { serverId, connection });
   }
 
-  /** The lines of an answer, as many groups of it as are closed. */
-  #linesIn(opened: OpenedList | undefined): Lines {
-    return linesOf(opened?.total ?? 0, opened?.groups, this.#closed);
-  }
-
-  #showing(): readonly ShownLine[] {
-    const lines = this.#lines;
-    const { from, to } = this.viewport.shown;
-    const wanted = Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at);
-    const { line: active } = this;
-    if (active !== undefined && active < from) wanted.unshift(active);
-    if (active !== undefined && active >= to) wanted.push(active);
-    return wanted.flatMap((line): readonly ShownLine[] => {
-      const what = lineAt(lines, line);
-      if (what.kind === 'row') return [{ ...what, line, row: this.#rows?.at(what.index) }];
-      const group = lines.groups[what.at];
-      return group ? [{ ...what, line, group, isOpen: isOpen(lines, what.at) }] : [];
-    });
-  }
-
   #want(): void {
     const rows = this.#rows;
     if (!rows) return;
-    rows.want(indexesIn(this.#lines, this.viewport.shown)).catch((thrown: unknown) => {
+    rows.want(indexesIn(this.#folds.lines, this.viewport.shown)).catch((thrown: unknown) => {
       if (rows === this.#rows) this.#failure = shapeOf(thrown);
     });
   }
@@ -463,7 +418,7 @@ export class SessionList {
     this.#growing = setTimeout(() => void this.refresh(), growPause);
   }
 
-  async #open(how: 'afresh' | 'in place'): Promise<void> {
+  async #open(how: Opening): Promise<void> {
     clearTimeout(this.#typing);
     this.#typing = undefined;
     const place = this.#place;
@@ -498,69 +453,17 @@ export class SessionList {
     if (this.#typing !== undefined) await this.#open('afresh');
   }
 
-  /** `#stand`, once more where the reader moved meanwhile; not for ever, since somebody may scroll all the time. */
-  async #settle(rows: Rows, how: 'afresh' | 'in place'): Promise<Standing> {
+  /** `standIn`, once more where the reader moved meanwhile; not for ever, since somebody may scroll all the time. */
+  async #settle(rows: Rows, how: Opening): Promise<Standing> {
     for (let tries = 1; ; tries += 1) {
       const moves = this.#moves;
-      const next = await this.#stand(rows, how);
+      const { viewport, selection } = this;
+      const next = await standIn(rows, how, {
+        ...{ client: this.#client, viewport, selection, folds: this.#folds },
+        ...{ rows: this.#rows, end: this.#end, left: this.#left.at },
+      });
       if (moves === this.#moves || tries === mostTries) return next;
     }
-  }
-
-  /** Where selection and viewport stand in new rows, once those to be seen are fetched. */
-  async #stand(rows: Rows, how: 'afresh' | 'in place'): Promise<Standing> {
-    const locate = async (key: string | undefined): Promise<number | undefined> =>
-      key === undefined ? undefined : ((await this.#client.api.sessions.locate(rows.opened.view, key)) ?? undefined);
-    const lines = this.#linesIn(rows.opened);
-    const track: Track = { ...this.track, total: lines.total };
-    const { total } = rows.opened;
-    const key = this.selection.keyed();
-    // An order or filter that was just asked for is meant by who goes to an end; a refresh moves nobody off a session.
-    const end = how === 'afresh' || key === undefined ? this.#end : undefined;
-    const index = end && total > 0 ? (end === 'first' ? 0 : total - 1) : await locate(key);
-    let top = end && index !== undefined ? revealing(track, 0, lineOf(lines, index)) : 0;
-    if (how === 'in place' && !end) {
-      const held = this.#held();
-      const moved = held && (held.key === key ? index : await locate(held.key));
-      top = held && moved !== undefined ? this.top + lineOf(lines, moved) - lineOf(this.#lines, held.index) : this.top;
-    }
-    const left = this.#left.at;
-    const leftAt = left && (await locate(left.key));
-    top = within(track, left && leftAt !== undefined ? lineOf(lines, leftAt) + left.offset : top);
-    await rows.want(indexesIn(lines, shown(track, top)));
-    const ranges = await this.#movedTo(rows, how);
-    return { index, top, ...(ranges && { ranges }) };
-  }
-
-  /** Where what is selected stands in new rows, where it is more than one session. */
-  async #movedTo(rows: Rows, how: 'afresh' | 'in place'): Promise<Ranges | undefined> {
-    const { selection } = this;
-    const { view, total } = rows.opened;
-    const before = this.opened;
-    if (!before || before.view < 0 || view < 0 || (selection.count < 2 && selection.has(selection.index ?? -1))) return undefined;
-    if (selection.count === 0) return selection.index === undefined ? undefined : [];
-    // All stays all; of another filter nobody has selected anything.
-    if (selection.isAll) return how === 'in place' || total === before.total ? [[0, total]] : undefined;
-    try {
-      return await this.#client.api.sessions.moved(before.view, selection.ranges, view);
-    } catch {
-      // The list that was shown is not kept any more.
-      return undefined;
-    }
-  }
-
-  /** What must not move under the reader's eyes: the selected row where it is seen, else the uppermost one. */
-  #held(): { readonly index: number; readonly key: string } | undefined {
-    const { index: selected, key } = this.selection;
-    if (selected !== undefined && key !== undefined && this.viewport.shows(lineOf(this.#lines, selected))) return { index: selected, key };
-    if (this.top === 0) return undefined;
-    // The uppermost row: a group's line may stand before it.
-    for (let line = Math.ceil(this.top); line < this.viewport.shown.to; line += 1) {
-      const what = lineAt(this.#lines, line);
-      const firstKey = what.kind === 'row' ? this.#rows?.at(what.index)?.session.key : undefined;
-      if (what.kind === 'row' && firstKey !== undefined) return { index: what.index, key: firstKey };
-    }
-    return undefined;
   }
 
   #swap(rows: Rows, next: Standing): void {
