@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionRequests } from '../../preload/requests-of-session.ts';
 import { fakeSession } from '../api/season.ts';
-import { columnsFor } from '../sessions/columns.ts';
+import { columnsFor, columnsOf } from '../sessions/columns.ts';
 import { atlasText } from './atlas.ts';
 import { sessionsJson } from './json.ts';
 import { curlText, pythonText } from './scripts.ts';
@@ -23,12 +23,21 @@ const requests: SessionRequests = {
 describe('a table', () => {
   it('has times as the server wrote them, with all decimals, and a line of headings where wanted', () => {
     expect(tableHead(columns)).toBe('Recorded\tIdentifier\tType\tDriver\tLaps\tState');
-    expect(tableRow(columns, fakeSession(0))).toBe('2017-10-23T22:07:58.1230000\t171023220758\tPractice\tHAM\t0\tLive');
+    expect(tableRow(columns, { session: fakeSession(0) })).toBe('2017-10-23T22:07:58.1230000\t171023220758\tPractice\tHAM\t0\tLive');
+  });
+
+  it('has the fastest lap where its column is shown, with all decimals', () => {
+    const shown = columnsOf({ detailNames: [], hasFastest: true }).filter(({ field }) => field === 'identifier' || field === 'fastest');
+    const row = { session: fakeSession(0), fastest: 107_263_000_100 };
+    expect(tableHead(shown)).toBe('Identifier\tFastest');
+    expect(tableRow(shown, row)).toBe('171023220758\t1:47.2630001');
+    expect(tableRow(shown, { ...row, fastest: 3_723_000_000_000 })).toBe('171023220758\t1:02:03.000');
+    expect(tableRow(shown, { session: fakeSession(0) })).toBe('171023220758\t');
   });
 
   it('runs nothing in a spreadsheet: what begins a formula stays a text, a number stays a number', () => {
     const session = { ...fakeSession(0), sessionType: '=HYPERLINK("x")', identifier: '@a\tb\r\nc', lapsCount: -3, details: [] };
-    expect(tableRow(columns, session)).toBe('2017-10-23T22:07:58.1230000\t\'@a b c\t\'=HYPERLINK("x")\t\t-3\tLive');
+    expect(tableRow(columns, { session })).toBe('2017-10-23T22:07:58.1230000\t\'@a b c\t\'=HYPERLINK("x")\t\t-3\tLive');
   });
 });
 

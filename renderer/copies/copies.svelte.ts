@@ -63,15 +63,15 @@ export class Copies {
   get row(): string | undefined {
     const { selection } = this.#parts.list;
     const row = selection.count === 1 ? selection.row : undefined;
-    return row && tableRow(this.#parts.columns(), row.session);
+    return row && tableRow(this.#parts.columns(), row);
   }
 
   /** What one column, or else the identifier's, tells of the session that has the keys. */
   async cell(label: string | undefined): Promise<void> {
     const columns = this.#parts.columns();
     const column = columns.find((known) => known.label === label) ?? columns.find(({ field }) => field === 'identifier');
-    const session = this.#parts.list.selectedSession;
-    if (column && session) await this.#put(cellText(column, session), `Copied ${column.label}`);
+    const row = this.#parts.list.selectedRow;
+    if (column && row) await this.#put(cellText(column, row), `Copied ${column.label}`);
   }
 
   /** Rejects with `CallFailure`. */
@@ -101,7 +101,7 @@ export class Copies {
     if (form === 'atlas') return atlasText(this.#parts.connection(place), sessions);
     const columns = this.#parts.columns();
     const head = form === 'titled' ? [tableHead(columns)] : [];
-    return [...head, ...sessions.map((session) => tableRow(columns, session))].join('\n');
+    return [...head, ...rows.map((row) => tableRow(columns, row))].join('\n');
   }
 
   async #put(text: string, said: string): Promise<void> {

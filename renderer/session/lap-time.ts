@@ -37,6 +37,13 @@ export function lapTime(time: Time): string {
   return duration(ns);
 }
 
+/** A lap time with all its decimals, three at least: `1:47.263`, `1:47.2630001`. @param ns nanoseconds, not negative */
+export function exactLapTime(ns: bigint): string {
+  const further = ns % 1_000_000n;
+  const rest = further === 0n ? '' : further.toString().padStart(6, '0').replace(/0+$/, '');
+  return `${duration(ns - further)}${rest}`;
+}
+
 /** How much slower than the fastest: `+0.512`. */
 export function gap(time: Time, fastest: bigint): string {
   const ns = nanoseconds(time);

@@ -24,6 +24,6 @@ describe('stateText', () => {
 describe('copied', () => {
   it('is one line of cells between tabs, the time with its seven decimals', () => {
     const session = { ...fakeSession(0), sessionType: 'Free\tpractice\n1' };
-    expect(tableRow(columnsFor([]), session)).toBe('2017-10-23T22:07:58.1230000\t171023220758\tFree practice 1\t0\tLive');
+    expect(tableRow(columnsFor([]), { session })).toBe('2017-10-23T22:07:58.1230000\t171023220758\tFree practice 1\t0\tLive');
   });
 });
