@@ -5,13 +5,13 @@
 import type { Api, Events } from '../preload/contract.ts';
 import type { ConnectionsAnswer } from '../preload/servers.ts';
 import type { SyncResult } from '../preload/syncing.ts';
-import type { KeepResult } from '../preload/keeping.ts';
 import type { Server } from '../preload/model.ts';
 import type { Activity, Task } from './activity/activity.ts';
-import { keepCame, movedBy, syncCame } from './activity/words.ts';
+import { movedBy, syncCame } from './activity/words.ts';
 import { createActivityApi } from './api-activity.ts';
 import { createServersApi, serverOf as serverOfId } from './api-servers.ts';
 import { createHistoryApi } from './api-history.ts';
+import { createKeeping } from './api-keeping.ts';
 import { createShelfApi } from './api-shelf.ts';
 import { createSessionsApi } from './api-sessions.ts';
 import { createSearchApi } from './api-search.ts';
@@ -22,7 +22,7 @@ import { createTravelApi } from './api-travel.ts';
 import { asFailure } from './failure.ts';
 import type { FileQuestions } from './files.ts';
 import type { Imports } from './imports.ts';
-import { createKeeper } from './keeping.ts';
+import type { KeepingBook } from './keeping-book.ts';
 import type { Log } from './log.ts';
 import type { RequestsLog } from './requests.ts';
 import { checkedProxy } from './servers/entry.ts';
@@ -57,6 +57,8 @@ export interface ApiParts {
   readonly settings: KeptSettings;
   readonly support: SupportParts;
   readonly shelf: ShelfKeeper;
+  /** What is still to be kept offline. */
+  readonly keepingBook: KeepingBook;
   readonly requests: RequestsLog;
   readonly activity: Activity;
   readonly emit: Emit;
@@ -81,6 +83,7 @@ export function createApi({
   settings,
   support,
   shelf,
+  keepingBook,
   requests,
   activity,
   emit,
@@ -133,35 +136,13 @@ export function createApi({
     }
   }
 
-  /** The tasks of keeping, per connection. */
-  const keeping = new Map<string, Task>();
-  const keeper = createKeeper({
-    ...{ sources, store },
-    onProgress: (progress) => {
-      const { serverId, connection, done, of, note } = progress;
-      keeping.get(syncKey(serverId, connection))?.progress({ done, of, ...(note !== undefined && { note }) });
-      emit('keep.progress', progress);
-    },
-    onEnd: (ended) => emit('keep.ended', ended),
-  });
-
   const syncKey = (serverId: string, connection: string): string => JSON.stringify([serverId, connection]);
 
-  /** Keeping, as a task of the activity; what runs already is added to. */
-  async function keep(server: Server, connection: string, keys: readonly string[]): Promise<KeepResult> {
-    const key = syncKey(server.id, connection);
-    if (keeping.has(key)) return keeper.run(server, connection, keys);
-    const work = async (task: Task): Promise<KeepResult> => {
-      keeping.set(key, task);
-      const stop = (): void => keeper.cancel(server.id, connection);
-      task.signal.addEventListener('abort', stop, { once: true });
-      return keeper.run(server, connection, keys).finally(() => keeping.delete(key));
-    };
-    return activity.run({ kind: 'keep', title: connection, server: server.name }, work, keepCame);
-  }
+  const keeping = createKeeping({ servers, sources, store, book: keepingBook, activity, serverOf, emit, log });
+  keeping.takeUpPaused();
 
   function stopReads(serverId: string): void {
-    keeper.stop(serverId);
+    keeping.stop(serverId);
     for (const [key, running] of syncs) if (key.startsWith(`[${JSON.stringify(serverId)},`)) running.controller.abort();
   }
 
@@ -215,7 +196,7 @@ export function createApi({
       },
     },
 
-    ...createSessionsApi({ sources, keep: { run: keep, cancel: (serverId, connection) => keeper.cancel(serverId, connection) }, serverOf }),
+    ...createSessionsApi({ sources, keep: keeping, serverOf }),
 
     ...createShelfApi({ shelf, serverOf, emit }),
     ...createHistoryApi({ sources, store, serverOf }),

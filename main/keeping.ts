@@ -5,6 +5,7 @@
  */
 import type { KeepEnded, KeepProgress, KeepResult, NotKept } from '../preload/keeping.ts';
 import type { FailureCode, Server } from '../preload/model.ts';
+import type { Pause } from './activity/pause.ts';
 import { asFailure, Failure } from './failure.ts';
 import type { Sources } from './source.ts';
 import type { Store } from './store/store.ts';
@@ -19,8 +20,8 @@ export interface KeeperParts {
 }
 
 export interface Keeper {
-  /** Starts, or adds to what runs for the connection. Answers with the end of all of it. */
-  run(server: Server, connection: string, keys: readonly string[]): Promise<KeepResult>;
+  /** Starts, or adds to what runs for the connection; while `pause` is on no further session is asked for. Answers with the end of all of it. */
+  run(server: Server, connection: string, keys: readonly string[], pause?: Pause): Promise<KeepResult>;
   cancel(serverId: string, connection: string): void;
   /** Ends what runs of a server. */
   stop(serverId: string): void;
@@ -49,6 +50,7 @@ class Work {
   readonly #connection: string;
   readonly #parts: KeeperParts;
   readonly #now: () => number;
+  readonly #pause: Pause | undefined;
   readonly #abort = new AbortController();
   readonly #known: Set<string>;
   readonly #keys: string[];
@@ -66,7 +68,7 @@ class Work {
   #ended: Failure | undefined;
   readonly result: Promise<KeepResult>;
 
-  constructor(server: Server, connection: string, keys: readonly string[], parts: KeeperParts) {
+  constructor(server: Server, connection: string, keys: readonly string[], parts: KeeperParts, pause?: Pause) {
     this.#server = server;
     this.#connection = connection;
     this.#parts = parts;
@@ -74,6 +76,7 @@ class Work {
     this.#known = new Set(keys);
     this.#keys = [...this.#known];
     this.#began = this.#now();
+    this.#pause = pause;
     this.result = this.#run();
   }
 
@@ -92,7 +95,10 @@ class Work {
 
   async #run(): Promise<KeepResult> {
     this.#tell(true);
+    const deaf = this.#pause?.onChange(() => this.#tell(true));
     await Promise.all(Array.from({ length: atOnce }, () => this.#one()));
+    deaf?.();
+    this.#tell(true);
     const done = this.#kept + this.#already + this.#failed;
     return {
       ...{ of: this.#keys.length, kept: this.#kept, already: this.#already, failed: this.#failed, failures: this.#failures },
@@ -108,13 +114,15 @@ class Work {
 
   /** The next session that is to be read. */
   async #take(): Promise<string | undefined> {
-    while (!this.#isOver) {
+    for (;;) {
+      // What is kept already is looked up all the same: it tells how far it is.
+      if (this.#queue.length > 0) await this.#pause?.passed(this.#abort.signal).catch(() => undefined);
+      if (this.#isOver) return undefined;
       const key = this.#queue.shift();
       if (key !== undefined) return key;
       if (this.#filling === undefined && this.#next >= this.#keys.length) return undefined;
       await (this.#filling ??= this.#fill().finally(() => (this.#filling = undefined)));
     }
-    return undefined;
   }
 
   async #fill(): Promise<void> {
@@ -124,7 +132,7 @@ class Work {
       const missing = await this.#parts.store.notKept(await this.#parts.sources.place(this.#server), this.#connection, some);
       this.#already += some.length - missing.length;
       this.#queue.push(...missing);
-      this.#tell();
+      this.#tell(true);
     } catch (thrown) {
       this.#ended ??= asFailure(thrown);
     }
@@ -171,6 +179,7 @@ class Work {
       ...{ done: this.#kept + this.#already + this.#failed, of: this.#keys.length },
       ...{ kept: this.#kept, already: this.#already, failed: this.#failed, elapsed: at - this.#began },
       ...(this.#note !== undefined && { note: this.#note }),
+      ...(this.#pause?.on === true && { paused: true }),
     });
   }
 }
@@ -179,9 +188,9 @@ export function createKeeper(parts: KeeperParts): Keeper {
   const works = new Map<string, Work>();
   const keyOf = (serverId: string, connection: string): string => JSON.stringify([serverId, connection]);
 
-  async function start(server: Server, connection: string, keys: readonly string[]): Promise<KeepResult> {
+  async function start(server: Server, connection: string, keys: readonly string[], pause?: Pause): Promise<KeepResult> {
     const where = { serverId: server.id, connection };
-    const work = new Work(server, connection, keys, parts);
+    const work = new Work(server, connection, keys, parts, pause);
     works.set(keyOf(server.id, connection), work);
     try {
       const result = await work.result;
@@ -196,12 +205,12 @@ export function createKeeper(parts: KeeperParts): Keeper {
   }
 
   return {
-    run(server, connection, keys) {
+    run(server, connection, keys, pause) {
       if (server.readOnly) {
         return Promise.reject(new Failure('usage', `“${server.name}” is an opened file: what it holds is kept already.`));
       }
       const running = works.get(keyOf(server.id, connection));
-      if (running === undefined) return start(server, connection, keys);
+      if (running === undefined) return start(server, connection, keys, pause);
       running.add(keys);
       return running.result;
     },

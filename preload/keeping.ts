@@ -1,6 +1,7 @@
 /**
  * Sessions that are kept offline: their details and laps are read in the background, the newest first, and saved. One
- * such work per connection; what is kept stays kept, so that the next one goes on where the last one ended.
+ * such work per connection; what is kept stays kept, so that the next one goes on where the last one ended. What a closed
+ * window or a server that went away has left goes on by itself once the server answers again.
  */
 import type { FailureShape } from './model.ts';
 
@@ -18,6 +19,8 @@ export interface KeepProgress {
   readonly elapsed: number;
   /** Why it waits, a sentence. */
   readonly note?: string;
+  /** The user has paused it. */
+  readonly paused?: boolean;
 }
 
 export interface NotKept {

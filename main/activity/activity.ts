@@ -17,6 +17,8 @@ export interface About {
   readonly sessions?: boolean;
   /** Whether the work asks `Task.pause` before each further step. */
   readonly pausable?: boolean;
+  /** It begins paused. */
+  readonly paused?: boolean;
 }
 
 export interface Moved {
@@ -140,7 +142,7 @@ export function createActivity(now: () => number): Activity {
   }
 
   return {
-    async run({ kind, title, server, sessions = true, pausable = false }, work, came, ask) {
+    async run({ kind, title, server, sessions = true, pausable = false, paused = false }, work, came, ask) {
       last += 1;
       const controller = new AbortController();
       const give = (): void => controller.abort();
@@ -149,12 +151,13 @@ export function createActivity(now: () => number): Activity {
       const began = now();
       const entry: Running = {
         item: {
-          ...{ id: last, kind, title, state: 'running', done: 0, sessions, startedAt: iso(began), ms: 0, pausable },
+          ...{ id: last, kind, title, state: paused ? 'paused' : 'running', done: 0, sessions, startedAt: iso(began), ms: 0, pausable },
           ...(server !== undefined && { server }),
         },
         moved: { done: 0 },
         ...{ rate: begun(began), bytesRate: begun(began), began, controller, pause: createPause() },
       };
+      entry.pause.set(paused);
       running.set(last, entry);
       tell('state');
       try {

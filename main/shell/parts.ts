@@ -13,6 +13,7 @@ import type { Connect } from '../remote/remote.ts';
 import type { DiagnosticsHow, Versions } from '../../preload/support.ts';
 import { createRequestsLog, type RequestsLog } from '../requests.ts';
 import type { Servers } from '../servers/servers.ts';
+import type { KeepingBook } from '../keeping-book.ts';
 import type { ShelfKeeper } from '../shelf/shelf.ts';
 import type { Cipher } from '../servers/vault.ts';
 import type { Sources, StartDemo } from '../source.ts';
@@ -61,6 +62,8 @@ export interface Parts {
   readonly servers: () => Promise<Servers>;
   /** Saved filters and starred connections. */
   readonly shelf: () => Promise<ShelfKeeper>;
+  /** What is still to be kept offline. */
+  readonly keepingBook: () => Promise<KeepingBook>;
   /** Read when they are first asked for; `earlier` is what an earlier version kept elsewhere. */
   readonly settings: (earlier?: () => SettingsChanges) => KeptSettings;
   readonly sources: () => Promise<Sources>;
@@ -119,6 +122,12 @@ export function createParts({
     if (unusable !== undefined) throw unusable;
     const [{ openShelf }, saved] = await Promise.all([import('../shelf/shelf.ts'), servers()]);
     return openShelf({ folder, log: log.child('shelf'), servers: () => saved.list() });
+  });
+
+  const keepingBook = once(async () => {
+    if (unusable !== undefined) throw unusable;
+    const { openKeepingBook } = await import('../keeping-book.ts');
+    return openKeepingBook({ folder, log: log.child('keeping') });
   });
 
   let kept: KeptSettings | undefined;
@@ -182,7 +191,7 @@ export function createParts({
     return diagnoseNow({ versions, settings: () => settings().get(), servers, store, requests, notices, folder, redact, now }, how);
   };
 
-  return { versions, diagnose, notices, store, salvaging, servers, shelf, settings, sources, startDemo, imports, requests };
+  return { versions, diagnose, notices, store, salvaging, servers, shelf, keepingBook, settings, sources, startDemo, imports, requests };
 }
 
 interface Once<Value> {

@@ -87,7 +87,9 @@ export async function runWindow({ folder, home, bundle, log, parts, ending, inbo
   }
 
   async function make(): Promise<{ readonly api: ApiWithSignal; readonly sources: Sources }> {
-    const [servers, shelf, sources] = await Promise.all([parts.servers(), parts.shelf(), parts.sources()]);
+    const [servers, shelf, keepingBook, sources] = await Promise.all([
+      ...([parts.servers(), parts.shelf(), parts.keepingBook(), parts.sources()] as const),
+    ]);
     const appService = createAppService({
       preferences,
       hasJustActed: async () => window !== undefined && hasJustActed(window.webContents),
@@ -127,6 +129,7 @@ export async function runWindow({ folder, home, bundle, log, parts, ending, inbo
       app: appService,
       settings,
       shelf,
+      keepingBook,
       requests: parts.requests,
       activity,
       support: {

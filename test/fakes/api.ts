@@ -4,6 +4,7 @@ import type { Events } from '../../preload/contract.ts';
 import type { SyncResult } from '../../preload/syncing.ts';
 import { createActivity } from '../../main/activity/activity.ts';
 import { createApi, type ApiWithSignal } from '../../main/api.ts';
+import type { KeepingBook } from '../../main/keeping-book.ts';
 import { silent } from '../../main/log.ts';
 import { createRequestsLog } from '../../main/requests.ts';
 import type { Servers } from '../../main/servers/servers.ts';
@@ -34,7 +35,15 @@ export const waitingSync: Sync = ({ connection }, _remote, options) =>
     options?.signal?.addEventListener('abort', () => resolve(partial));
   });
 
-export function buildApi(sync: Sync = waitingSync, servers: Servers = createFakeServers()): ApiHouse {
+/** Keeps nothing. */
+const noBook: KeepingBook = {
+  list: () => [],
+  want: (place, connection, keys) => Promise.resolve({ place, connection, keys, paused: false }),
+  setPaused: () => Promise.resolve(),
+  drop: () => Promise.resolve(),
+};
+
+export function buildApi(sync: Sync = waitingSync, servers: Servers = createFakeServers(), keepingBook: KeepingBook = noBook): ApiHouse {
   const server = createFakeServer();
   const store = createFakeStore();
   const sources = createSources({
@@ -55,6 +64,7 @@ export function buildApi(sync: Sync = waitingSync, servers: Servers = createFake
     support: { versions: unused, licences: () => [], diagnose: unused, openFolder: unused, planMove: nowhere, move: nowhere },
     settings: { get: () => firstSettings, change: () => firstSettings, onChange: () => () => {} },
     shelf: { notices: [], read: () => ({ filters: [], stars: [] }), save: unused, rename: unused, remove: unused, star: unused },
+    keepingBook,
     requests: createRequestsLog(),
     activity: createActivity(() => 0),
     version: '0.0.0',
