@@ -18,6 +18,7 @@ export const fakeChanges: ReadonlyMap<number, RowChange> = new Map<number, RowCh
         { field: 'lapsCount', from: 9, to: 14 },
         { field: 'Driver', from: 'BOT', to: 'VET' },
         { field: 'Weather', from: null, to: 'rain' },
+        { field: 'timeOfRecording', from: '2017-10-23T21:00:00', to: '2017-10-23T22:05:58.1230000' },
       ],
     },
   ],

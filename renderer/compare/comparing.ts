@@ -1,9 +1,10 @@
 /** Two sessions side by side: their fields, details and laps, and whether each pair is the same. Pure. */
 import type { SessionContent } from '../../preload/content.ts';
 import type { Lap, Session, SessionDetail } from '../../preload/model.ts';
+import type { ShownZone } from '../../preload/settings.ts';
 import { plain, stateText } from '../sessions/columns.ts';
 import { lapTime, nanoseconds, timeText } from '../session/lap-time.ts';
-import { recorded } from '../sessions/recorded.ts';
+import { recordedPair, writtenSuffix } from '../sessions/recorded.ts';
 
 export interface Pair {
   readonly name: string;
@@ -21,22 +22,17 @@ const pair = (name: string, one: string, other: string, same = one === other): P
 
 const field = (name: string, shown: (session: Session) => string, exact: (session: Session) => unknown = shown) => ({ name, shown, exact });
 
-const fields = [
-  field('Identifier', (s) => s.identifier ?? ''),
-  field(
-    'Recorded',
-    (s) => recorded(s.timeOfRecording),
-    (s) => s.timeOfRecording ?? '',
-  ),
+/** A time of day has no date to count from: it stays by the clock that the server wrote it by. */
+const fields = (zone: ShownZone) => [
   field('Time zone', (s) => s.timeZone ?? ''),
   field('Type', (s) => s.sessionType ?? ''),
   field(
-    'Start',
+    `Start${writtenSuffix(zone)}`,
     (s) => timeText(s.startTime),
     (s) => s.startTime ?? '',
   ),
   field(
-    'End',
+    `End${writtenSuffix(zone)}`,
     (s) => timeText(s.endTime),
     (s) => s.endTime ?? '',
   ),
@@ -45,11 +41,20 @@ const fields = [
   field('Key', (s) => s.key),
 ];
 
-/** Fields of the listing that either has. */
-export const fieldPairs = (one: Session, other: Session): readonly Pair[] =>
-  fields
-    .map(({ name, shown, exact }) => pair(name, shown(one), shown(other), exact(one) === exact(other)))
-    .filter((shown) => shown.one !== '' || shown.other !== '');
+/** When both were recorded; the same where the server wrote the same and it means the same moment. */
+function recordedOf(one: Session, other: Session, zone: ShownZone): Pair {
+  const written = ({ timeOfRecording: text, timeZone }: Session) => ({ text, zone: timeZone });
+  const { suffix, ...both } = recordedPair(zone, written(one), written(other));
+  const isSame = both.one === both.other && (one.timeOfRecording ?? '') === (other.timeOfRecording ?? '');
+  return pair(`Recorded${suffix}`, both.one, both.other, isSame);
+}
+
+/** Fields of the listing that either has. @param zone by whose clock times are shown */
+export function fieldPairs(one: Session, other: Session, zone: ShownZone = 'session'): readonly Pair[] {
+  const identifiers = pair('Identifier', one.identifier ?? '', other.identifier ?? '');
+  const rest = fields(zone).map(({ name, shown, exact }) => pair(name, shown(one), shown(other), exact(one) === exact(other)));
+  return [identifiers, recordedOf(one, other, zone), ...rest].filter((shown) => shown.one !== '' || shown.other !== '');
+}
 
 /** Details by their names, case ignored; of names that repeat the first with the first, and so on. */
 export function detailPairs(one: readonly SessionDetail[], other: readonly SessionDetail[]): readonly Pair[] {

@@ -1,6 +1,6 @@
 /** Many sessions at once: how they are selected, and what is done with them. */
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { opened, withLayout } from '../api/mounted.ts';
 
 withLayout();
@@ -104,6 +104,18 @@ describe('many sessions', () => {
 });
 
 describe('two sessions', () => {
+  it('are compared by the clock that is chosen', async () => {
+    vi.stubEnv('TZ', 'Asia/Tokyo');
+    const { bench, grid } = await opened(1003);
+    await bench.settings.change({ timeZone: 'local' });
+    await fireEvent.mouseDown(rowOf(grid, 0), { button: 0 });
+    await fireEvent.mouseDown(rowOf(grid, 3), { button: 0, ctrlKey: true });
+    await fireEvent.keyDown(grid, { key: 'c' });
+    const fields = await screen.findByRole('table', { name: 'Fields' });
+    within(fields).getByRole('row', { name: /^Recorded \(local\) 24 Oct 2017 07:07:58/ });
+    vi.unstubAllEnvs();
+  });
+
   it('are compared by one key, and show only what differs where that is wanted', async () => {
     const { grid } = await opened(1003);
     await fireEvent.mouseDown(rowOf(grid, 1), { button: 0 });

@@ -39,6 +39,26 @@ export function recordedIn(shown: ShownZone, text: string | null | undefined, zo
 /** What stands behind the name of a column, or a field, of times. */
 export const zoneSuffix: Readonly<Record<ShownZone, string>> = { session: '', local: ' (local)', utc: ' (UTC)' };
 
+/** What stands behind the name of a time that is shown as the server wrote it. */
+export const writtenSuffix = (shown: ShownZone): string => (shown === 'session' ? '' : ' (as written)');
+
+/** A time of recording as the server wrote it, and its zone as it names it. */
+interface Written {
+  readonly text: string | null | undefined;
+  readonly zone: string | null | undefined;
+}
+
+/** Two times side by side: by the clock that is wanted where that can be said of both, else both as they were written. */
+export function recordedPair(
+  shown: ShownZone,
+  one: Written,
+  other: Written,
+): { readonly one: string; readonly other: string; readonly suffix: string } {
+  const [left, right] = [recordedIn(shown, one.text, one.zone), recordedIn(shown, other.text, other.zone)];
+  if (left.isAsWritten || right.isAsWritten) return { one: recorded(one.text), other: recorded(other.text), suffix: writtenSuffix(shown) };
+  return { one: left.text, other: right.text, suffix: zoneSuffix[shown] };
+}
+
 /** Seconds that the clock which was read is ahead of UTC. */
 function aheadOf(text: string, zone: string | null | undefined, wall: number): number | undefined {
   const [written] = offset.exec(text) ?? [];

@@ -1,6 +1,6 @@
 /** Older snapshots and what's new, as the window shows them. */
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Fake } from '../api/fake.ts';
 import { opened, seasoned, withLayout } from '../api/mounted.ts';
 import { fakeSnapshot } from '../api/season.ts';
@@ -96,6 +96,22 @@ describe('what’s new', () => {
     expect(bench.list.selected).toBe(3);
     await fireEvent.keyDown(document.body, { key: 'Escape' });
     await waitFor(() => expect(bench.list.opened?.total).toBe(1003));
+  });
+
+  it('tells when by the clock that is chosen', async () => {
+    const fake = history(2);
+    fake.settings = { ...fake.settings, timeZone: 'local' };
+    vi.stubEnv('TZ', 'Asia/Tokyo');
+    const { bench } = await opened(1003, fake);
+    await screen.findByText(/^5 new since 2 Jan/);
+    await fireEvent.keyDown(document.body, { key: 'F8' });
+    await waitFor(() => expect(bench.list.selected).toBe(0));
+    bench.list.select(2);
+    const said = await screen.findByRole('status', { name: 'Difference' });
+    await waitFor(() => expect(said.textContent).toMatch(/Recorded \(local\)\s*24 Oct 2017 06:00:00\s*→\s*24 Oct 2017 07:05:58/));
+    const cell = screen.getAllByRole('gridcell').find(({ textContent }) => textContent.includes('→') && textContent.includes('2017'));
+    expect(cell?.textContent).toMatch(/24 Oct 2017 06:00:00\s*→\s*24 Oct 2017 07:05:58/);
+    vi.unstubAllEnvs();
   });
 
   it('counts what differs between the ends where several snapshots lie between', async () => {

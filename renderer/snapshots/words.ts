@@ -1,8 +1,10 @@
 /** Snapshots and differences in words. Pure. */
+import type { SessionRow } from '../../preload/list.ts';
 import type { FieldChange } from '../../preload/history.ts';
 import type { Exact, Snapshot } from '../../preload/model.ts';
+import type { ShownZone } from '../../preload/settings.ts';
 import { plain, type Column } from '../sessions/columns.ts';
-import { recorded } from '../sessions/recorded.ts';
+import { recordedPair } from '../sessions/recorded.ts';
 import { when } from '../ui/age.ts';
 import { count, counted } from '../ui/number.ts';
 
@@ -37,13 +39,27 @@ export function snapshotLabel(snapshot: Snapshot, now: number): string {
     .join(', ');
 }
 
-const dates = new Set(['timeOfRecording']);
-
 /** A value of one side of a difference. */
-export function valueText(field: string, value: unknown): string {
-  if (value === null || value === undefined) return 'nothing';
-  return dates.has(field) && typeof value === 'string' ? recorded(value) : plain(value as Exact);
+const valueText = (value: unknown): string => (value === null || value === undefined ? 'nothing' : plain(value as Exact));
+
+export interface ChangeTexts {
+  readonly from: string;
+  readonly to: string;
+  /** Stands behind the field's name: by whose clock a time is told. */
+  readonly suffix: string;
 }
+
+/** Both sides of a difference of a row. @param zone by whose clock times are shown */
+export function changeTexts({ field, from, to }: FieldChange, { session, change }: SessionRow, zone: ShownZone): ChangeTexts {
+  if (field !== 'timeOfRecording') return { from: valueText(from), to: valueText(to), suffix: '' };
+  // Where its zone has changed with it, each side stands in its own.
+  const zones = change?.fields?.find((other) => other.field === 'timeZone') ?? { from: session.timeZone, to: session.timeZone };
+  const side = (text: unknown, name: unknown) => ({ text: asText(text), zone: asText(name) });
+  const { one, other, suffix } = recordedPair(zone, side(from, zones.from), side(to, zones.to));
+  return { from: one || valueText(from), to: other || valueText(to), suffix };
+}
+
+const asText = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
 /** How a changed field is called in the window. */
 export function fieldLabel(field: string, columns: readonly Column[]): string {
