@@ -3,7 +3,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import { fakeActivity } from '../api/fake-activity.ts';
 import { fakeRequest } from '../api/fake-requests.ts';
-import { mounted, seasoned, withLayout } from '../api/mounted.ts';
+import { mounted, opened, seasoned, withLayout } from '../api/mounted.ts';
 import { costOf, leftText, matches, progressOf, statusText, summary } from './words.ts';
 
 withLayout();
@@ -60,6 +60,37 @@ describe('activity', () => {
     within(ended).getByText(/^14 requests · 2\.1 MB · 3\.4 s/);
     screen.getByRole('button', { name: 'Clear what has ended' }).click();
     expect(fake.calls.at(-1)).toEqual(['activity.clear']);
+  });
+});
+
+describe('what the open panel tells', () => {
+  it('is not told a second time by the lines above the list', async () => {
+    const { fake, bench } = await opened(10);
+    const place = { serverId: 'id-Track PC', connection: 'Season2017' };
+    fake.emit('sync.progress', {
+      ...place,
+      phase: 'reading',
+      sessions: 4_000,
+      expected: 10_000,
+      pages: 4,
+      requests: 4,
+      bytes: 9,
+      elapsed: 100,
+    });
+    fake.emit('keep.progress', { ...place, done: 3, of: 8, kept: 3, already: 0, failed: 0, elapsed: 10 });
+    await screen.findByText(/^Reading: 4,000 of about 10,000 sessions/);
+    await screen.findByText('Keeping offline: 3 of 8 sessions');
+    await bench.panel.show('Activity');
+    await screen.findByText('Reading…');
+    await screen.findByText('Keeping offline');
+    expect(screen.queryByText(/4,000 of about|3 of 8/)).toBeNull();
+    expect(screen.getByRole('progressbar', { name: 'Reading sessions' }).getAttribute('aria-valuenow')).toBe('40');
+    fake.emit('sync.progress', {
+      ...{ ...place, phase: 'waiting', note: 'The server is busy.', sessions: 4_000, pages: 4, requests: 4, bytes: 9, elapsed: 100 },
+    });
+    await screen.findByText('The server is busy.');
+    await bench.panel.show('Requests');
+    await screen.findByText('Keeping offline: 3 of 8 sessions');
   });
 });
 

@@ -20,6 +20,11 @@ export class BottomPanel {
     return this.#open;
   }
 
+  /** What takes its time is told here, in numbers: lines elsewhere say no more than that it runs. */
+  get tellsActivity(): boolean {
+    return this.#open && this.#tab === 'Activity';
+  }
+
   /** As it is found again at the next start. */
   get memory(): { readonly height: number; readonly tab: PanelTab; readonly open: boolean } {
     return { height: this.height, tab: this.#tab, open: this.#open };

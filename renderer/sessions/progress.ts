@@ -11,6 +11,22 @@ function numbers({ sessions, expected, pages, elapsed }: SyncProgress): string {
   return [read, counted(pages, 'page'), ...rate, span(elapsed)].join(' · ');
 }
 
+/** What it does, without the numbers that stand elsewhere; why it waits, too. */
+export function shortProgressText({ phase, note }: SyncProgress): string {
+  switch (phase) {
+    case 'connecting':
+      return 'Connecting…';
+    case 'reading':
+      return 'Reading…';
+    case 'sealing':
+      return 'Saving…';
+    case 'paused':
+      return 'Paused';
+    case 'waiting':
+      return note ?? 'Waiting…';
+  }
+}
+
 export function progressText(progress: SyncProgress): string {
   switch (progress.phase) {
     case 'connecting':

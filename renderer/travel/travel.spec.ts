@@ -31,10 +31,26 @@ describe('an export', () => {
     });
     fake.emit('travel.progress', { kind: 'export', file: 'spa.csv', done: 200, of: 1003 });
     await screen.findByText('Exporting spa.csv: 200 of 1,003');
+    await bench.panel.show('Activity');
+    expect(screen.queryByText(/^Exporting spa\.csv/)).toBeNull();
+    bench.panel.close();
+    await screen.findByText('Exporting spa.csv: 200 of 1,003');
     screen.getByRole('button', { name: 'Cancel' }).click();
     expect(fake.calls.at(-1)).toEqual(['cancel']);
     finish();
     await screen.findByText('Exported 1,003 sessions to /data/spa.csv (120 KB).');
+  });
+
+  it('says that the fastest lap, which no listing has, is not in the file, where its column is shown', async () => {
+    const { bench } = await opened(1003);
+    bench.columns.show('fastest', true);
+    screen.getByRole('button', { name: 'Export' }).click();
+    const dialog = await screen.findByRole('dialog', { name: 'Export sessions' });
+    within(dialog).getByText(/sorted and with its columns but the fastest lap$/);
+    within(dialog)
+      .getByRole('radio', { name: /^Paddock/ })
+      .click();
+    await within(dialog).findByText(/sorted and with its columns$/);
   });
 
   it('asks for the address only for a .paddock file', async () => {
