@@ -32,8 +32,8 @@ export interface ReaderOptions {
   readonly startConcordances?: () => Line;
 }
 
-/** A command that shows one list is over by then, ms. */
-const restBefore = 100;
+/** By then a command that shows one list is over, and a window that was just started is painted, ms. */
+const restBefore = 1000;
 
 export class Reader {
   readonly #database: Database;

@@ -22,6 +22,14 @@ export interface Column {
   full?(session: Session): string;
 }
 
+/** Whether a row shows nothing in a column but the text. `marks`: whether to tell what is new or changed. */
+export function isPlain({ field }: Column, row: SessionRow, marks: boolean, zone: ShownZone): boolean {
+  if (row.change || row.mark === 'gone') return false;
+  if (field === 'state') return row.session.state !== 'live';
+  if (field === 'timeOfRecording') return zone === 'session';
+  return field !== 'identifier' || !((marks && row.mark) || row.own || row.kept);
+}
+
 /** Any value of the listing as text, integers exact. */
 export const plain = (value: Exact | undefined): string =>
   value === null || value === undefined

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lastTop, revealing, scrollOf, shown, topOf, trackHeight, type Track } from './track.ts';
+import { lastTop, revealing, scrollOf, shown, slotOf, topOf, trackHeight, type Track } from './track.ts';
 
 const million = (scale: number): Track => ({ total: 1_000_000, row: 28, view: 700, scale });
 
@@ -26,6 +26,8 @@ describe('a list of a million rows', () => {
   it('never needs more than a hundred rows in the page', () => {
     for (const view of [10, 700, 1400, 2400]) {
       const { from, to } = shown({ ...million(1), view }, 5000);
+      const slots = Array.from({ length: to - from }, (_, at) => slotOf({ ...million(1), view }, from + at));
+      expect(new Set(slots).size).toBe(to - from);
       expect(to - from).toBeLessThanOrEqual(100);
       expect(from).toBeLessThanOrEqual(5000);
       expect(to).toBeGreaterThanOrEqual(5000 + view / 28);

@@ -46,10 +46,24 @@ export function topOf(track: Track, top: number, before: number, now: number): n
   return Math.min(Math.max(next, 0), last);
 }
 
+/** Rows that are seen at the most, and those beyond either edge that are in the page, too. */
+function around({ view, row }: Track): { readonly seen: number; readonly beyond: number } {
+  const seen = Math.ceil(view / row) + 1;
+  return { seen, beyond: Math.max(0, Math.min(8, Math.floor((96 - seen) / 2))) };
+}
+
+/**
+ * Which of the page's rows shows a line, for any lines that are in the page together each another one: a line that comes
+ * takes over the row of the one that goes.
+ */
+export function slotOf(track: Track, line: number): number {
+  const { seen, beyond } = around(track);
+  return line % (seen + 2 * beyond);
+}
+
 /** Rows to be in the page: `from` inclusive to `to` exclusive, with a few beyond either edge and 96 at the most. */
 export function shown(track: Track, top: number): { readonly from: number; readonly to: number } {
-  const seen = Math.ceil(track.view / track.row) + 1;
-  const beyond = Math.max(0, Math.min(8, Math.floor((96 - seen) / 2)));
+  const { seen, beyond } = around(track);
   const first = Math.floor(top);
   return { from: Math.max(0, first - beyond), to: Math.min(track.total, first + seen + beyond) };
 }

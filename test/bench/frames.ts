@@ -57,7 +57,8 @@ export function painted(page: Page, event: 'click' | 'input', wanted: string): P
         if (!(${wanted})) requestAnimationFrame(look);
         else requestAnimationFrame((now) => resolve(Math.max(now, performance.now()) - timeStamp));
       };
-      look();
+      // What it sets off is seen in the next frame at the soonest.
+      requestAnimationFrame(look);
     }, { capture: true, once: true });
   })`);
 }
