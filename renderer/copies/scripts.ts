@@ -18,10 +18,13 @@ export function curlText({ base, tokenUrl, user, clientId, sessions }: SessionRe
     `[ -n "$PADDOCK_PASSWORD" ] || { ${ask}; }`,
     `TOKEN=$(printf %s "$PADDOCK_PASSWORD" | curl -sS ${form.map((pair) => `--data-urlencode ${quoted(pair)}`).join(' ')} \\`,
     `  --data-urlencode password@- ${quoted(tokenUrl)} | sed -n 's/.*"access_token" *: *"\\([^"]*\\)".*/\\1/p')`,
+    // Pasted into a shell it must not end that shell; and a token among a program's words is there for all to see.
+    '[ -n "$TOKEN" ] || echo \'The server refused the sign-in, or cannot be reached.\' >&2',
+    String.raw`paddock_get() { [ -n "$TOKEN" ] && printf 'Authorization: Bearer %s\n' "$TOKEN" | curl -fsS -H @- "$1" && echo; }`,
     ...sessions.flatMap(({ key, session, details, laps }) => [
       '',
       `# Session ${comment(key)}: the session, its details, its laps`,
-      ...[session, details, laps].map((path) => `curl -sS -H "Authorization: Bearer $TOKEN" ${quoted(`${base}/${path}`)}`),
+      ...[session, details, laps].map((path) => `paddock_get ${quoted(`${base}/${path}`)}`),
     ]),
     '',
   ].join('\n');
