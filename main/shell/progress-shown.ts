@@ -1,18 +1,21 @@
 /** Shows on the taskbar and by a notification what `progress.ts` decides. */
 import { Notification, type BrowserWindow } from 'electron';
 import { isEnded } from '../../preload/activity.ts';
+import type { Link } from '../../preload/links.ts';
 import type { Activity } from '../activity/activity.ts';
-import { barOf, noteOf } from './progress.ts';
+import { barOf, listOf, noteOf } from './progress.ts';
 
 export interface ShownParts {
   readonly activity: Activity;
   readonly window: () => BrowserWindow | undefined;
   /** Brings the window to the front. */
   readonly raise: () => void;
+  /** Shows a list in it, as a link to that list does. */
+  readonly open: (list: Link) => void;
 }
 
 /** From now on; `seen` is called when the window comes to the front. */
-export function showProgress({ activity, window, raise }: ShownParts): { readonly seen: () => void } {
+export function showProgress({ activity, window, raise, open }: ShownParts): { readonly seen: () => void } {
   /** The last one that had ended when all was over the last time. */
   let told = 0;
   let failed = false;
@@ -37,7 +40,11 @@ export function showProgress({ activity, window, raise }: ShownParts): { readonl
     if (said === undefined || !Notification.isSupported()) return;
     note?.close();
     note = new Notification(said);
-    note.on('click', raise);
+    const list = listOf(fresh);
+    note.on('click', () => {
+      raise();
+      if (list) open(list);
+    });
     note.show();
   }
 

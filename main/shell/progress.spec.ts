@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivityItem } from '../../preload/activity.ts';
-import { barOf, noteOf } from './progress.ts';
+import { barOf, listOf, noteOf } from './progress.ts';
 
 const item = (more: Partial<ActivityItem> = {}): ActivityItem => ({
   ...{ id: 1, kind: 'sync', title: 'Season2017', state: 'running', done: 25, of: 100, sessions: true },
@@ -22,6 +22,23 @@ describe('the bar on the taskbar', () => {
     expect(barOf([item({ state: 'paused' })])).toEqual({ value: 0.25, mode: 'paused' });
     expect(barOf([item({ state: 'paused' }), item({ id: 2 })]).mode).toBe('normal');
     expect(barOf([item({ state: 'failed' })], true)).toEqual({ value: 1, mode: 'error' });
+  });
+});
+
+describe('the list that a click on it shows', () => {
+  const ended = (more: Partial<ActivityItem> = {}): ActivityItem => item({ state: 'done', server: 'Track PC', ...more });
+
+  it('is the one that all of it is about', () => {
+    expect(listOf([ended()])).toEqual({ server: 'Track PC', connection: 'Season2017' });
+    expect(listOf([ended(), ended({ id: 2, kind: 'keep' })])).toEqual({ server: 'Track PC', connection: 'Season2017' });
+    expect(listOf([ended(), ended({ id: 2, title: 'Archive', state: 'cancelled' })])?.connection).toBe('Season2017');
+  });
+
+  it('is none where it is about several, or a file', () => {
+    expect(listOf([ended(), ended({ id: 2, title: 'Archive' })])).toBeUndefined();
+    expect(listOf([ended({ kind: 'export', title: 'spa.csv' })])).toBeUndefined();
+    expect(listOf([ended(), ended({ id: 2, kind: 'export', title: 'spa.csv' })])).toBeUndefined();
+    expect(listOf([])).toBeUndefined();
   });
 });
 

@@ -3,6 +3,7 @@
  * while the window is behind. Decides only; `progress-shown.ts` shows it. Pure.
  */
 import { isEnded, type ActivityItem } from '../../preload/activity.ts';
+import type { Link } from '../../preload/links.ts';
 
 export interface Bar {
   /** From 0 to 1; −1 for no bar, more than 1 where no end is known. */
@@ -42,6 +43,17 @@ const names: Readonly<Record<ActivityItem['kind'], string>> = {
 };
 
 const wentWrong = ({ state }: ActivityItem): boolean => state === 'failed' || state === 'partial';
+
+/** The list that all of what is told is about; undefined where it is about several, or none. */
+export function listOf(ended: readonly ActivityItem[]): Link | undefined {
+  const lists = ended
+    .filter(isTold)
+    .map(({ kind, server, title }): Link | undefined =>
+      server !== undefined && (kind === 'sync' || kind === 'keep') ? { server, connection: title } : undefined,
+    );
+  const [first] = lists;
+  return lists.every((list) => list?.server === first?.server && list?.connection === first?.connection) ? first : undefined;
+}
 
 /** What is told of those that ended while the window was behind; undefined where nothing of it is worth it. */
 export function noteOf(ended: readonly ActivityItem[]): { readonly title: string; readonly body: string } | undefined {

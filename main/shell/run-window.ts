@@ -116,7 +116,7 @@ export async function runWindow({ folder, home, bundle, log, parts, ending, inbo
       }),
     });
     const activity = createActivity(Date.now);
-    const { seen } = showProgress({ activity, window: () => window, raise });
+    const { seen } = showProgress({ activity, window: () => window, raise, open: (link) => inbox.put({ kind: 'link', link }) });
     app.on('browser-window-focus', seen);
     const api = createApi({
       servers,

@@ -85,7 +85,8 @@ export class Links {
       this.#missing(`The server “${servers.row(place.serverId)?.server.name ?? ''}” shows you no connection “${place.connection}”.`);
       return;
     }
-    await this.#bench.select(place);
+    // Who reads in that list already keeps what is open there.
+    if (session !== undefined || !samePlace(place, this.#bench.list.place)) await this.#bench.select(place);
     if (session !== undefined) await this.#reveal(place, session);
   }
 

@@ -48,6 +48,28 @@ test('the taskbar shows how far it is, and one notification tells the end where 
   expect((await recorded(app)).bars).toBeGreaterThan(1);
 });
 
+test('a click on the notification brings the window back, and the list that was read', async ({ launch, demo }) => {
+  test.slow();
+  const server = await demo(['--sessions', '20', '--fault', 'delay=100']);
+  const { app, window } = await launch();
+  await window.add('Track', server.url);
+  await window.open('Season2017');
+  await expect(window.origin).toContainText('Live');
+  await recording(app);
+  await window.rows.first().click();
+  await window.page.keyboard.press('Control+a');
+  await window.button('Keep 20 offline').click();
+  await window.item('Live Session Cache').click();
+  await expect(window.item('Live Session Cache')).toHaveAttribute('aria-current', 'true');
+  await expect
+    .poll(async () => (await recorded(app)).notes, { timeout: 60_000 })
+    .toEqual([expect.stringMatching(/^The sessions are kept offline: Season2017: Of 20 sessions: 20 kept/)]);
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+  await app.evaluate(() => (globalThis as unknown as { recorded: { last?: Electron.Notification } }).recorded.last?.emit('click'));
+  await expect.poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())).toBe(true);
+  await expect(window.item('Season2017')).toHaveAttribute('aria-current', 'true');
+});
+
 interface Recorded {
   readonly bars: number;
   readonly last: number | undefined;
@@ -57,7 +79,7 @@ interface Recorded {
 /** Puts the window behind, and keeps what it shows outside itself from now on. */
 const recording = (app: ElectronApplication): Promise<void> =>
   app.evaluate(({ BrowserWindow, Notification }) => {
-    const kept: { bars: number[]; notes: string[] } = { bars: [], notes: [] };
+    const kept: { bars: number[]; notes: string[]; last?: Electron.Notification } = { bars: [], notes: [] };
     Object.assign(globalThis, { recorded: kept });
     const [window] = BrowserWindow.getAllWindows();
     if (!window) throw new Error('There is no window.');
@@ -66,6 +88,7 @@ const recording = (app: ElectronApplication): Promise<void> =>
     Notification.isSupported = () => true;
     Notification.prototype.show = function (this: Electron.Notification) {
       kept.notes.push(`${this.title}: ${this.body.replace(/ \(.*/, '')}`);
+      kept.last = this;
     };
   });
 
