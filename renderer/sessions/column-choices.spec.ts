@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ColumnChoice } from '../../preload/list.ts';
-import { changed, movedBefore, movedBy, placed, widthsOf } from './column-choices.ts';
+import { changed, movedBefore, movedBy, placed, sides, widthsOf } from './column-choices.ts';
 import { columnsOf } from './columns.ts';
 
 const columns = columnsOf({ detailNames: ['Driver', 'Run', 'driver'], hasFastest: true });
@@ -42,10 +42,21 @@ describe('widths', () => {
   const wide = placed(columns, []).filter(({ isShown }) => isShown);
   const sum = (widths: readonly number[]): number => widths.reduce((all, width) => all + width, 0);
 
-  it('fill the room to the pixel, and need more where it is too little', () => {
-    for (const room of [901, 1000, 1333]) expect(sum(widthsOf(wide, room))).toBe(room);
-    const least = sum(wide.map(({ column }) => column.width));
-    expect(sum(widthsOf(wide, 300))).toBe(least);
+  it('fill the room to the pixel, yield down to the least before they need more, and stop at the most', () => {
+    for (const room of [620, 640, 901, 1000, 1030]) expect(sum(widthsOf(wide, room))).toBe(room);
+    expect(widthsOf(wide, 300)).toEqual(wide.map(({ column }) => column.least ?? column.width));
+    expect(widthsOf(wide, 4000)).toEqual(wide.map(({ column }) => column.most ?? column.width));
+  });
+
+  it('of a narrow list let every usual column be seen, with the fastest lap in the place of the state', () => {
+    // A window of 900 px with a tree as wide as it may be there, and a scroll bar.
+    const room = 900 - 261 - 15 - sides;
+    for (const hasFastest of [false, true]) {
+      const narrow = columnsOf({ detailNames: ['Driver', 'Car', 'Circuit'], hasFastest, isNarrow: true });
+      const seen = placed(narrow, []).filter(({ isShown }) => isShown);
+      expect(sum(widthsOf(seen, room))).toBe(room);
+      expect(seen.map(({ column }) => column.label).slice(-2)).toEqual(hasFastest ? ['Laps', 'Fastest'] : ['Laps', 'State']);
+    }
   });
 
   it('that were set stay, whatever room there is', () => {

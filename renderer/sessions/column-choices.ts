@@ -86,23 +86,26 @@ export function movedBy(
 }
 
 /**
- * Widths of columns, CSS px: those that were set, and the others with their shares of the room that is left. Their sum is
- * `room` unless they need more, or none of them grows.
+ * Widths of columns, CSS px: those that were set, and the others somewhere between the least and the most that each takes, so that
+ * their sum is `room` wherever that can be. What is too wide then is scrolled sideways; what is left stays free at the end.
  */
 export function widthsOf(shown: readonly PlacedColumn[], room: number): readonly number[] {
   const base = shown.map(({ column, width }) => width ?? column.width);
-  const shares = shown.map(({ column, width }) => (width === undefined ? (column.grows ?? 0) : 0));
-  const left = Math.max(0, room - base.reduce((sum, width) => sum + width, 0));
-  const all = shares.reduce((sum, share) => sum + share, 0);
-  if (all === 0 || left === 0) return base;
+  const left = room - sum(base);
+  const limits = shown.map(({ column, width }) => width ?? (left < 0 ? column.least : column.most) ?? column.width);
+  const slack = sum(limits) - sum(base);
+  if (slack === 0) return base;
+  const share = Math.min(1, left / slack);
   // Edges, not widths, are rounded: so nothing is lost on the way.
   let edge = 0;
   let rounded = 0;
   return base.map((width, at) => {
-    edge += width + (left * (shares[at] ?? 0)) / all;
+    edge += width + ((limits[at] ?? width) - width) * share;
     const next = Math.round(edge);
     const wide = next - rounded;
     rounded = next;
     return wide;
   });
 }
+
+const sum = (widths: readonly number[]): number => widths.reduce((all, width) => all + width, 0);

@@ -8,9 +8,13 @@ import { lapTime } from '../session/lap-time.ts';
 export interface Column {
   readonly label: string;
   readonly field: SortField;
-  /** Width that its texts mostly need, CSS px, and its share of the room that is left. */
+  /**
+   * Widths, CSS px: at which it stands well, down to which it yields to a narrow list, up to which it takes of a wide one. A line of
+   * text is hard to follow over wider gaps. Where `least` or `most` is absent it does neither.
+   */
   readonly width: number;
-  readonly grows?: number;
+  readonly least?: number;
+  readonly most?: number;
   readonly isNumber?: boolean;
   /** Digits of one width, so that they stand below each other. */
   readonly isTabular?: boolean;
@@ -60,7 +64,7 @@ const zoned = (session: Session): string => [session.timeOfRecording, session.ti
 const detail = (label: string, more: Partial<Column> = {}): Column => ({
   label,
   field: `detail:${label}`,
-  ...{ width: 88, grows: 1 },
+  ...{ width: 88, least: 72, most: 160 },
   text: (session) => detailOf(session, label),
   ...more,
 });
@@ -75,7 +79,7 @@ export interface Listed {
   /** Names of session details that occur, most frequent first. */
   readonly detailNames: readonly string[];
   readonly hasFastest: boolean;
-  /** The list is narrow: it goes without the car. */
+  /** The list is narrow: it goes without the car, and without the state where it has the fastest lap. */
   readonly isNarrow?: boolean;
   /** Rows tell what was and is. */
   readonly compares?: boolean;
@@ -88,16 +92,37 @@ export function columnsOf({ detailNames, hasFastest, isNarrow = false, compares 
   const others = distinct.filter((name) => !known.some((label) => label.toLowerCase() === name.toLowerCase()));
   const further = { isFurther: true } as const;
   return [
-    { label: 'Recorded', field: 'timeOfRecording', width: 160, isTabular: true, text: recordedText, full: zoned },
-    { label: 'Identifier', field: 'identifier', width: 132, grows: 1.6, isTabular: true, text: (s) => s.identifier ?? s.key },
-    { label: 'Type', field: 'sessionType', width: 88, grows: 1, text: (s) => s.sessionType ?? '' },
-    ...known.filter(occurs).map((label) => detail(label, isNarrow && label === 'Car' ? further : {})),
-    { label: 'Laps', field: 'lapsCount', width: compares ? 112 : 72, isNumber: true, text: (s) => plain(s.lapsCount) },
     {
-      ...{ label: 'Fastest', field: 'fastest', width: 96, isNumber: true, isTabular: true, ...(!hasFastest && further) },
+      label: 'Recorded',
+      field: 'timeOfRecording',
+      ...{ width: 160, least: 156, most: 176 },
+      isTabular: true,
+      text: recordedText,
+      full: zoned,
+    },
+    {
+      label: 'Identifier',
+      field: 'identifier',
+      ...{ width: 132, least: 118, most: 220 },
+      isTabular: true,
+      text: (s) => s.identifier ?? s.key,
+    },
+    { label: 'Type', field: 'sessionType', ...{ width: 88, least: 78, most: 160 }, text: (s) => s.sessionType ?? '' },
+    ...known
+      .filter(occurs)
+      .map((label) => detail(label, { ...(label === 'Driver' && { least: 52 }), ...(isNarrow && label === 'Car' && further) })),
+    {
+      label: 'Laps',
+      field: 'lapsCount',
+      ...(compares ? { width: 112 } : { width: 72, least: 52 }),
+      isNumber: true,
+      text: (s) => plain(s.lapsCount),
+    },
+    {
+      ...{ label: 'Fastest', field: 'fastest', width: 96, least: 80, isNumber: true, isTabular: true, ...(!hasFastest && further) },
       text: (_session, _zone, row) => (row?.fastest === undefined ? '' : lapTime(row.fastest)),
     },
-    { label: 'State', field: 'state', width: 92, grows: 0.8, text: stateText },
+    { label: 'State', field: 'state', ...{ width: 92, least: 74, most: 150 }, ...(isNarrow && hasFastest && further), text: stateText },
     {
       label: 'Start',
       field: 'startTime',
@@ -119,7 +144,7 @@ export function columnsOf({ detailNames, hasFastest, isNarrow = false, compares 
     { label: 'Time zone', field: 'timeZone', width: 168, ...further, text: (s) => s.timeZone ?? '' },
     { label: 'Key', field: 'key', width: 316, isTabular: true, ...further, text: (s) => s.key },
     { label: 'Id', field: 'id', width: 88, isNumber: true, isTabular: true, ...further, text: (s) => plain(s.id) },
-    ...others.map((name) => detail(name, { width: 120, ...further })),
+    ...others.map((name) => detail(name, { width: 120, most: 240, ...further })),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { ElectronApplication, Page } from '@playwright/test';
 import { expect, test } from './paddock.ts';
 import { list, race } from './states/state.ts';
 
@@ -42,6 +42,26 @@ test('while a list is read something moves, under reduced motion nothing does', 
   expect(await moving(page)).toEqual([]);
   // Changes of colour and place take no time either.
   await expect(window.button('Add server').first()).toHaveCSS('transition-duration', '0s');
+});
+
+test('in a window as small as it gets every usual column is in sight', async ({ launch, demo, atEnd }) => {
+  let app: ElectronApplication | undefined;
+  const window = await list({
+    demo,
+    atEnd,
+    launch: async (options) => {
+      const launched = await launch(options);
+      app = launched.app;
+      return launched;
+    },
+  });
+  await app?.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(900, 600));
+  await expect.poll(() => window.page.evaluate(() => innerWidth)).toBe(900);
+  await expect(window.header('Car')).toBeHidden();
+  await expect(window.header('State')).toBeInViewport({ ratio: 1 });
+  expect(await window.grid.evaluate((grid) => grid.scrollWidth - grid.clientWidth)).toBeLessThanOrEqual(0);
+  const splitter = window.page.getByRole('separator', { name: 'Width of the tree' });
+  expect(Number(await splitter.getAttribute('aria-valuenow'))).toBeLessThanOrEqual(Number(await splitter.getAttribute('aria-valuemax')));
 });
 
 test('at 200 % every part is there, nothing is cut off', async ({ launch }) => {
