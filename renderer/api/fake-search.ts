@@ -13,11 +13,11 @@ export function fakeSearch(servers: readonly FakeServer[], filter: string, most:
     throw new CallFailure({ code: 'filter-invalid', message: 'A value is missing after “>”.', place });
   }
   const all = servers.flatMap(({ server, connections }) => connections.map((connection) => ({ serverId: server.id, connection })));
-  const searched = all.flatMap(({ serverId, connection: { name, snapshot } }) => {
+  const searched = all.flatMap(({ serverId, connection: { name, snapshot, hasDetails } }) => {
     if (!snapshot) return [];
-    const rows = Array.from({ length: snapshot.sessions }, (_, index): SessionRow => ({ session: fakeSession(index) })).filter((row) =>
-      JSON.stringify(row).toLowerCase().includes(filter.toLowerCase()),
-    );
+    const rows = Array.from({ length: snapshot.sessions }, (_, index): SessionRow => ({
+      session: hasDetails === false ? { ...fakeSession(index), details: [] } : fakeSession(index),
+    })).filter((row) => JSON.stringify(row).toLowerCase().includes(filter.toLowerCase()));
     return [{ serverId, connection: name, snapshot, total: rows.length, rows: rows.slice(0, most) }];
   });
   return {

@@ -30,6 +30,8 @@ export interface FakeConnection {
   sessions: number;
   /** The newest snapshot; absent where the listing was never read. */
   snapshot?: Snapshot;
+  /** False: its sessions have no details. */
+  hasDetails?: boolean;
   /** Those before it, oldest first. */
   earlier?: readonly Snapshot[];
   /** Places in the season whose sessions are not in the snapshot `in` any more. */

@@ -51,6 +51,20 @@ describe('searching everywhere', () => {
     expect(textOf(dialog)).toContain('Not searched, never read: Live Session Cache');
   });
 
+  it('has a column of a detail only where any session found has it, and says what the number counts', async () => {
+    const fake = seasoned(3, { hasDetails: false });
+    const { list } = await searching(fake, 'key-1');
+    const texts = (): readonly string[] => [...(active(field())?.querySelectorAll('bdi') ?? [])].map(textOf);
+    const field = (): HTMLElement => screen.getByRole('combobox', { name: 'Search sessions everywhere' });
+    expect(texts()).toEqual(['23 Oct 2017 20:37:58', '171023203758', 'Practice', '7 laps']);
+    const columns = (): number => list.style.getPropertyValue('--columns').match(/minmax/g)?.length ?? 0;
+    expect(columns()).toBe(3);
+    fake.servers[0]?.connections.push({ name: 'Archive2016', sessions: 3, snapshot: fakeSnapshot(3) });
+    await fireEvent.input(field(), { target: { value: 'key-' } });
+    await waitFor(() => expect(columns()).toBe(5));
+    expect(textOf(within(list).getAllByRole('option').at(-1))).toContain('VET');
+  });
+
   it('opens a session in its connection by Enter, whatever filter hid it', async () => {
     const fake = house();
     fake.memory = { ...fake.memory, filter: 'nothing is called so' };

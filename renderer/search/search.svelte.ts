@@ -5,10 +5,12 @@ import type { FoundList, Searched } from '../../preload/search.ts';
 import type { Client } from '../api/client.svelte.ts';
 import { CallFailure, shapeOf } from '../api/failure.ts';
 import { placeId, type Place } from '../servers/place.ts';
+import { detailOf } from '../sessions/columns.ts';
 
 /** Rows of each list at first: so many that several lists are seen at once. */
 const most = 5;
 const typingPause = 60;
+const columnDetails = ['Driver', 'Circuit'] as const;
 
 /** What can be chosen: a session, or all that was found in its list. */
 export type Choice =
@@ -33,6 +35,10 @@ export class Search {
   #asking = $state.raw<Promise<Searched>>();
   #typing: ReturnType<typeof setTimeout> | undefined;
   #groups = $derived(this.#grouped());
+  #details = $derived.by(() => {
+    const sessions = this.#groups.flatMap(({ list }) => list.rows.map(({ session }) => session));
+    return columnDetails.filter((name) => sessions.some((session) => detailOf(session, name) !== ''));
+  });
 
   constructor(client: Client) {
     this.#client = client;
@@ -62,6 +68,11 @@ export class Search {
 
   get groups(): readonly Group[] {
     return this.#groups;
+  }
+
+  /** Those of the details that have a column which any of the sessions found has. */
+  get details(): readonly string[] {
+    return this.#details;
   }
 
   /** Index of the active choice. */
