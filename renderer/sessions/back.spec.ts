@@ -70,6 +70,23 @@ describe('a server that goes and comes back', () => {
     await waitFor(() => expect(screen.queryByText('Partial')).toBeNull());
   });
 
+  it.each([
+    {
+      about: 'is told once, where the read broke off by it',
+      reason: `${offlineFailure.message} The list was not read to its end.`,
+      retries: 0,
+    },
+    { about: 'is told beside another reason', reason: 'The disk is full.', retries: 1 },
+  ])('why it is away $about', async ({ reason, retries }) => {
+    const fake = seasoned(400, { snapshot: fakeSnapshot(400, { status: 'partial', reason }) });
+    fake.reach(id, offline());
+    await opened(400, fake);
+    await says(/Offline/);
+    await screen.findByRole('button', { name: 'Continue' });
+    await waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull());
+    expect(screen.queryAllByRole('button', { name: 'Try again' })).toHaveLength(retries);
+  });
+
   it('that nobody looks at is asked for its connections, and for no list', async () => {
     const fake = seasoned(1003);
     fake.servers.push({ server: fakeServer('Factory'), reach: offline(), connections: [{ name: 'Archive2016', sessions: 2 }] });
