@@ -22,12 +22,12 @@ export class Cursor {
     return this.#header;
   }
 
-  /** Id of the element that has the keys. */
+  /** Id of the element that has the keys; undefined while it is not in the page, scrolled far away or in a closed group. */
   get active(): string | undefined {
-    const { selected, head } = this.#bench.list;
+    const { selected, head, shown } = this.#bench.list;
     if (this.#header !== undefined) return `column-${this.#header}`;
-    if (head !== undefined) return `group-${head}`;
-    return selected === undefined ? undefined : `row-${selected}`;
+    if (head !== undefined) return shown.some((line) => line.kind === 'group' && line.at === head) ? `group-${head}` : undefined;
+    return shown.some((line) => line.kind === 'row' && line.index === selected) ? `row-${selected}` : undefined;
   }
 
   /** Selects a row, and is there. */
