@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { fakeActivity } from '../api/fake-activity.ts';
 import { fakeRequest } from '../api/fake-requests.ts';
 import { mounted, opened, seasoned, withLayout } from '../api/mounted.ts';
-import { costOf, leftText, matches, progressOf, statusText, summary } from './words.ts';
+import { costOf, hasFailed, leftText, matches, progressOf, statusText, summary } from './words.ts';
 
 withLayout();
 
@@ -150,5 +150,7 @@ describe('words', () => {
     expect(matches(fakeRequest(1), 'token')).toBe(false);
     expect(statusText({ ...row, failure: 'timed-out' })).toBe('Timed out');
     expect(statusText({ ...row, failure: 'bug' })).toBe('No answer');
+    expect(hasFailed({ ...row, failure: 'timed-out' })).toBe(true);
+    expect(hasFailed({ ...row, failure: 'cancelled' })).toBe(false);
   });
 });

@@ -73,7 +73,9 @@ export function costOf({ requests, bytes, ms }: ActivityItem): string {
   ].join(' · ');
 }
 
-export const hasFailed = ({ status, failure }: RequestRow): boolean => failure !== undefined || (status !== undefined && status >= 400);
+/** What was given up, by the user or as no longer needed, has not failed. */
+export const hasFailed = ({ status, failure }: RequestRow): boolean =>
+  (failure !== undefined && failure !== 'cancelled') || (status !== undefined && status >= 400);
 
 /** @param wanted in lower case */
 export function matches({ url, work, method, status, failure }: RequestRow, wanted: string): boolean {
