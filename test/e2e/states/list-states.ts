@@ -83,6 +83,28 @@ export const listStates: readonly State[] = [
     },
   },
   {
+    name: 'list that cannot be read',
+    reach: async (means) => {
+      const server = await means.demo(['--fault', 'fail-pages=503']);
+      const { window } = await means.launch();
+      await window.add('Track PC', server.url);
+      await window.item('Season2017').click();
+      await expect(window.list.getByRole('button', { name: 'Try again' }).first()).toBeVisible();
+      return window;
+    },
+  },
+  {
+    name: 'reading that breaks off',
+    reach: async (means) => {
+      const server = await means.demo(['--sessions', '1000', '--fault', 'drop-after=9']);
+      const { window } = await means.launch();
+      await window.add('Track PC', server.url);
+      await window.open('Season2017');
+      await expect(window.list.getByRole('button', { name: /Continue/ }).first()).toBeVisible();
+      return window;
+    },
+  },
+  {
     name: 'menu of a session',
     reach: async (means) => {
       const window = await list(means);

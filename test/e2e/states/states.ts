@@ -4,7 +4,9 @@
  */
 import { historyStates } from './history-states.ts';
 import { listStates } from './list-states.ts';
+import { manyStates } from './many-states.ts';
 import { serverStates } from './server-states.ts';
 import type { State } from './state.ts';
+import { toolStates } from './tool-states.ts';
 
-export const states: readonly State[] = [...listStates, ...serverStates, ...historyStates];
+export const states: readonly State[] = [...listStates, ...manyStates, ...serverStates, ...historyStates, ...toolStates];
