@@ -69,6 +69,7 @@ export const listStates: readonly State[] = [
       await server.stop();
       await window.page.keyboard.press('F5');
       await expect(window.origin).toContainText('Offline');
+      await expect(window.list.getByRole('button', { name: 'Try again' })).toBeVisible();
       return window;
     },
   },
