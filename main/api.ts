@@ -168,6 +168,7 @@ export function createApi({
       open: async ({ serverId, ...query }) => store.openView({ server: await sources.place(serverOf(serverId)), ...query }),
       rows: (view, from, to) => store.rows(view, from, to),
       locate: (view, key) => store.locate(view, key),
+      typed: (view, text, from) => store.typed(view, text, from),
       keys: (view, ranges) => store.keys(view, ranges),
       moved: (view, ranges, into) => store.moved(view, ranges, into),
       close: (view) => store.closeView(view),

@@ -84,6 +84,11 @@ export interface Api {
     rows(view: number, from: number, to: number): Promise<readonly SessionRow[]>;
     /** Index of a session in an opened list, or null. */
     locate(view: number, key: string): Promise<number | null>;
+    /**
+     * Index of the first row of an opened list, from index `from` on and then of those before it, whose identifier (its key
+     * where it has none) begins with a text, case ignored; null where none does.
+     */
+    typed(view: number, text: string, from: number): Promise<number | null>;
     /** Keys of rows of an opened list, in its order. Fails with `usage` where they are more than `mostKeys`. */
     keys(view: number, ranges: readonly IndexRange[]): Promise<readonly string[]>;
     /** Where rows of one opened list stand in another of the same connection; those that are not in it are left out. */

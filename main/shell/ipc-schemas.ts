@@ -174,6 +174,7 @@ export const schemas: Readonly<Record<Method, v.GenericSchema<unknown, readonly 
   'sessions.open': v.strictTuple([query]),
   'sessions.rows': span,
   'sessions.locate': v.strictTuple([index, id]),
+  'sessions.typed': v.strictTuple([index, v.pipe(id, v.nonEmpty()), index]),
   'sessions.keys': v.strictTuple([index, ranges]),
   'sessions.moved': v.strictTuple([index, ranges, index]),
   'sessions.close': v.strictTuple([index]),

@@ -29,6 +29,7 @@ export function laterStore(opening: () => Promise<Store>): Store {
     openView: async (...args) => (await opening()).openView(...args),
     rows: async (...args) => (await opening()).rows(...args),
     locate: async (...args) => (await opening()).locate(...args),
+    typed: async (...args) => (await opening()).typed(...args),
     closeView: async (...args) => (await opening()).closeView(...args),
     values: async (...args) => (await opening()).values(...args),
     keys: async (...args) => (await opening()).keys(...args),

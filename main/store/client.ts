@@ -259,6 +259,10 @@ class ThreadedStore implements OpenedStore {
     return this.#ask('reader', 'locate', [view, key]);
   }
 
+  typed(view: number, text: string, from: number): Promise<number | null> {
+    return this.#ask('reader', 'typed', [view, text, from]);
+  }
+
   closeView(view: number): Promise<void> {
     return this.#ask('reader', 'closeView', [view]);
   }

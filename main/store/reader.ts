@@ -21,6 +21,7 @@ import { nowhere } from './room.ts';
 import { baseOf, Statements, type Database } from './rows.ts';
 import { keysOf, movedRanges, notKept } from './selecting.ts';
 import { Search } from './search.ts';
+import { TypedRows } from './typed.ts';
 import { connectionOf, snapshotsOf } from './snapshots.ts';
 import type { FoundSessions, OpenedView, SavedConnections, SavedContent, SearchQuery, ValuesQuery, ViewQuery } from './store.ts';
 import { Views } from './views.ts';
@@ -41,6 +42,7 @@ export class Reader {
   readonly #texts: KnownTexts;
   readonly #views: Views;
   readonly #search: Search;
+  readonly #typed: TypedRows;
   #preparing: NodeJS.Timeout | undefined;
   #startConcordances: (() => Line) | undefined;
   /** The thread that makes a concordance, while it does. */
@@ -59,6 +61,7 @@ export class Reader {
       (...what) => this.#make(...what),
     );
     this.#search = new Search(this.#views, (work) => this.#still(work));
+    this.#typed = new TypedRows(this.#statements, this.#texts, (work) => this.#still(work));
   }
 
   /** Several queries over one state of the file. */
@@ -165,6 +168,10 @@ export class Reader {
     return this.#still(() => this.#views.values(query));
   }
 
+  typed(view: number, text: string, from: number): Promise<number | null> {
+    return this.#typed.find(this.#views.selection(view), text, from);
+  }
+
   closeView(view: number): void {
     this.#views.close(view);
   }
@@ -223,6 +230,7 @@ export class Reader {
 
   async close(): Promise<void> {
     this.#search.stop();
+    this.#typed.stop();
     clearTimeout(this.#preparing);
     const elsewhere = this.#elsewhere;
     this.#startConcordances = undefined;

@@ -294,6 +294,8 @@ export interface Store {
   openView(query: ViewQuery): Promise<OpenedView>;
   rows(view: number, from: number, to: number): Promise<readonly SessionRow[]>;
   locate(view: number, key: string): Promise<number | null>;
+  /** As `Api.sessions.typed`. */
+  typed(view: number, text: string, from: number): Promise<number | null>;
   closeView(view: number): Promise<void>;
   /** Values of a field in a list, and how often each occurs; as `Api.sessions.values`. Fails as `openView`, but for filters. */
   values(query: ValuesQuery): Promise<readonly FieldValue[]>;

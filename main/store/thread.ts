@@ -68,6 +68,7 @@ function verbsOf({ role, file, patience }: ThreadData): Verbs {
         openView: (...args: Parameters<Reader['openView']>) => open().openView(...args),
         rows: (...args: Parameters<Reader['rows']>) => open().rows(...args),
         locate: (...args: Parameters<Reader['locate']>) => open().locate(...args),
+        typed: (...args: Parameters<Reader['typed']>) => open().typed(...args),
         values: (...args: Parameters<Reader['values']>) => open().values(...args),
         closeView: (...args: Parameters<Reader['closeView']>) => open().closeView(...args),
         keys: (...args: Parameters<Reader['keys']>) => open().keys(...args),

@@ -152,6 +152,7 @@ export class Fake implements Client {
       open: (query) => this.#answer('sessions.open', () => this.#open(query), query),
       rows: (view, from, to) => this.#answer('sessions.rows', () => this.#slice(view, from, to), view, from, to),
       locate: (view, key) => this.#answer('sessions.locate', () => this.#locate(view, key), view, key),
+      typed: (view, text, from) => this.#answer('sessions.typed', () => this.#typed(view, text, from), view, text, from),
       keys: (...args) => this.many.api.keys(...args),
       moved: (...args) => this.many.api.moved(...args),
       close: (view) => this.#answer('sessions.close', () => void this.#views.delete(view), view),
@@ -377,6 +378,15 @@ export class Fake implements Client {
     const opened = this.#views.get(view);
     if (!opened) return null;
     for (let index = 0; index < opened.total; index += 1) if (`key-${opened.pick(index)}` === key) return index;
+    return null;
+  }
+
+  #typed(view: number, text: string, from: number): number | null {
+    const { total = 0, pick = (index: number): number => index } = this.#views.get(view) ?? {};
+    for (let step = 0; step < total; step += 1) {
+      const index = (from + step) % total;
+      if (fakeSession(pick(index)).identifier?.toLowerCase().startsWith(text.toLowerCase()) === true) return index;
+    }
     return null;
   }
 

@@ -121,6 +121,7 @@ export function createFakeStore(): FakeStore {
       return Promise.resolve((views.get(view) ?? []).slice(from, to).map((session) => ({ session })));
     },
     locate: () => Promise.resolve(null),
+    typed: () => Promise.resolve(null),
     values: unused,
     closeView: (view) => {
       open.delete(view);

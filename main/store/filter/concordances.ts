@@ -36,7 +36,8 @@ export function makeConcordance(statements: Statements, connectionId: number, to
   return { parts: concordance.parts(), history };
 }
 
-function historyOf(statements: Statements, connectionId: number): string {
+/** The snapshots of a connection, as a text; that of later ones begins with that of earlier ones. */
+export function historyOf(statements: Statements, connectionId: number): string {
   const row = statements.first(
     `SELECT group_concat(entry, '') FROM (
        SELECT number || ' ' || began_at || ' ' || hex(checksum) || ';' AS entry FROM snapshot WHERE connection_id = ? ORDER BY number)`,
