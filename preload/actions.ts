@@ -1,6 +1,7 @@
 /**
  * Every action of the window: how it is called, its key, where the key counts. The menu, the palette, the list of
- * shortcuts and the keys themselves all come from here; what an action does stands in `renderer/actions/`.
+ * shortcuts and the keys themselves all come from here; what an action does stands in `renderer/actions/`. None is a plain
+ * letter or digit: those are typed, in the tree and in the list, to go to a name.
  */
 
 /** Where a key counts: anywhere in the window, in its dialogs too (`everywhere`), or only while the list, or the tree, has the focus. */
@@ -46,16 +47,16 @@ export const actions = {
   'open-groups': { title: 'Open all groups', group: 'List' },
   'focus-filter': { title: 'Filter sessions', key: 'Mod+F', group: 'List' },
   'save-filter': { title: 'Save filter…', key: 'Mod+Shift+S', group: 'List' },
-  'live-first': { title: 'Live sessions first', key: 'L', scope: 'list', group: 'List' },
+  'live-first': { title: 'Live sessions first', key: 'Mod+L', scope: 'list', group: 'List' },
   'select-all': { title: 'Select all', key: 'Mod+A', scope: 'list', group: 'List' },
   'search-everywhere': { title: 'Search everywhere…', key: 'Mod+Shift+F', also: ['Mod+P'], group: 'List' },
   'open-session': { title: 'Open session', key: 'Enter', scope: 'list', group: 'Session' },
   'close-session': { title: 'Close session', key: 'Escape', group: 'Session' },
   'copy-link': { title: 'Copy link', group: 'Session' },
-  'star': { title: 'Star', key: 'S', scope: 'list', group: 'Session' },
-  'mark': { title: 'Note and colour…', key: 'M', scope: 'list', group: 'Session' },
-  'keep-offline': { title: 'Keep offline', key: 'K', scope: 'list', group: 'Session' },
-  'compare': { title: 'Compare two sessions', key: 'C', scope: 'list', group: 'Session' },
+  'star': { title: 'Star', key: 'Mod+D', scope: 'list', group: 'Session' },
+  'mark': { title: 'Note and colour…', key: 'Mod+Shift+M', scope: 'list', group: 'Session' },
+  'keep-offline': { title: 'Keep offline', key: 'Mod+S', scope: 'list', group: 'Session' },
+  'compare': { title: 'Compare two sessions', key: 'F7', scope: 'list', group: 'Session' },
   'export-selected': { title: 'Export selected…', key: 'Mod+Shift+E', scope: 'list', group: 'Session' },
   'copy-table': { title: 'Copy as a table', key: 'Mod+C', scope: 'list', group: 'Session' },
   'copy-titled': { title: 'Copy as a table with headings', group: 'Session' },

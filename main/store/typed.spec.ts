@@ -11,7 +11,7 @@ interface List {
   readonly store: OpenedStore;
   readonly view: number;
   readonly names: readonly string[];
-  find(text: string, from: number): Promise<number | null>;
+  find: (text: string, from: number) => Promise<number | null>;
 }
 
 async function opened(store: OpenedStore, sort: Sort = defaultSort, filter = ''): Promise<List> {

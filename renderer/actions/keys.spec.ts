@@ -14,9 +14,9 @@ describe('keys of actions', () => {
     expect(actionOf(pressed('F5', 'shift'), 'window')).toBe('read-all');
     expect(actionOf(pressed('k', 'ctrl'), 'window')).toBe('palette');
     expect(actionOf(pressed('P', 'ctrl', 'shift'), 'window')).toBe('palette');
-    expect(actionOf(pressed('s'), 'list')).toBe('star');
-    expect(actionOf(pressed('s'), 'window')).toBeUndefined();
-    expect(actionOf(pressed('s', 'ctrl'), 'list')).toBeUndefined();
+    expect(actionOf(pressed('d', 'ctrl'), 'list')).toBe('star');
+    expect(actionOf(pressed('d', 'ctrl'), 'window')).toBeUndefined();
+    expect(actionOf(pressed('d'), 'list')).toBeUndefined();
   });
 
   it('gives each key of a scope to one action', () => {
@@ -26,6 +26,11 @@ describe('keys of actions', () => {
       return all.map((key) => `${facts.scope ?? 'window'} ${key}`);
     });
     expect(keys).toEqual([...new Set(keys)]);
+  });
+
+  it('is no plain character: those are typed to go to a name', () => {
+    const keys = actionIds.flatMap((id) => [factsOf(id).key ?? [], factsOf(id).also ?? []].flat());
+    expect(keys.filter((key) => Array.from(key).length === 1)).toEqual([]);
   });
 
   it('is written as each platform does', () => {

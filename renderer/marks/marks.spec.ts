@@ -9,18 +9,18 @@ describe('own marks', () => {
   it('are a star by one key, and gone by the same', async () => {
     const { fake, bench, grid } = await opened(1003);
     bench.list.select(4);
-    await fireEvent.keyDown(grid, { key: 's' });
+    await fireEvent.keyDown(grid, { key: 'd', ctrlKey: true });
     await within(grid).findByRole('img', { name: 'starred' });
     expect(fake.history.marks.get('key-4')).toEqual({ starred: true });
     expect(bench.list.selected).toBe(4);
-    await fireEvent.keyDown(grid, { key: 's' });
+    await fireEvent.keyDown(grid, { key: 'd', ctrlKey: true });
     await waitFor(() => expect(within(grid).queryByRole('img', { name: 'starred' })).toBeNull());
   });
 
   it('are a note and a colour in a dialog, and stand in row and session', async () => {
     const { fake, bench, grid } = await opened(1003);
     bench.list.select(4);
-    await fireEvent.keyDown(grid, { key: 'm' });
+    await fireEvent.keyDown(grid, { key: 'M', ctrlKey: true, shiftKey: true });
     const dialog = await screen.findByRole('dialog', { name: 'Mark session' });
     await fireEvent.input(within(dialog).getByRole('textbox', { name: 'Note' }), { target: { value: 'brake bias' } });
     within(dialog).getByRole('radio', { name: 'violet' }).click();

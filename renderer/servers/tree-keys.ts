@@ -1,4 +1,5 @@
 /** What a key does in the tree (the tree view pattern of the ARIA practices), as data. */
+import type { Sought } from '../ui/type-ahead.ts';
 import { nodeName, type TreeNode } from './nodes.ts';
 
 export type TreeMove =
@@ -42,11 +43,11 @@ export function treeMove(nodes: readonly TreeNode[], active: string, key: string
   }
 }
 
-/** The next node whose name begins with what was typed; the one at `active` itself while a word grows. */
-export function typeAhead(nodes: readonly TreeNode[], active: string, typed: string): string | undefined {
+/** The next node whose name begins with what is sought. */
+export function typeAhead(nodes: readonly TreeNode[], active: string, { text, isGrown }: Sought): string | undefined {
   const at = nodes.findIndex((node) => node.id === active);
-  const start = typed.length > 1 ? at : at + 1;
-  const begins = typed.toLocaleLowerCase();
+  const start = isGrown ? at : at + 1;
+  const begins = text.toLocaleLowerCase();
   const order = [...nodes.slice(Math.max(start, 0)), ...nodes.slice(0, Math.max(start, 0))];
   return order.find((node) => nodeName(node).toLocaleLowerCase().startsWith(begins))?.id;
 }

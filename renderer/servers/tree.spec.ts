@@ -179,9 +179,9 @@ describe('treeMove', () => {
 
 describe('typeAhead', () => {
   it('goes to the next name that begins so, round the end, in any case', () => {
-    expect(typeAhead(nodesWith(), 'id-Track PC', 'l')).toBe(cache);
-    expect(typeAhead(nodesWith(), archive, 't')).toBe('id-Track PC');
-    expect(typeAhead(nodesWith(), archive, 'archive')).toBe(archive);
-    expect(typeAhead(nodesWith(), archive, 'zz')).toBeUndefined();
+    expect(typeAhead(nodesWith(), 'id-Track PC', { text: 'l', isGrown: false })).toBe(cache);
+    expect(typeAhead(nodesWith(), archive, { text: 't', isGrown: false })).toBe('id-Track PC');
+    expect(typeAhead(nodesWith(), archive, { text: 'archive', isGrown: true })).toBe(archive);
+    expect(typeAhead(nodesWith(), archive, { text: 'zz', isGrown: true })).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 /** What the keys of the grid are on, a header or the rows, and what each key does there. */
 import { actionOf } from '../actions/keys.ts';
+import { TypeAhead, type Sought } from '../ui/type-ahead.ts';
 import type { Workbench } from '../workbench.svelte.ts';
 import type { Column } from './columns.ts';
 import { gridMove, headerMove } from './grid-keys.ts';
@@ -9,6 +10,9 @@ export class Cursor {
   readonly #columns: () => readonly Column[];
   readonly #menu: () => void;
   #header = $state<number>();
+  readonly #ahead = new TypeAhead();
+  /** Keys that were typed are looked for one after another: each goes on from where the one before has led. */
+  #seeking = Promise.resolve();
 
   /** @param menu shows the menu of what is selected */
   constructor(bench: Workbench, columns: () => readonly Column[], menu: () => void) {
@@ -39,6 +43,7 @@ export class Cursor {
   /** A group's line was clicked: its rows are shown or hidden, and it has the keys. */
   clickGroup(at: number): void {
     this.#header = undefined;
+    this.#ahead.end();
     this.#bench.list.setOpen(at, !this.#bench.list.isOpen(at));
   }
 
@@ -46,6 +51,7 @@ export class Cursor {
   click(index: number, event: Pick<MouseEvent, 'button' | 'shiftKey' | 'ctrlKey' | 'metaKey'>): void {
     const { list } = this.#bench;
     this.#header = undefined;
+    this.#ahead.end();
     if (event.button !== 0) {
       // A menu is about all that is selected, where it is asked for at one of them.
       if (list.selection.has(index)) list.focus(index);
@@ -63,6 +69,13 @@ export class Cursor {
   };
 
   readonly keydown = (event: KeyboardEvent): void => {
+    const sought = this.#ahead.take(event);
+    if (sought !== undefined && this.#header === undefined) {
+      const { run } = this.#ahead;
+      this.#seeking = this.#seeking.then(() => this.#bench.notices.telling(this.#seek(sought, run)));
+      event.preventDefault();
+      return;
+    }
     if (event.altKey) {
       if (this.#header !== undefined && this.#shapeColumn(event, this.#header)) event.preventDefault();
       return;
@@ -80,6 +93,20 @@ export class Cursor {
     if (isCommand) this.#header = undefined;
     event.preventDefault();
   };
+
+  /** Goes to the next row whose identifier begins so; a closed group that holds it is opened, as none is passed over. */
+  async #seek({ text, isGrown }: Sought, run: number): Promise<void> {
+    const { list, client, said } = this.#bench;
+    const { opened, line, head, selected = 0 } = list;
+    if (opened === undefined || opened.total === 0 || run !== this.#ahead.run) return;
+    // After the line of a group come its rows.
+    const from = head === undefined ? (isGrown ? selected : selected + 1) : (opened.groups?.[head]?.from ?? 0);
+    const index = await client.api.sessions.typed(opened.view, text, from);
+    // Whoever moved meanwhile, or was shown other rows, means something else.
+    if (list.opened !== opened || list.line !== line || run !== this.#ahead.run) return;
+    if (index === null) said.say(`No session’s identifier begins with “${text}”.`);
+    else list.select(index);
+  }
 
   /** Keys that act on what is selected. */
   #act(event: KeyboardEvent): boolean {

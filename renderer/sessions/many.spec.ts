@@ -65,7 +65,7 @@ describe('many sessions', () => {
     const { fake, grid } = await opened(1003);
     await fireEvent.mouseDown(rowOf(grid, 2), { button: 0 });
     await fireEvent.mouseDown(rowOf(grid, 4), { button: 0, shiftKey: true });
-    await fireEvent.keyDown(grid, { key: 's' });
+    await fireEvent.keyDown(grid, { key: 'd', ctrlKey: true });
     await waitFor(() => expect(fake.history.marks.get('key-4')).toEqual({ starred: true }));
     expect(fake.history.marks.get('key-2')).toEqual({ starred: true });
     await fireEvent.keyDown(grid, { key: 'c', ctrlKey: true });
@@ -120,7 +120,7 @@ describe('two sessions', () => {
     const { grid } = await opened(1003);
     await fireEvent.mouseDown(rowOf(grid, 1), { button: 0 });
     await fireEvent.mouseDown(rowOf(grid, 3), { button: 0, ctrlKey: true });
-    await fireEvent.keyDown(grid, { key: 'c' });
+    await fireEvent.keyDown(grid, { key: 'F7' });
     const dialog = await screen.findByRole('dialog', { name: 'Compare two sessions' });
     const fields = await within(dialog).findByRole('table', { name: 'Fields' });
     within(fields).getByRole('row', { name: /^Time zone UTC UTC/ });

@@ -24,6 +24,7 @@ export const fixedKeys: readonly FixedKeys[] = [
       [['ArrowUp', 'ArrowDown'], 'Previous, next session; above the first one the headers'],
       [['PageUp', 'PageDown'], 'A page up, down'],
       [['Mod+Home', 'Mod+End'], 'First, last session'],
+      [['0 … 9', 'A … Z'], 'Go to the next session whose identifier begins so'],
       [['Mod+C'], 'Copy the session'],
       [['Shift+F10'], 'Menu of the session'],
     ],

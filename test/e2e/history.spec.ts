@@ -42,9 +42,9 @@ test('snapshots, what is new in them, and own marks', async ({ launch, demo }) =
   await expect(history.state('Older snapshot')).toBeHidden();
 
   await window.rows.nth(2).click();
-  await keyboard.press('s');
+  await keyboard.press('Control+d');
   await expect(window.rows.nth(2).getByRole('img', { name: 'starred' })).toBeVisible();
-  await keyboard.press('m');
+  await keyboard.press('Control+Shift+m');
   const dialog = window.dialog('Mark session');
   await dialog.getByLabel('Note').fill('brake bias');
   await dialog.getByLabel('violet').check();

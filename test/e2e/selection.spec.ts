@@ -24,16 +24,16 @@ test('many sessions are selected, copied, kept offline and compared, two of them
   await expect.poll(() => clipboardOf(app)).toContain(`BASE = "${server.url}/api`);
   expect(await clipboardOf(app)).not.toContain('Bearer ey');
 
-  await keyboard.press('k');
+  await keyboard.press('Control+s');
   await expect(many.said('Kept 3 sessions offline.')).toBeVisible();
   await expect(window.rows.nth(1).getByRole('img', { name: 'kept offline' })).toBeVisible();
-  await keyboard.press('k');
+  await keyboard.press('Control+s');
   await expect(many.said('3 were kept already.')).toBeVisible();
 
   await window.rows.nth(1).click();
   await window.rows.nth(2).click({ modifiers: ['ControlOrMeta'] });
   await server.stop();
-  await keyboard.press('c');
+  await keyboard.press('F7');
   await expect(many.comparison.getByRole('table', { name: 'Fields' })).toContainText('differs');
   await expect(many.comparison).toContainText('saved');
   await expect(many.comparison.getByRole('table', { name: 'Laps' })).toBeVisible();

@@ -51,9 +51,9 @@ export const historyStates: readonly State[] = [
     reach: async (means) => {
       const window = await list(means);
       await window.rows.nth(2).click();
-      await window.page.keyboard.press('s');
+      await window.page.keyboard.press('Control+d');
       await expect(window.rows.nth(2).getByRole('img', { name: 'starred' })).toBeVisible();
-      await window.page.keyboard.press('m');
+      await window.page.keyboard.press('Control+Shift+m');
       const dialog = window.dialog('Mark session');
       await dialog.getByLabel('Note').fill('brake bias');
       await dialog.getByLabel('violet').check();
