@@ -9,9 +9,11 @@ import { licences } from './build/licences.mjs';
 
 // Everything but the native SQLite package is bundled: fewer files to open makes the start faster.
 const external = ['electron', '@photostructure/sqlite'];
+const noSchemas = join(import.meta.dirname, 'build', 'packaging', 'no-schemas.mjs');
 
 export default defineConfig({
   main: {
+    resolve: { alias: { 'ajv/dist/2020.js': noSchemas, 'ajv-formats': noSchemas } },
     plugins: [licences([join(import.meta.dirname, 'node_modules', '@photostructure', 'sqlite')])],
     build: {
       externalizeDeps: false,

@@ -27,6 +27,7 @@ import type { Run } from './run.ts';
 import { startAnew } from './start-anew.ts';
 import { hasJustActed, origin, secure } from './security.ts';
 import { keepTextSize } from './text-size.ts';
+import { warm } from './warm.ts';
 import { openWindow } from './window.ts';
 
 export async function runWindow({ folder, home, bundle, log, parts, ending, inbox }: Run): Promise<void> {
@@ -157,6 +158,7 @@ export async function runWindow({ folder, home, bundle, log, parts, ending, inbo
   // Before the window, and while Electron gets ready: opening takes its time on threads of its own.
   const opening = parts.store();
   opening.catch((error: unknown) => log.error('The store cannot be opened', { error }));
+  void warm({ store: () => opening, servers: parts.servers, memory: preferences.memory() });
   await app.whenReady();
 
   secure({ app, session: session.defaultSession, renderer: bundle.renderer, packaged, log: log.child('security') });

@@ -200,7 +200,8 @@ export function serverOrder(statements: Statements, scope: Scope): Uint32Array {
 /** The order of a newest snapshot's list as it is kept beside the rows, and the facet of each. */
 export interface KeptOrder {
   readonly numbers: Uint32Array;
-  readonly facets: Uint32Array;
+  /** Read when they are first asked for, which to open a list does not. Undefined where they are kept no more by then. */
+  readonly facets: Uint32Array | undefined;
 }
 
 /** Keeps the order of a snapshot's list, so that opening it sorts nothing. Inside a write transaction. */
@@ -237,6 +238,18 @@ export function putOrder(statements: Statements, connectionId: number, snapshot:
 
 /** Undefined where it is not kept (yet). */
 export function keptOrder(statements: Statements, connectionId: number, snapshot: number): KeptOrder | undefined {
-  const row = statements.first('SELECT numbers, facets FROM list_order WHERE connection_id = ? AND snapshot = ?', connectionId, snapshot);
-  return row === undefined ? undefined : { numbers: fromBlob(row[0] as Uint8Array), facets: fromBlob(row[1] as Uint8Array) };
+  const read = (column: 'numbers' | 'facets'): Uint32Array | undefined => {
+    const row = statements.first(`SELECT ${column} FROM list_order WHERE connection_id = ? AND snapshot = ?`, connectionId, snapshot);
+    return row && fromBlob(row[0] as Uint8Array);
+  };
+  const numbers = read('numbers');
+  let facets: Uint32Array | undefined;
+  return (
+    numbers && {
+      numbers,
+      get facets() {
+        return (facets ??= read('facets'));
+      },
+    }
+  );
 }

@@ -88,7 +88,8 @@ export function toBlob(numbers: Uint32Array): Uint8Array {
 }
 
 export function fromBlob(blob: Uint8Array): Uint32Array {
-  return new Uint32Array(blob.slice().buffer, 0, Math.floor(blob.byteLength / 4));
+  const aligned = blob.byteOffset % 4 === 0 ? blob : blob.slice();
+  return new Uint32Array(aligned.buffer, aligned.byteOffset, Math.floor(blob.byteLength / 4));
 }
 
 /** A connection's versions are the rows from `base + 1` to `base + 2^32 - 1`. */

@@ -1,17 +1,11 @@
-/** The one entry of the store's threads. Which of them it is stands in `workerData`. */
+/** The one entry of the store's threads. Which of them it is stands in `workerData`; each loads the code of its own role alone. */
 import { parentPort, Worker, workerData } from 'node:worker_threads';
-import { backUp } from './backup.ts';
-import { HandedOver, Line, serve, smallYoung, type Verbs } from './calls.ts';
-import { openForReading } from './database.ts';
-import { makeConcordance } from './filter/concordances.ts';
+import { Line, serve, smallYoung, type Verbs } from './calls.ts';
 import { storeFailure } from './failures.ts';
-import { Jobs } from './jobs.ts';
+import type { Jobs } from './jobs.ts';
 import { holdOpen } from './presence.ts';
-import { Reader } from './reader.ts';
-import { Statements } from './rows.ts';
-import { finishSalvage, salvage, salvageOffer } from './salvage/salvage.ts';
-import { Writer } from './writer.ts';
-import { exportFile } from '../travel/dump.ts';
+import type { Reader } from './reader.ts';
+import type { Writer } from './writer.ts';
 import type { ExportRequest } from '../travel/export.ts';
 
 export type Role = 'writer' | 'reader' | 'jobs' | 'dumps' | 'salvage' | 'copier' | 'concordances';
@@ -22,11 +16,12 @@ export interface ThreadData {
   readonly patience: number;
 }
 
-function verbsOf({ role, file, patience }: ThreadData): Verbs {
+async function verbsOf({ role, file, patience }: ThreadData): Promise<Verbs> {
   switch (role) {
     case 'writer': {
+      const module = await import('./writer.ts');
       let writer: Writer | undefined;
-      const open = (): Writer => (writer ??= new Writer({ file, patience }));
+      const open = (): Writer => (writer ??= new module.Writer({ file, patience }));
       return {
         open: () => void open(),
         rename: (...args: Parameters<Writer['rename']>) => open().rename(...args),
@@ -54,9 +49,10 @@ function verbsOf({ role, file, patience }: ThreadData): Verbs {
       };
     }
     case 'reader': {
+      const module = await import('./reader.ts');
       let reader: Reader | undefined;
       const open = (): Reader =>
-        (reader ??= new Reader({ file, patience, startConcordances: () => another({ role: 'concordances', file, patience }) }));
+        (reader ??= new module.Reader({ file, patience, startConcordances: () => another({ role: 'concordances', file, patience }) }));
       return {
         open: () => void open(),
         servers: () => open().servers(),
@@ -81,9 +77,12 @@ function verbsOf({ role, file, patience }: ThreadData): Verbs {
         close: () => reader?.close(),
       };
     }
-    case 'salvage':
+    case 'salvage': {
+      const { finishSalvage, salvage, salvageOffer } = await import('./salvage/salvage.ts');
       return { offer: () => salvageOffer(file), salvage: () => salvage(file, patience), finish: () => finishSalvage(file, patience) };
+    }
     case 'jobs': {
+      const { Jobs } = await import('./jobs.ts');
       const jobs = new Jobs({ file, patience });
       return {
         tidy: () => jobs.tidy(),
@@ -95,15 +94,20 @@ function verbsOf({ role, file, patience }: ThreadData): Verbs {
       };
     }
     case 'dumps': {
+      const { exportFile } = await import('../travel/dump.ts');
       return {
         export: (request: ExportRequest, control: SharedArrayBuffer) => exportFile(file, patience, request, control),
         close: () => undefined,
       };
     }
-    case 'concordances':
-      return { make: (...what: [number, number]) => made(file, patience, ...what) };
-    case 'copier':
+    case 'concordances': {
+      const { makeElsewhere } = await import('./filter/elsewhere.ts');
+      return { make: (...what: [number, number]) => makeElsewhere(file, patience, ...what) };
+    }
+    case 'copier': {
+      const { backUp } = await import('./backup.ts');
       return { backUp: (target: string) => backUp(file, target, patience) };
+    }
   }
 }
 
@@ -113,20 +117,6 @@ const another = (data: ThreadData): Line =>
     new Worker(new URL(import.meta.url), { workerData: data, name: `store-${data.role}`, resourceLimits: smallYoung }),
     () => undefined,
   );
-
-function made(file: string, patience: number, connectionId: number, top: number): HandedOver {
-  const database = openForReading(file, patience);
-  try {
-    const concordance = makeConcordance(new Statements(database), connectionId, top);
-    const { words, ...arrays } = concordance.parts;
-    const buffers = [...(Object.values(words) as unknown[]), ...Object.values(arrays)].flatMap((part) =>
-      ArrayBuffer.isView(part) ? [part.buffer as ArrayBuffer] : [],
-    );
-    return new HandedOver(concordance, buffers);
-  } finally {
-    database.close();
-  }
-}
 
 const holding: ReadonlySet<Role> = new Set(['writer', 'reader', 'jobs']);
 
@@ -151,4 +141,4 @@ function held(verbs: Verbs, { role, file, patience }: ThreadData): Verbs {
 }
 
 const data = workerData as ThreadData;
-if (parentPort !== null) serve(parentPort, held(verbsOf(data), data), (thrown) => storeFailure(thrown, data.file));
+if (parentPort !== null) serve(parentPort, held(await verbsOf(data), data), (thrown) => storeFailure(thrown, data.file));

@@ -284,7 +284,8 @@ export class Views {
       for (const [at, row] of rows.entries()) all[numbers.length + at] = row[column] as number;
       return all;
     };
-    return { numbers: joined(kept.numbers, 0), facets: joined(kept.facets, 1) };
+    const { facets } = kept;
+    return { numbers: joined(kept.numbers, 0), facets: facets && joined(facets, 1) };
   }
 
   /** A filter as it is understood now. Fails with `filter-invalid`. */

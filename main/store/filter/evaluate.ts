@@ -123,13 +123,14 @@ function addWithFacets(ground: Ground, mask: Mask, judge: (facet: Facet) => bool
   ground.texts.refresh();
   const ids = [...ground.texts.facets].filter(([, facet]) => judge(facet)).map(([id]) => id);
   if (ids.length === 0) return;
-  if (ground.kept === undefined) {
+  const facets = ground.kept?.facets;
+  if (ground.kept === undefined || facets === undefined) {
     add(mask, scan(ground, { sql: 'v.facet_id IN (SELECT value FROM json_each(?))', values: [JSON.stringify(ids)] }));
     return;
   }
   const wanted = new Uint8Array(Math.max(...ground.texts.facets.keys()) + 1);
   for (const id of ids) wanted[id] = 1;
-  const { numbers, facets } = ground.kept;
+  const { numbers } = ground.kept;
   for (let at = 0; at < numbers.length; at += 1) if (wanted[facets[at] ?? 0] === 1) mask[numbers[at] ?? 0] = 1;
 }
 

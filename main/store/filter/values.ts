@@ -54,12 +54,13 @@ function ofFacets(ground: Ground, numbers: Uint32Array, field: (typeof facetFiel
     const value = valueOf(id);
     if (typeof value === 'string' || typeof value === 'number') more(counts, String(value), by);
   };
-  if (kept === undefined) {
+  const facets = kept?.facets;
+  if (kept === undefined || facets === undefined) {
     for (const [id, count] of grouped(ground, numbers, 'v.facet_id')) add(id as number, count as number);
     return counts;
   }
   const facetOf = new Uint32Array(ground.top + 1);
-  for (let at = 0; at < kept.numbers.length; at += 1) facetOf[kept.numbers[at] ?? 0] = kept.facets[at] ?? 0;
+  for (let at = 0; at < kept.numbers.length; at += 1) facetOf[kept.numbers[at] ?? 0] = facets[at] ?? 0;
   const times = new Uint32Array(Math.max(0, ...texts.facets.keys()) + 1);
   for (let at = 0; at < numbers.length; at += 1) {
     const id = facetOf[numbers[at] ?? 0] ?? 0;

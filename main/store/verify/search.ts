@@ -143,7 +143,7 @@ export function orderIsRight(statements: Statements, connectionId: number): bool
   if (kept === undefined) return true;
   const base = baseOf(connectionId);
   const order = orderOf(statements, new KnownTexts(statements), { base, snapshot: newest }, defaultSort);
-  if (kept.numbers.length !== order.length || kept.facets.length !== order.length) return false;
+  if (kept.numbers.length !== order.length || kept.facets?.length !== order.length) return false;
   if (order.some((number, at) => number !== kept.numbers[at])) return false;
   const facets = statements.all(
     `SELECT v.id & ${numberMask}, v.facet_id FROM session_version AS v WHERE v.id > ? AND v.id <= ?`,
@@ -151,5 +151,5 @@ export function orderIsRight(statements: Statements, connectionId: number): bool
     base + numberMask,
   );
   const facetOf = new Map(facets as readonly (readonly [number, number])[]);
-  return order.every((number, at) => facetOf.get(number) === kept.facets[at]);
+  return order.every((number, at) => facetOf.get(number) === kept.facets?.[at]);
 }
