@@ -3,9 +3,7 @@
  * Stands for ajv in the bundle of the main process. electron-store checks by it only what it was given a JSON schema of; ours
  * are valibot's, and what is kept is checked where it is read. To load the real one is a tenth of the time to the window.
  */
-export class Ajv2020 {
-  constructor() {
-    throw new Error('electron-store was given a schema: the bundle goes without ajv (build/packaging/no-schemas.mjs).');
-  }
+export function Ajv2020() {
+  throw new Error('electron-store was given a schema: the bundle goes without ajv (build/packaging/no-schemas.mjs).');
 }
 export default Ajv2020;
