@@ -6,4 +6,8 @@
 export function Ajv2020() {
   throw new Error('electron-store was given a schema: the bundle goes without ajv (build/packaging/no-schemas.mjs).');
 }
-export default Ajv2020;
+
+/** ajv-formats: it adds to what there is none of. */
+export default function noFormats() {
+  throw new Error('The bundle goes without ajv-formats (build/packaging/no-schemas.mjs).');
+}
