@@ -2,6 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
+/** A time-out finds what hangs; how fast a test is says nothing on a machine that does other things beside. */
+const patience = { testTimeout: 120_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   test: {
     projects: [
@@ -15,7 +18,7 @@ export default defineConfig({
           setupFiles: 'test/setup/seed.ts',
           // Bundled with the specs, so that the alias above reaches what it imports.
           server: { deps: { inline: ['electron-store'] } },
-          testTimeout: 30_000,
+          ...patience,
         },
       },
       {
@@ -25,7 +28,7 @@ export default defineConfig({
           name: 'renderer',
           environment: 'happy-dom',
           include: ['renderer/**/*.spec.ts'],
-          testTimeout: 30_000,
+          ...patience,
         },
       },
     ],

@@ -3,14 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
 import { afterAll, expect, it } from 'vitest';
+import { bundledPath } from '../test/setup/threads.ts';
 import { tryLock } from './file-lock.ts';
 
 const top = mkdtempSync(join(tmpdir(), 'paddock-lock-'));
 // Beside the packages, which the child finds from there.
-const outDir = fileURLToPath(new URL('../out/test', import.meta.url));
 afterAll(() => rmSync(top, { recursive: true, force: true }));
 
 it('is held by one at a time, also among handles of one process, and free again once it is let go of', async () => {
@@ -24,25 +22,13 @@ it('is held by one at a time, also among handles of one process, and free again 
 });
 
 it('is never held by two of eight processes that are killed while they hold it or wait', async () => {
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    ssr: { noExternal: true, external: ['@photostructure/sqlite'] },
-    build: {
-      ssr: fileURLToPath(new URL('spec-lock-holder.ts', import.meta.url)),
-      outDir,
-      emptyOutDir: false,
-      target: 'node20',
-      rolldownOptions: { external: ['@photostructure/sqlite'], output: { format: 'es', entryFileNames: 'lock-holder.mjs' } },
-    },
-  });
   const living = new Set<ChildProcess>();
   let taken = 0;
   let kills = 0;
   const wrong: string[] = [];
   await new Promise<void>((resolve) => {
     const start = (): void => {
-      const child = spawn(process.execPath, [join(outDir, 'lock-holder.mjs'), top], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const child = spawn(process.execPath, [bundledPath('lock-holder'), top], { stdio: ['ignore', 'pipe', 'inherit'] });
       living.add(child);
       child.once('exit', () => {
         living.delete(child);

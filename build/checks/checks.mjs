@@ -2,6 +2,7 @@
 /** The checks of `npm test`: what each runs, and how its result is counted. */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ofPlaywright, ofVitest, single } from './counts.mjs';
 import { withStage } from './stage.mjs';
@@ -61,6 +62,8 @@ const unit = {
       'run',
       `--reporter=${shown}`,
       '--reporter=json',
+      // Nothing runs beside it, so no core is left for others, as the runner would.
+      `--maxWorkers=${availableParallelism()}`,
       `--outputFile.json=${file}`,
     ];
     const { code, output } = await node([...args, ...words], { cwd: root });

@@ -4,9 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { bundledPath } from '../../test/setup/threads.ts';
 import { silent } from '../log.ts';
 import { normaliseAddress } from '../remote/address.ts';
 import { canTrace } from '../store/spec-work.ts';
@@ -15,29 +14,12 @@ import { openServers } from './index.ts';
 import type { Servers } from './servers.ts';
 
 const top = mkdtempSync(join(tmpdir(), 'paddock-processes-'));
-// Beside the packages, which the child finds from there.
-const outDir = fileURLToPath(new URL('../../out/test', import.meta.url));
 const open = (folder: string): Promise<Servers> => openServers({ folder, cipher: fakeCipher(), normalise: normaliseAddress, log: silent });
 
-beforeAll(async () => {
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    resolve: { alias: { electron: fileURLToPath(new URL('../../test/setup/no-electron.ts', import.meta.url)) } },
-    ssr: { noExternal: true, external: ['@photostructure/sqlite'] },
-    build: {
-      ssr: fileURLToPath(new URL('spec-writer.ts', import.meta.url)),
-      outDir,
-      emptyOutDir: false,
-      target: 'node20',
-      rolldownOptions: { external: ['@photostructure/sqlite'], output: { format: 'es', entryFileNames: 'settings-writer.mjs' } },
-    },
-  });
-});
 afterAll(() => rmSync(top, { recursive: true, force: true }));
 
 function write(folder: string, name: string, count: number): ChildProcess {
-  return spawn(process.execPath, [join(outDir, 'settings-writer.mjs'), folder, name, String(count)], {
+  return spawn(process.execPath, [bundledPath('settings-writer'), folder, name, String(count)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
 }
@@ -77,7 +59,7 @@ describe('processes that share the settings', () => {
     for (const error of ['ENOSPC', 'EIO', 'EACCES', 'EROFS']) {
       const said: string[] = [];
       const words = ['-f', '-qq', '-o', '/dev/null', '-e', `trace=${calls}`, '-e', `inject=${calls}:error=${error}:when=5+`];
-      const writer = spawn('strace', [...words, process.execPath, join(outDir, 'settings-writer.mjs'), folder, error, '9'], {
+      const writer = spawn('strace', [...words, process.execPath, bundledPath('settings-writer'), folder, error, '9'], {
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       let trouble = '';

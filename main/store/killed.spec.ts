@@ -6,13 +6,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { storeThread } from '../../test/setup/threads.ts';
+import { describe, expect, it } from 'vitest';
+import { bundledPath, storeThread } from '../../test/setup/threads.ts';
 import { defaultSort } from '../../preload/model.ts';
 import { silent } from '../log.ts';
 import { storeFile, type OpenedStore } from './client.ts';
 import { createSalvaging } from './salvaging.ts';
-import { buildWork, canTrace, runWork, type Ended } from './spec-work.ts';
+import { canTrace, runWork, type Ended } from './spec-work.ts';
 import { begin, connection, createRandom, inFolder, roundBody, roundOf, roundPage, rounds, roundSize, server, withStore } from './trial.ts';
 import type { Said } from './trial-work.ts';
 
@@ -20,8 +20,6 @@ const usualRuns = 6;
 const most = 500;
 const runs = Math.min(most, Number(process.env['PADDOCK_RUNS'] ?? usualRuns));
 const firstSeed = Number(process.env['PADDOCK_SEED'] ?? 11);
-
-beforeAll(buildWork);
 
 type Row = readonly [key: unknown, laps: unknown];
 const sorted = (rows: readonly Row[]): readonly Row[] => rows.toSorted(([one], [other]) => String(one).localeCompare(String(other)));
@@ -130,7 +128,7 @@ describe.runIf(canTrace)('a salvage that is killed', () => {
         const calls = ['pwrite64', 'link,linkat', 'unlink,unlinkat', 'rename,renameat,renameat2', 'fsync', 'openat'];
         const call = calls[random(calls.length)] ?? 'fsync';
         const when = 1 + random(call === 'pwrite64' ? 60 : call === 'openat' ? 20 : 2);
-        const salvage = new URL('../../out/test/trial-salvage.js', import.meta.url).pathname;
+        const salvage = bundledPath('trial-salvage');
         const only = call === 'openat' || call === 'pwrite64' ? ['-P', `${file}.salvaged`, '-P', file] : [];
         const words = ['-f', '-qq', '-o', '/dev/null', ...only, '-e', `trace=${call}`, '-e', `inject=${call}:signal=KILL:when=${when}`];
         spawnSync('strace', [...words, process.execPath, salvage, folder]);
@@ -163,7 +161,7 @@ describe.runIf(canTrace)('a power cut', () => {
       const store = join(folder, 'store');
       mkdirSync(store);
       const trace = join(folder, 'trace');
-      const work = new URL('../../out/test/trial-work.js', import.meta.url).pathname;
+      const work = bundledPath('trial-work');
       const words = [
         '-f',
         '-y',

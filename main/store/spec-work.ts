@@ -1,33 +1,13 @@
 /** For specs: starts `trial-work.ts` under strace, or without it, and gathers what it says. */
 import { spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
-import { build } from 'vite';
+import { bundledPath } from '../../test/setup/threads.ts';
 import { storeFile } from './client.ts';
 import { connection } from './trial.ts';
 import type { Said } from './trial-work.ts';
 
-const work = fileURLToPath(new URL('../../out/test/trial-work.js', import.meta.url));
-
-export async function buildWork(): Promise<void> {
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      ssr: true,
-      outDir: 'out/test',
-      emptyOutDir: false,
-      target: 'node20',
-      rolldownOptions: {
-        external: ['@photostructure/sqlite'],
-        input: { 'trial-work': 'main/store/trial-work.ts', 'trial-salvage': 'main/store/trial-salvage.ts' },
-        output: { format: 'es', entryFileNames: '[name].js' },
-      },
-    },
-    ssr: { noExternal: true, external: ['@photostructure/sqlite'] },
-  });
-}
+const work = bundledPath('trial-work');
 
 /** Whether system calls can be made to fail here: strace is there, and the system lets it look. */
 export const canTrace = spawnSync('strace', ['-f', '-qq', '-e', 'trace=none', process.execPath, '-e', '0']).status === 0;

@@ -15,38 +15,18 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { build } from 'vite';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { storeThread } from '../../test/setup/threads.ts';
+import { describe, expect, it } from 'vitest';
+import { bundledPath, storeThread } from '../../test/setup/threads.ts';
 import { defaultSort } from '../../preload/model.ts';
 import { storeFile } from './client.ts';
 import { begin, body, connection, identifierOf, inFolder, keyOf, readAll, season, server, withStore } from './trial.ts';
 
 const root = process.getuid?.() === 0;
-const trialProcess = new URL('../../out/test/trial-process.js', import.meta.url);
-
-beforeAll(async () => {
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      ssr: true,
-      outDir: 'out/test',
-      emptyOutDir: false,
-      target: 'node20',
-      rolldownOptions: {
-        external: ['@photostructure/sqlite'],
-        input: { 'trial-process': 'main/store/trial-process.ts' },
-        output: { format: 'es', entryFileNames: '[name].js' },
-      },
-    },
-    ssr: { noExternal: true, external: ['@photostructure/sqlite'] },
-  });
-});
+const trialProcess = bundledPath('trial-process');
 
 /** Starts a process that stages pages of 100 until it is killed; answers when it has said so many times "staged". */
 async function stagedThenKilled(folder: string, pages: number): Promise<void> {
-  const child = spawn(process.execPath, [trialProcess.pathname, 'stage', folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [trialProcess, 'stage', folder], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   let said = '';
   for await (const text of child.stdout) {
@@ -215,7 +195,7 @@ describe('a folder that cannot be written to', () => {
   /** The check as a user whom permissions bind. */
   function asNobody(folder: string, what: string): { readonly code: string; readonly total: number } {
     const user = root ? { uid: 65534, gid: 65534 } : {};
-    const { stdout, stderr } = spawnSync(process.execPath, [trialProcess.pathname, what, folder], { encoding: 'utf8', ...user });
+    const { stdout, stderr } = spawnSync(process.execPath, [trialProcess, what, folder], { encoding: 'utf8', ...user });
     expect(stderr).toBe('');
     return JSON.parse(stdout) as { code: string; total: number };
   }

@@ -1,11 +1,9 @@
 /** Many processes on one store: each gets its turn, one reads a connection at a time and the others say that they wait. */
-import { beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { storeThread } from '../../test/setup/threads.ts';
 import { defaultSort } from '../../preload/model.ts';
-import { buildWork, runWork } from './spec-work.ts';
+import { runWork } from './spec-work.ts';
 import { connection, inFolder, rounds, roundSize, server, withStore } from './trial.ts';
-
-beforeAll(buildWork);
 
 it('eight command lines and a window lose nothing, and a process that was killed holds nobody up', { timeout: 120_000 }, async () => {
   await inFolder(async (folder) => {

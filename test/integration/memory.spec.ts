@@ -9,42 +9,22 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, createGzip, gzipSync } from 'node:zlib';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { storeThread } from '../setup/threads.ts';
+import { bundledPath, storeThread } from '../setup/threads.ts';
 import type { Measured } from './memory-child.ts';
 
 const mebibyte = 1024 * 1024;
 const mostAbovePlain = 512 * mebibyte;
 const connection = 'Season2017';
-const external = ['@photostructure/sqlite'];
 
 /** Within the repository, so that the child finds the package that is not bundled. */
-const outDir = fileURLToPath(new URL('../../out/test/', import.meta.url));
 
 let folder: string;
 let plain: number;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'paddock-memory-'));
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      ssr: true,
-      outDir,
-      emptyOutDir: false,
-      target: 'node20',
-      rolldownOptions: {
-        external,
-        input: { 'memory-child': fileURLToPath(new URL('./memory-child.ts', import.meta.url)) },
-        output: { format: 'es', entryFileNames: '[name].js' },
-      },
-    },
-    ssr: { noExternal: true, external },
-  });
   const { ended, message, most } = await sync(listing(20_000));
   expect({ ended, message }).toEqual({ ended: 'complete', message: '' });
   plain = most;
@@ -117,7 +97,7 @@ async function sync(answer: Answer): Promise<Measured> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const store = await mkdtemp(join(folder, 'store-'));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const child = fork(join(outDir, 'memory-child.js'), [url, connection, store, storeThread.href], { execArgv: [] });
+  const child = fork(bundledPath('memory-child'), [url, connection, store, storeThread.href], { execArgv: [] });
   let measured: Measured | undefined;
   child.once('message', (message) => (measured = message as Measured));
   await once(child, 'exit');

@@ -1,34 +1,17 @@
 /** A process that is stopped and continued believes nothing of the network until it has asked. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startDemo, type DemoServer } from '../../main/demo/index.ts';
-import { storeThread } from '../setup/threads.ts';
+import { bundledPath } from '../setup/threads.ts';
 
 /** Longer than the gap that the child takes for a standstill, ms. */
 const standstill = 3_300;
-const outDir = fileURLToPath(new URL('.', storeThread));
 const patient = { timeout: 15_000 };
 
 let child: ChildProcess | undefined;
 let server: DemoServer | undefined;
 let told: string[];
-
-beforeAll(async () => {
-  await build({
-    ...{ configFile: false, logLevel: 'error', ssr: { noExternal: true } },
-    build: {
-      ...{ ssr: true, outDir, emptyOutDir: false, target: 'node20' },
-      rolldownOptions: {
-        input: { 'sleep-child': fileURLToPath(new URL('./sleep-child.ts', import.meta.url)) },
-        output: { format: 'es', entryFileNames: '[name].js' },
-      },
-    },
-  });
-});
 
 afterEach(async () => {
   child?.kill('SIGKILL');
@@ -42,7 +25,7 @@ const states = (): readonly string[] => told.filter((word) => word !== 'gap');
 async function watching(): Promise<ChildProcess> {
   server = await startDemo({ port: 0 });
   told = [];
-  child = fork(join(outDir, 'sleep-child.js'), [server.url], { execArgv: [] });
+  child = fork(bundledPath('sleep-child'), [server.url], { execArgv: [] });
   child.on('message', (message: string) => told.push(message));
   await vi.waitFor(() => expect(told.at(-1)).toBe('live'), patient);
   return child;

@@ -4,8 +4,6 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseFault, startDemo, type DemoOptions, type DemoServer } from '../../main/demo/index.ts';
 import { Failure } from '../../main/failure.ts';
@@ -18,7 +16,7 @@ import type { Store } from '../../main/store/store.ts';
 import { createSync } from '../../main/sync/runner.ts';
 import type { SyncOptions, SyncRequest } from '../../main/sync/sync.ts';
 import { defaultSort } from '../../preload/model.ts';
-import { storeThread } from '../setup/threads.ts';
+import { bundledPath, storeThread } from '../setup/threads.ts';
 
 const connection = 'Season2017';
 
@@ -258,7 +256,7 @@ describe('a sync that is cut off', () => {
   it('in its process by kill -9 loses no page that was staged, and is continued by the next', async () => {
     const server = await demo({ sessions: 1000 }, 'delay=5');
     await store.close();
-    const child = await startChild(server.url);
+    const child = startChild(server.url);
     const exited = once(child, 'exit');
     const died = exited.then(() => Promise.reject(new Error('The child ended by itself.')));
     const [pages] = (await Promise.race([once(child, 'message'), died])) as [number];
@@ -282,25 +280,6 @@ function again(asked: readonly { readonly size: number; readonly row: number }[]
 }
 
 /** A process of its own that syncs into the folder and tells once how many pages are staged, more than ten. */
-async function startChild(url: string): Promise<ChildProcess> {
-  // Beside the store's thread: Node finds the native package from there.
-  const outDir = fileURLToPath(new URL('.', storeThread));
-  const external = ['@photostructure/sqlite'];
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      ssr: true,
-      outDir,
-      emptyOutDir: false,
-      target: 'node20',
-      rolldownOptions: {
-        external,
-        input: { 'sync-child': fileURLToPath(new URL('./sync-child.ts', import.meta.url)) },
-        output: { format: 'es', entryFileNames: '[name].js' },
-      },
-    },
-    ssr: { noExternal: true, external },
-  });
-  return fork(join(outDir, 'sync-child.js'), [url, identity, connection, folder, storeThread.href], { execArgv: [] });
+function startChild(url: string): ChildProcess {
+  return fork(bundledPath('sync-child'), [url, identity, connection, folder, storeThread.href], { execArgv: [] });
 }
