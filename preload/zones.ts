@@ -1,35 +1,5 @@
 /** Time zones by the names that servers give them, .NET's and IANA's: how far their clocks are ahead. Both sides import it. */
-
-/** What .NET calls zones, for the zones of circuits and factories; CLDR's names for the same. */
-const windowsZones: Readonly<Record<string, string>> = {
-  'Coordinated Universal Time': 'UTC',
-  'GMT Standard Time': 'Europe/London',
-  'Greenwich Standard Time': 'Atlantic/Reykjavik',
-  'W. Europe Standard Time': 'Europe/Berlin',
-  'Central Europe Standard Time': 'Europe/Budapest',
-  'Central European Standard Time': 'Europe/Warsaw',
-  'Romance Standard Time': 'Europe/Paris',
-  'E. Europe Standard Time': 'Europe/Chisinau',
-  'FLE Standard Time': 'Europe/Kiev',
-  'GTB Standard Time': 'Europe/Bucharest',
-  'Turkey Standard Time': 'Europe/Istanbul',
-  'Russian Standard Time': 'Europe/Moscow',
-  'Azerbaijan Standard Time': 'Asia/Baku',
-  'Arab Standard Time': 'Asia/Riyadh',
-  'Arabian Standard Time': 'Asia/Dubai',
-  'India Standard Time': 'Asia/Calcutta',
-  'Singapore Standard Time': 'Asia/Singapore',
-  'China Standard Time': 'Asia/Shanghai',
-  'Korea Standard Time': 'Asia/Seoul',
-  'Tokyo Standard Time': 'Asia/Tokyo',
-  'AUS Eastern Standard Time': 'Australia/Sydney',
-  'E. South America Standard Time': 'America/Sao_Paulo',
-  'Eastern Standard Time': 'America/New_York',
-  'Central Standard Time': 'America/Chicago',
-  'Mountain Standard Time': 'America/Denver',
-  'Pacific Standard Time': 'America/Los_Angeles',
-  'Central Standard Time (Mexico)': 'America/Mexico_City',
-};
+import { ianaZone } from './windows-zones.ts';
 
 /** Milliseconds that a zone's clocks are ahead of UTC at an instant. */
 type Offset = (instant: number) => number;
@@ -37,7 +7,7 @@ type Offset = (instant: number) => number;
 const utc: Offset = () => 0;
 
 function offsetOf(zone: string): Offset | undefined {
-  const name = windowsZones[zone] ?? zone;
+  const name = ianaZone(zone);
   if (/^(?:Etc\/)?(?:UTC|GMT|Zulu|Universal)$/i.test(name)) return utc;
   try {
     const parts = new Intl.DateTimeFormat('en-US', {

@@ -52,10 +52,12 @@ describe('the days of a list', () => {
       at(2, '2017-03-24T23:30:00.0000000', { TimeZone: 'Australia/Melbourne', Identifier: 'its own' }),
       at(3, '2017-03-24T23:00:00.0000000+11:00', { TimeZone: 'Australia/Melbourne', Identifier: 'its own, told' }),
       at(4, '2017-03-24T23:30:00Z', { TimeZone: 'UTC', Identifier: 'UTC' }),
-      at(5, '2017-03-24T23:30:00Z', { TimeZone: 'AUS Eastern Standard Time', Identifier: 'a zone nobody knows' }),
+      at(6, '2017-03-24T23:30:00Z', { TimeZone: 'AUS Eastern Standard Time', Identifier: 'by Windows’ name' }),
+      at(7, '2017-03-24T23:30:00Z', { TimeZone: 'W. Europe Standard Time', Identifier: 'after midnight' }),
+      at(5, '2017-03-24T23:30:00Z', { TimeZone: 'Circuit Standard Time', Identifier: 'a zone nobody knows' }),
     ];
     const [first, second] = (await groupsOf(zoned, 'day')) as string[][];
-    expect(first).toEqual(['2017-03-25', 'converted']);
+    expect(first?.toSorted()).toEqual(['2017-03-25', 'after midnight', 'by Windows’ name', 'converted']);
     expect(second?.toSorted()).toEqual(['2017-03-24', 'UTC', 'a zone nobody knows', 'its own', 'its own, told']);
   });
 

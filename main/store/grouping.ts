@@ -3,13 +3,14 @@
  *
  * The day is the circuit's. A time of recording mostly carries no offset and is told in the session's own zone: then its
  * text's date is the day. One that carries an offset (or `Z`) and names another zone than UTC is converted into that zone,
- * where it is one that the system knows; Windows' own names of zones are not, and the text's date counts.
+ * by IANA's name or by Windows' own, where it is one that is known; else the text's date counts.
  *
  * A weekend is Thursday to Sunday of one week, since sessions of a race begin on Thursday; the server's documents know
  * nothing of it. Monday to Wednesday, when tests are run, is a stretch of its own.
  */
 import type { Group, Grouping } from '../../preload/list.ts';
 import type { Sort } from '../../preload/model.ts';
+import { ianaZone } from '../../preload/windows-zones.ts';
 import { isDate } from './dates.ts';
 import type { KnownTexts } from './dictionary.ts';
 import type { Concordance } from './filter/concordance.ts';
@@ -115,7 +116,7 @@ export class Days {
 function daysIn(zone: string): ((moment: number) => number) | undefined {
   let format: Intl.DateTimeFormat;
   try {
-    format = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
+    format = new Intl.DateTimeFormat('en-CA', { timeZone: ianaZone(zone), year: 'numeric', month: '2-digit', day: '2-digit' });
   } catch {
     return undefined;
   }
