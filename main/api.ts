@@ -169,7 +169,7 @@ export function createApi({
       rows: (view, from, to) => store.rows(view, from, to),
       locate: (view, key) => store.locate(view, key),
       typed: (view, text, from) => store.typed(view, text, from),
-      keys: (view, ranges) => store.keys(view, ranges),
+      keys: (view, ranges, how) => store.keys(view, ranges, how),
       moved: (view, ranges, into) => store.moved(view, ranges, into),
       close: (view) => store.closeView(view),
       values: async ({ serverId, ...query }) => store.values({ server: await sources.place(serverOf(serverId)), ...query }),

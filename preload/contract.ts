@@ -23,7 +23,7 @@ import type { ListQuery, OpenedList, SessionRow } from './list.ts';
 import type { RequestRow, RequestText } from './requests.ts';
 import type { KeepEnded, KeepProgress, KeepResult } from './keeping.ts';
 import type { SessionRequests } from './requests-of-session.ts';
-import type { IndexRange } from './selecting.ts';
+import type { IndexRange, KeysHow } from './selecting.ts';
 import type { Searched } from './search.ts';
 import type { Settings, SettingsChanges } from './settings.ts';
 import type { MovePlan } from './moving.ts';
@@ -90,9 +90,9 @@ export interface Api {
      */
     typed(view: number, text: string, from: number): Promise<number | null>;
     /** Keys of rows of an opened list, in its order. Fails with `usage` where they are more than `mostKeys`. */
-    keys(view: number, ranges: readonly IndexRange[]): Promise<readonly string[]>;
-    /** Where rows of one opened list stand in another of the same connection; those that are not in it are left out. */
-    moved(view: number, ranges: readonly IndexRange[], into: number): Promise<readonly IndexRange[]>;
+    keys(view: number, ranges: readonly IndexRange[], how?: KeysHow): Promise<readonly string[]>;
+    /** Where rows of one opened list stand in another of the same connection; those that are not in it are left out. Null where they would be more than `mostRanges`. */
+    moved(view: number, ranges: readonly IndexRange[], into: number): Promise<readonly IndexRange[] | null>;
     close(view: number): Promise<void>;
     /**
      * Values of a field that hold what was typed, those that begin with it first, then the most frequent ones. Empty for a

@@ -91,6 +91,8 @@ export interface OpenedList {
   readonly unfiltered: number;
   /** Absent where none are. */
   readonly gone?: GoneRows;
+  /** Since somebody looked so many changes happened that rows do not tell them: present where they are too many. */
+  readonly untold?: number;
   /** Names of session details that occur, most frequent first: candidates for columns. */
   readonly detailNames: readonly string[];
   /** Whether the laps of any session were read. */

@@ -15,7 +15,7 @@ export type Asked =
   | { readonly dialog: 'question'; readonly serverId: string; readonly question: Question }
   | { readonly dialog: 'name-filter'; readonly draft: FilterDraft }
   | { readonly dialog: 'mark'; readonly place: Place; readonly row: Pick<SessionRow, 'session' | 'own'>; readonly keys?: readonly string[] }
-  | { readonly dialog: 'export'; readonly place: Place; readonly keys?: readonly string[] }
+  | { readonly dialog: 'export'; readonly place: Place; readonly keys?: readonly string[]; readonly gone?: number }
   | { readonly dialog: 'compare'; readonly place: Place; readonly keys: readonly [string, string] }
   | { readonly dialog: 'merge'; readonly imported: Imported }
   | { readonly dialog: 'move-data'; readonly plan: MovePlan }

@@ -34,6 +34,7 @@ import { Storage } from './storage/storage.svelte.ts';
 import { Travel } from './travel/travel.svelte.ts';
 import { Clock } from './ui/clock.svelte.ts';
 import { focusOn } from './ui/focus.ts';
+import { goneText } from './snapshots/words.ts';
 import { Said } from './ui/said.svelte.ts';
 import { Notices } from './ui/notices.svelte.ts';
 
@@ -99,7 +100,7 @@ export class Workbench {
           name: connection,
         },
     });
-    this.keeping = new Keeping(client, this.list);
+    this.keeping = new Keeping(client, this.list, this.said);
     this.search = new Search(client);
     this.dialogs = new Dialogs(this.servers);
     this.travel = new Travel(client, this.notices, (imported) => this.#imported(imported));
@@ -299,8 +300,10 @@ export class Workbench {
   /** Asks what of the shown list, its connection or its server is to be exported. */
   async askToExport(ofSelection = false): Promise<void> {
     const { place } = this.list;
-    const keys = ofSelection ? await this.list.selectedKeys() : undefined;
-    if (place) this.dialogs.ask({ dialog: 'export', place, ...(keys && { keys }) });
+    const selected = this.list.selection.count;
+    const keys = ofSelection ? await this.list.selectedKeys({ withoutGone: true }) : undefined;
+    if (keys?.length === 0) this.said.say(`${goneText(selected)}: nothing is exported.`);
+    else if (place) this.dialogs.ask({ dialog: 'export', place, ...(keys && { keys, gone: selected - keys.length }) });
   }
 
   /** Asks for the star, note and colour of what is selected. */

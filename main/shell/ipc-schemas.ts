@@ -175,7 +175,7 @@ export const schemas: Readonly<Record<Method, v.GenericSchema<unknown, readonly 
   'sessions.rows': span,
   'sessions.locate': v.strictTuple([index, id]),
   'sessions.typed': v.strictTuple([index, v.pipe(id, v.nonEmpty()), index]),
-  'sessions.keys': v.strictTuple([index, ranges]),
+  'sessions.keys': upTo(index, ranges, v.optional(v.strictObject({ withoutGone: v.exactOptional(v.boolean()) }))),
   'sessions.moved': v.strictTuple([index, ranges, index]),
   'sessions.close': v.strictTuple([index]),
   'sessions.values': v.strictTuple([valuesQuery]),

@@ -275,7 +275,7 @@ class ThreadedStore implements OpenedStore {
     return this.#ask('reader', 'keys', args);
   }
 
-  moved(...args: Parameters<Store['moved']>): Promise<readonly IndexRange[]> {
+  moved(...args: Parameters<Store['moved']>): Promise<readonly IndexRange[] | null> {
     return this.#ask('reader', 'moved', args);
   }
 

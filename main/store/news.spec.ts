@@ -8,7 +8,8 @@ import type { ListNews } from '../../preload/list.ts';
 import { defaultSort, type Sort } from '../../preload/model.ts';
 import { silent } from '../log.ts';
 import { openStore, type OpenedStore } from './client.ts';
-import { placedAmong } from './news.ts';
+import { newsOf, placedAmong } from './news.ts';
+import type { Statements } from './rows.ts';
 import type { ViewQuery } from './store.ts';
 import { connection, keyOf, readAll, season, sent, server } from './trial.ts';
 
@@ -31,6 +32,17 @@ async function shown(news: ListNews, more: Partial<ViewQuery> = {}) {
   const rows = await store.rows(opened.view, 0, opened.total);
   return { ...opened, keys: rows.map(({ session }) => session.key), marks: rows.map(({ mark }) => mark), sessions: rows };
 }
+
+describe('what is too much to tell row by row', () => {
+  const of = (changes: number, news: ListNews) =>
+    newsOf({ number: () => changes, all: () => [] } as unknown as Statements, { connectionId: 1, base: 0, newest: 9, lookedAt: 3 }, news);
+
+  it('is counted, of what is asked for', () => {
+    expect(of(100_001, { goneSince: 4 })).toEqual({ marks: undefined, gone: [], untold: 100_001 });
+    expect(of(100_001, { since: 9, goneSince: 9 }).untold).toBe(0);
+    expect(of(100_000, { goneSince: 4 }).untold).toBe(0);
+  });
+});
 
 describe('what is gone', () => {
   it('stays where it was, marked and counted, until what went is dismissed', async () => {

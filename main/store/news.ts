@@ -11,6 +11,8 @@ export interface News {
   readonly marks: ReadonlyMap<number, { readonly kind: 'new' | 'changed' }> | undefined;
   /** The last version of each session that is gone, in no order. */
   readonly gone: readonly number[];
+  /** So many changes happened since, where they are too many to tell row by row; else 0. */
+  readonly untold: number;
 }
 
 /** More than this happened since: then it is another list, and row by row nothing is told of it. */
@@ -22,16 +24,21 @@ export function newsOf(
   { connectionId, base, newest, lookedAt }: Readonly<Record<'connectionId' | 'base' | 'newest' | 'lookedAt', number>>,
   { since = lookedAt, goneSince = newest }: ListNews,
 ): News {
-  const isTold = (from: number): boolean =>
-    from > 0 &&
-    from < newest &&
-    statements.number(
+  let untold = 0;
+  const isTold = (from: number): boolean => {
+    if (from <= 0 || from >= newest) return false;
+    const changes = statements.number(
       'SELECT sum(added + changed + gone) FROM snapshot WHERE connection_id = ? AND number > ? AND number <= ?',
       ...[connectionId, from, newest],
-    ) <= mostTold;
+    );
+    if (changes <= mostTold) return true;
+    untold = Math.max(untold, changes);
+    return false;
+  };
   // Against the one just before, the rows know by themselves.
   const marks = since < newest - 1 && isTold(since) ? marksBetween(statements, base, since, newest) : undefined;
-  return { marks, gone: isTold(goneSince) ? goneBetween(statements, base, goneSince, newest) : [] };
+  const gone = isTold(goneSince) ? goneBetween(statements, base, goneSince, newest) : [];
+  return { marks, gone, untold };
 }
 
 function marksBetween(statements: Statements, base: number, from: number, to: number): NonNullable<News['marks']> {

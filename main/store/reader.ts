@@ -1,7 +1,7 @@
 /** The reader's thread: everything that only looks. It never waits for who writes. */
 import type { Connection, Lap, Session, Snapshot } from '../../preload/model.ts';
 import type { SessionRow } from '../../preload/list.ts';
-import type { IndexRange } from '../../preload/selecting.ts';
+import type { IndexRange, KeysHow } from '../../preload/selecting.ts';
 import type { OwnMark, SnapshotDiff } from '../../preload/history.ts';
 import type { FieldValue } from '../../preload/suggestions.ts';
 import type { Line } from './calls.ts';
@@ -176,11 +176,11 @@ export class Reader {
     this.#views.close(view);
   }
 
-  keys(view: number, ranges: readonly IndexRange[]): readonly string[] {
-    return keysOf(this.#statements, this.#views.selection(view), ranges);
+  keys(view: number, ranges: readonly IndexRange[], how?: KeysHow): readonly string[] {
+    return keysOf(this.#statements, this.#views.selection(view), ranges, how);
   }
 
-  moved(view: number, ranges: readonly IndexRange[], into: number): readonly IndexRange[] {
+  moved(view: number, ranges: readonly IndexRange[], into: number): readonly IndexRange[] | null {
     return movedRanges(this.#statements, this.#views.selection(view), ranges, this.#views.selection(into));
   }
 

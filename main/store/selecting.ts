@@ -1,5 +1,5 @@
 /** Rows of opened lists by ranges of their indexes: their keys, where they stand in another list, which are kept offline. */
-import { mostKeys, mostRanges, type IndexRange } from '../../preload/selecting.ts';
+import { mostKeys, mostRanges, type IndexRange, type KeysHow } from '../../preload/selecting.ts';
 import { Failure } from '../failure.ts';
 import { openStates } from './ground.ts';
 import { keyText, storedKey, type StoredKey } from './keys.ts';
@@ -9,6 +9,8 @@ import { baseOf, numberMask, type Statements } from './rows.ts';
 export interface Listed {
   readonly connectionId: number;
   readonly numbers: Uint32Array;
+  /** Those of them that are gone. */
+  readonly gone?: readonly number[];
 }
 
 const keysAtOnce = 10_000;
@@ -25,9 +27,16 @@ function picked(numbers: Uint32Array, ranges: readonly IndexRange[]): Uint32Arra
   return all;
 }
 
-/** Keys of the rows, in the order of the ranges. Fails with `usage` where they are more than `mostKeys`. */
-export function keysOf(statements: Statements, { connectionId, numbers }: Listed, ranges: readonly IndexRange[]): readonly string[] {
-  const wanted = picked(numbers, ranges);
+/** Keys of the rows, in the order of the ranges; how and with which failures: `Api.sessions.keys`. */
+export function keysOf(
+  statements: Statements,
+  { connectionId, numbers, gone = [] }: Listed,
+  ranges: readonly IndexRange[],
+  { withoutGone = false }: KeysHow = {},
+): readonly string[] {
+  const left = new Set(withoutGone ? gone : []);
+  const all = picked(numbers, ranges);
+  const wanted = left.size > 0 ? all.filter((number) => !left.has(number)) : all;
   if (wanted.length > mostKeys) {
     throw new Failure('usage', `At most ${mostKeys.toLocaleString('en')} sessions can be taken at once.`, {
       todo: 'Select fewer, or filter the list.',
@@ -57,8 +66,13 @@ function laterOnes(statements: Statements, connectionId: number): ReadonlyMap<nu
   return new Map(rows as unknown as readonly [number, number][]);
 }
 
-/** Where the rows of one list stand in another of the same connection, as ranges in its order. */
-export function movedRanges(statements: Statements, from: Listed, ranges: readonly IndexRange[], into: Listed): readonly IndexRange[] {
+/** Where the rows of one list stand in another of the same connection, as ranges in its order; null where they are too many. */
+export function movedRanges(
+  statements: Statements,
+  from: Listed,
+  ranges: readonly IndexRange[],
+  into: Listed,
+): readonly IndexRange[] | null {
   if (from.connectionId !== into.connectionId) return [];
   const later = laterOnes(statements, from.connectionId);
   const sessions = new Set<number>();
@@ -72,7 +86,7 @@ export function movedRanges(statements: Statements, from: Listed, ranges: readon
     const last = moved.at(-1);
     if (last?.[1] === at) last[1] = at + 1;
     else moved.push([at, at + 1]);
-    if (moved.length > mostRanges) return [];
+    if (moved.length > mostRanges) return null;
   }
   return moved;
 }

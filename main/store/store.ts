@@ -9,7 +9,7 @@ import type { Connection, Generation, Lap, Session, SessionDetail, Snapshot, Sor
 import type { GoneRows, Group, Grouping, ListNews, SessionRow } from '../../preload/list.ts';
 import type { Merged } from '../../preload/travel.ts';
 import type { Adoption } from './adopting.ts';
-import type { IndexRange } from '../../preload/selecting.ts';
+import type { IndexRange, KeysHow } from '../../preload/selecting.ts';
 import type {
   Backup,
   Compacted,
@@ -300,9 +300,9 @@ export interface Store {
   /** Values of a field in a list, and how often each occurs; as `Api.sessions.values`. Fails as `openView`, but for filters. */
   values(query: ValuesQuery): Promise<readonly FieldValue[]>;
   /** Keys of rows of a view, in its order. Fails with `usage` where they are more than `mostKeys`. */
-  keys(view: number, ranges: readonly IndexRange[]): Promise<readonly string[]>;
-  /** Where rows of a view stand in another one of the same connection; nowhere where they would be too many ranges. */
-  moved(view: number, ranges: readonly IndexRange[], into: number): Promise<readonly IndexRange[]>;
+  keys(view: number, ranges: readonly IndexRange[], how?: KeysHow): Promise<readonly string[]>;
+  /** Where rows of a view stand in another one of the same connection; null where they would be too many ranges. */
+  moved(view: number, ranges: readonly IndexRange[], into: number): Promise<readonly IndexRange[] | null>;
   /**
    * Looks through several lists; answers one item for each, null where no snapshot of it is kept. Between two lists the
    * store hears of other questions. Fails with `filter-invalid` where no list can be asked so, with `cancelled` where it is

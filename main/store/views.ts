@@ -19,6 +19,7 @@ import { Memberships } from './memberships.ts';
 import { keptOrder, orderAmong, orderByDetail, orderOf, serverOrder, type KeptOrder, type Scope } from './order.ts';
 import { decode, versionColumnCount, versionColumns } from './record.ts';
 import { baseOf, type Row, type Statements } from './rows.ts';
+import type { Listed } from './selecting.ts';
 import { connectionOf, requireConnection, requireSnapshot, snapshotOf } from './snapshots.ts';
 import type { FoundSessions, OpenedView, SearchQuery, ValuesQuery, ViewQuery } from './store.ts';
 import { fold } from './text.ts';
@@ -147,6 +148,7 @@ export class Views {
       total: numbers.length,
       unfiltered: order.length,
       ...(news && news.gone.length > 0 && { gone: { found: countOf(numbers, news.gone), all: news.gone.length } }),
+      ...(news && news.untold > 0 && { untold: news.untold }),
       detailNames: this.#detailNames(connectionId, base),
       ...(groups && { groups }),
       hasFastest: this.#hasFastest(connectionId),
@@ -489,8 +491,13 @@ export class Views {
   }
 
   /** The rows of a list as version numbers, for whoever reads them in its own way. */
-  selection(view: number): { readonly connectionId: number; readonly numbers: Uint32Array } {
-    return this.#view(view);
+  selection(view: number): Listed {
+    const { connectionId, numbers, changes, news } = this.#view(view);
+    return {
+      connectionId,
+      numbers,
+      gone: changes ? [...changes.values()].flatMap((one) => (one.kind === 'gone' ? [one.number] : [])) : (news?.gone ?? []),
+    };
   }
 
   locate(view: number, key: string): number | null {

@@ -40,7 +40,7 @@ export function manyBehaviours(bench: Workbench): Pick<Behaviours, Many> {
     },
     'dismiss-gone': {
       run: () => void list.dismissGone(),
-      unavailable: () => (list.opened?.gone ? undefined : 'No session of the list is gone.'),
+      unavailable: () => (list.opened?.gone || list.opened?.untold ? undefined : 'No session of the list is gone.'),
     },
     'select-all': { run: () => list.selectAll(), unavailable: () => ((list.opened?.total ?? 0) > 0 ? undefined : 'The list is empty.') },
     'star': { run: () => void notices.telling(marks.toggleStar()), unavailable: unlessFew },

@@ -6,6 +6,7 @@ import type { IndexRange } from '../../preload/selecting.ts';
 export interface FakeSessionsParts {
   /** Keys of an opened view, in its order. */
   readonly keysOf: (view: number) => readonly string[];
+  readonly isGone: (view: number, key: string) => boolean;
   readonly answer: <T>(method: string, answer: () => T, ...args: readonly unknown[]) => Promise<T>;
   readonly emit: <Name extends keyof Events>(name: Name, payload: Events[Name]) => void;
 }
@@ -18,6 +19,8 @@ export class FakeSessions {
   readonly unkeepable = new Map<string, string>();
   /** Holds back what keeping takes until it resolves. */
   gate: Promise<void> = Promise.resolve();
+  /** What is selected would be too many ranges in any other order. */
+  areTooMany = false;
   /** What was put on the clipboard last. */
   copied = '';
 
@@ -26,17 +29,21 @@ export class FakeSessions {
   }
 
   get api(): Pick<Api['sessions'], 'keys' | 'moved'> & Pick<Api['session'], 'requests'> & Pick<Api['app'], 'copy'> & Api['keep'] {
-    const { answer, keysOf } = this.#parts;
+    const { answer, keysOf, isGone } = this.#parts;
     const picked = (view: number, ranges: readonly IndexRange[]): readonly string[] => {
       const all = keysOf(view);
       return ranges.flatMap(([from, to]) => all.slice(from, to));
     };
     return {
-      keys: (view, ranges) => answer('sessions.keys', () => picked(view, ranges), view, ranges),
+      keys: (view, ranges, how) => {
+        const isLeft = (key: string): boolean => how?.withoutGone === true && isGone(view, key);
+        return answer('sessions.keys', () => picked(view, ranges).filter((key) => !isLeft(key)), view, ranges);
+      },
       moved: (view, ranges, into) =>
         answer(
           'sessions.moved',
           () => {
+            if (this.areTooMany) return null;
             const wanted = new Set(picked(view, ranges));
             return keysOf(into).flatMap((key, at): readonly IndexRange[] => (wanted.has(key) ? [[at, at + 1]] : []));
           },

@@ -36,6 +36,8 @@ export interface FakeConnection {
   earlier?: readonly Snapshot[];
   /** Places in the season whose sessions are not in the snapshot `in` any more. */
   gone?: { readonly in: number; readonly places: readonly number[] };
+  /** So many changes are told of the list without its rows. */
+  untold?: number;
 }
 
 export interface FakeServer {
@@ -80,6 +82,7 @@ export class Fake implements Client {
       const { total = 0, pick = (index: number): number => index } = this.#views.get(view) ?? {};
       return Array.from({ length: total }, (_, index) => `key-${pick(index)}`);
     },
+    isGone: (view, key) => this.#views.get(view)?.gone.has(Number(key.slice('key-'.length))) === true,
     answer: (method, answer, ...args) => this.#answer(method, answer, ...args),
     emit: (name, payload) => this.emit(name, payload),
   });
@@ -349,6 +352,7 @@ export class Fake implements Client {
       total,
       unfiltered: all,
       ...(gone.size > 0 && { gone: { found, all: gone.size } }),
+      ...(connection.untold !== undefined && { untold: connection.untold }),
       detailNames: ['Driver', 'Car', 'Circuit'],
       hasFastest: false,
       ...(groups && { groups }),

@@ -5,6 +5,8 @@ import type { Client } from '../api/client.svelte.ts';
 import { shapeOf } from '../api/failure.ts';
 import { samePlace, type Place } from '../servers/place.ts';
 import type { SessionList } from '../sessions/list.svelte.ts';
+import { goneText } from '../snapshots/words.ts';
+import type { Said } from '../ui/said.svelte.ts';
 
 /** How often rows that are seen are asked for again while their sessions are read, ms. */
 const rowsEvery = 1_000;
@@ -21,14 +23,16 @@ export interface Kept {
 export class Keeping {
   readonly #client: Client;
   readonly #list: SessionList;
+  readonly #said: Said;
   #running = $state.raw<readonly KeepProgress[]>([]);
   #ended = $state.raw<Kept>();
   #telling: ReturnType<typeof setTimeout> | undefined;
   #rereading: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(client: Client, list: SessionList) {
+  constructor(client: Client, list: SessionList, said: Said) {
     this.#client = client;
     this.#list = list;
+    this.#said = said;
     client.on('keep.progress', (progress) => {
       this.#running = [...this.#running.filter((other) => !samePlace(other, progress)), progress];
       if (progress.kept > 0) this.#reread(progress);
@@ -73,7 +77,10 @@ export class Keeping {
     if (!place) return;
     this.dismiss();
     try {
-      const keys = await this.#list.selectedKeys();
+      const selected = this.#list.selection.count;
+      const keys = await this.#list.selectedKeys({ withoutGone: true });
+      if (keys.length < selected) this.#said.say(`${goneText(selected - keys.length)}.`);
+      if (keys.length === 0) return;
       // Its end comes as news, too.
       await this.#client.api.keep.run(place.serverId, place.connection, keys);
     } catch (thrown) {

@@ -5,6 +5,7 @@
  */
 import type { ListQuery, OpenedList, SessionRow, Grouping, ListNews } from '../../preload/list.ts';
 import { defaultSort, type FailureShape, type Session, type Sort, type SortField } from '../../preload/model.ts';
+import type { KeysHow } from '../../preload/selecting.ts';
 import type { Client } from '../api/client.svelte.ts';
 import { shapeOf } from '../api/failure.ts';
 import { samePlace, type Place } from '../servers/place.ts';
@@ -189,8 +190,8 @@ export class SessionList {
   }
 
   /** Keys of all that is selected, in the order of the list. Rejects with `CallFailure`, where they are too many too. */
-  async selectedKeys(): Promise<readonly string[]> {
-    return this.opened ? this.#client.api.sessions.keys(this.opened.view, this.selection.ranges) : [];
+  async selectedKeys(how?: KeysHow): Promise<readonly string[]> {
+    return this.opened ? this.#client.api.sessions.keys(this.opened.view, this.selection.ranges, ...(how ? [how] : [])) : [];
   }
 
   /** Asks again for the rows that are here: what is kept of their sessions is not what it was. */
@@ -469,7 +470,7 @@ export class SessionList {
   #swap(rows: Rows, next: Standing): void {
     this.#rows?.close();
     this.#rows = rows;
-    this.selection.settle(next.index, next.ranges);
+    this.selection.settle(next.index, next.ranges, next.lost);
     this.#end = undefined;
     this.viewport.scrollTo(next.top);
     this.#failure = undefined;

@@ -61,6 +61,18 @@ describe('many sessions', () => {
     expect(bench.list.selection.has(38)).toBe(true);
   });
 
+  it('are dropped with a word where another order puts them in too many places', async () => {
+    const { fake, bench, grid } = await opened(40);
+    await fireEvent.mouseDown(rowOf(grid, 0), { button: 0 });
+    await fireEvent.mouseDown(rowOf(grid, 4), { button: 0, shiftKey: true });
+    fake.many.areTooMany = true;
+    bench.list.sortBy('timeOfRecording');
+    await screen.findByText(/^5 were selected\. In this order they lie in more than 20,000 places/);
+    expect(bench.list.selection.count).toBe(1);
+    await fireEvent.keyDown(grid, { key: 'ArrowUp' });
+    await waitFor(() => expect(screen.queryByText(/were selected/)).toBeNull());
+  });
+
   it('are starred, copied and kept together, with their number in the menu', async () => {
     const { fake, grid } = await opened(1003);
     await fireEvent.mouseDown(rowOf(grid, 2), { button: 0 });

@@ -17,6 +17,7 @@ export class Selection {
   #base: Ranges = [];
   /** Label of the column in which a row was clicked last. */
   column: string | undefined;
+  #lost = $state(0);
   #count = $derived.by(() => sizeOf(this.#ranges));
 
   /** @param total rows in all; @param rowAt the row at an index, or nothing while it is not here */
@@ -46,6 +47,11 @@ export class Selection {
 
   get count(): number {
     return this.#count;
+  }
+
+  /** So many were selected until another order put them in too many places; 0 once something is selected again. */
+  get lost(): number {
+    return this.#lost;
   }
 
   get isAll(): boolean {
@@ -113,8 +119,9 @@ export class Selection {
   }
 
   /** Other rows are shown: the session that has the keys, whose key stays known, and all that is selected, stand elsewhere or nowhere. */
-  settle(index: number | undefined, ranges?: Ranges): void {
+  settle(index: number | undefined, ranges?: Ranges, lost = 0): void {
     this.#index = index;
+    this.#lost = lost;
     if (index !== undefined) this.#key = this.row?.session.key ?? this.#key;
     this.#ranges = ranges ?? (index === undefined ? [] : [between(index, index)]);
     this.#anchorHere();
@@ -122,6 +129,7 @@ export class Selection {
 
   #goTo(index: number | undefined): void {
     const last = this.#total() - 1;
+    this.#lost = 0;
     this.#index = index === undefined ? undefined : Math.min(Math.max(index, 0), last);
     this.#key = this.row?.session.key;
   }

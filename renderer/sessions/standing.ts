@@ -16,6 +16,8 @@ export interface Standing {
   readonly index: number | undefined;
   /** All that is selected, where that is more than the one. */
   readonly ranges?: Ranges;
+  /** So many were selected, and are no more: they would be too many ranges. */
+  readonly lost?: number;
   readonly top: number;
 }
 
@@ -54,11 +56,12 @@ export async function standIn(rows: Rows, how: Opening, before: Shown): Promise<
   top = within(track, left && leftAt !== undefined ? lineOf(lines, leftAt) + left.offset : top);
   await rows.want(indexesIn(lines, shown(track, top)));
   const ranges = await movedTo(rows, how, before);
+  if (ranges === null) return { index, top, lost: selection.count };
   return { index, top, ...(ranges && { ranges }) };
 }
 
-/** Where what is selected stands in new rows, where it is more than one session. */
-async function movedTo(rows: Rows, how: Opening, { client, selection, rows: old }: Shown): Promise<Ranges | undefined> {
+/** Where what is selected stands in new rows, where it is more than one session; null where in too many places. */
+async function movedTo(rows: Rows, how: Opening, { client, selection, rows: old }: Shown): Promise<Ranges | null | undefined> {
   const { view, total } = rows.opened;
   const before = old?.opened;
   if (!before || before.view < 0 || view < 0 || (selection.count < 2 && selection.has(selection.index ?? -1))) return undefined;

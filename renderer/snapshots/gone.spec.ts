@@ -66,6 +66,47 @@ describe('sessions that are gone', () => {
   });
 });
 
+describe('several sessions of which some are gone', () => {
+  it('are exported and kept offline without those, which is said', async () => {
+    const { fake, bench, grid } = await losing();
+    await fireEvent.mouseDown(rowOf(grid, 6), { button: 0 });
+    await fireEvent.mouseDown(rowOf(grid, 8), { button: 0, shiftKey: true });
+    bench.actions.perform('export-selected');
+    const dialog = await screen.findByRole('dialog', { name: 'Export sessions' });
+    within(dialog).getByText('The 2 selected sessions');
+    within(dialog).getByText(/^1 gone session is left out\./);
+    within(dialog).getByRole('button', { name: 'Cancel' }).click();
+    bench.actions.perform('keep-offline');
+    await screen.findByText('1 gone session is left out.');
+    await waitFor(() => expect(fake.calls.findLast(([method]) => method === 'keep.run')?.[3]).toEqual(['key-6', 'key-8']));
+  });
+
+  it('are not even asked for where all are gone', async () => {
+    const { fake, bench, grid } = await losing();
+    await fireEvent.mouseDown(rowOf(grid, 7), { button: 0 });
+    await fireEvent.mouseDown(rowOf(grid, 9), { button: 0, ctrlKey: true });
+    bench.actions.perform('keep-offline');
+    await screen.findByText('2 gone sessions are left out.');
+    bench.actions.perform('export-selected');
+    await screen.findByText('2 gone sessions are left out: nothing is exported.');
+    expect(fake.calls.some(([method]) => method === 'keep.run')).toBe(false);
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+});
+
+it('changes that are too many to mark are told as a number, until they are dismissed', async () => {
+  const fake = seasoned(1003);
+  const { bench } = await opened(1003, fake);
+  const [connection] = fake.servers[0]?.connections ?? [];
+  if (!connection) throw new Error('Nothing was saved.');
+  connection.untold = 120_000;
+  await bench.refresh();
+  await screen.findByText(/120,000 changes since .*: too many to mark row by row\. What’s new compares the two lists\./);
+  delete connection.untold;
+  screen.getByRole('button', { name: 'Dismiss the 120,000 changes' }).click();
+  await waitFor(() => expect(screen.queryByText(/too many to mark/)).toBeNull());
+});
+
 describe('live sessions first', () => {
   it('is so after a restart', async () => {
     const { fake, bench } = await opened(12);

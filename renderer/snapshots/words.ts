@@ -19,6 +19,9 @@ export function snapshotText(snapshot: Snapshot): string {
   return parts.flatMap(([n, word]) => (n > 0 ? [`${count(n)} ${word}`] : [])).join(', ');
 }
 
+/** `1 gone session is left out`: what was selected and the server does not have any more. */
+export const goneText = (gone: number): string => `${counted(gone, 'gone session')} ${gone === 1 ? 'is' : 'are'} left out`;
+
 /** `7 different`. */
 export const differenceText = (total: number): string => `${count(total)} different`;
 
