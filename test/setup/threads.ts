@@ -20,7 +20,7 @@ const entries = {
 } as const;
 
 /** Where a bundle lies: beside the packages, which it finds from there. */
-export const bundled = (name: keyof typeof entries): URL => new URL(`../../out/test/${name}.js`, import.meta.url);
+const bundled = (name: keyof typeof entries): URL => new URL(`../../out/test/${name}.js`, import.meta.url);
 
 /** The same as a path. */
 export const bundledPath = (name: keyof typeof entries): string => fileURLToPath(bundled(name));
