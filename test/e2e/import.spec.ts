@@ -2,6 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { violations } from './axe.ts';
 import { HistoryPage } from './pages/history.ts';
+import { SearchDialog } from './pages/search.ts';
 import { choosing, expect, test } from './paddock.ts';
 
 test('a file of a colleague is opened at start, and read beside the servers; joined into the one that it came from', async ({
@@ -26,6 +27,14 @@ test('a file of a colleague is opened at start, and read beside the servers; joi
   await window.open('Season2017');
   await expect(window.grid).toHaveAttribute('aria-rowcount', '121');
   expect(await violations(page)).toEqual([]);
+  const search = new SearchDialog(window);
+  await search.open();
+  await page.keyboard.type('qualifying');
+  await expect(search.said).toContainText(/found in 1 of 1 list/);
+  await expect(search.group('Season2017')).toContainText('From a file');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await expect(search.root).toBeHidden();
   // Nothing is left of its examination, neither beside it nor in the folder of the application.
   expect(readdirSync(files)).toEqual(['spa.paddock']);
   expect(readdirSync(join(userData, 'quarantine'))).toEqual([]);
