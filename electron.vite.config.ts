@@ -24,6 +24,7 @@ export default defineConfig({
         input: {
           'index': 'main/index.ts',
           'store-thread': 'main/store/thread.ts',
+          'moving-thread': 'main/relocation/moving-thread.ts',
           'quarantine-process': 'main/travel/quarantine-process.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { app, dialog, protocol, safeStorage, session } from 'electron';
 import { parseLink } from '../preload/links.ts';
 import type { FailureShape } from '../preload/model.ts';
-import { findData, hasMove } from './relocation/pointer.ts';
+import { findData, hasMoved, moveToDo } from './relocation/pointer.ts';
 import { readStart } from './shell/arguments.ts';
 import { sentencesOf, watchForBugs } from './shell/bugs.ts';
 import { createCipher } from './shell/cipher.ts';
@@ -29,6 +29,7 @@ const start = readStart(process.argv, handed);
 const home = join(app.getPath('appData'), 'Paddock');
 const { folder: found, lost } = start.userData === undefined ? findData(resolve(home)) : { folder: resolve(start.userData) };
 const unusable = placeFiles(app, found, lost?.failure);
+const moving = start.userData === undefined ? moveToDo(home) : undefined;
 
 if (lost !== undefined && start.mode === 'window') {
   // No window stands on an empty folder unasked.
@@ -37,16 +38,15 @@ if (lost !== undefined && start.mode === 'window') {
 } else if (start.mode === 'window' && !app.requestSingleInstanceLock()) {
   // The folder's first window is raised instead; it hears of this start by `second-instance`.
   app.exit(0);
-} else if (start.mode === 'window' && start.userData === undefined && hasMove(home)) {
-  // Before anything of the folder is opened. Electron waits with its own start for what is awaited here.
-  const { settleMove } = await import('./relocation/moving.ts');
-  const { folder, notice } = await settleMove(home, found);
-  if (folder !== found) {
-    app.releaseSingleInstanceLock();
-    placeFiles(app, folder);
-  }
-  if (folder === found || app.requestSingleInstanceLock()) begin(folder, notice === undefined ? [] : [notice]);
-  else app.exit(0);
+} else if (start.mode === 'window' && moving !== undefined) {
+  // Before anything of the folder is opened, and by itself: the data is opened by the start that follows.
+  hardenBeforeReady(app, protocol);
+  const { moveShown } = await import('./shell/moving-window.ts');
+  void moveShown({ home, folder: found, target: moving, thread: new URL('./moving-thread.js', import.meta.url) });
+} else if (start.mode === 'window' && start.userData === undefined && hasMoved(home)) {
+  const { toldMove } = await import('./relocation/moving.ts');
+  const told = toldMove(home, found);
+  begin(found, told === undefined ? [] : [told]);
 } else begin(found);
 
 function begin(folder: string, moved: readonly FailureShape[] = []): void {

@@ -22,7 +22,9 @@ export const markFile = 'data-here.json';
 /** A move that was asked for, and one that has begun; both in the default folder. */
 export const askedFile = 'data-move.json';
 export const begunFile = 'data-move-begun.json';
-export const ownFiles: ReadonlySet<string> = new Set([pointerFile, markFile, askedFile, begunFile]);
+/** How one ended, for the start that follows to tell. */
+export const endedFile = 'data-move-ended.json';
+export const ownFiles: ReadonlySet<string> = new Set([pointerFile, markFile, askedFile, begunFile, endedFile]);
 
 export interface Lost {
   readonly failure: Failure;
@@ -46,8 +48,11 @@ export function findData(home: string): DataPlace {
   return { folder: pointer.folder, lost: { failure: gone(pointer), old: pointer.old } };
 }
 
-/** Whether a start has a move to do, or one to tell about. */
-export const hasMove = (home: string): boolean => existsSync(join(home, askedFile)) || existsSync(join(home, begunFile));
+/** Where a start has a move to do, its target. */
+export const moveToDo = (home: string): string | undefined => readPointer(join(home, askedFile))?.folder;
+
+/** Whether a start has a move to tell about. */
+export const hasMoved = (home: string): boolean => existsSync(join(home, endedFile)) || existsSync(join(home, begunFile));
 
 /** Undefined where there is none, or none that can be read. */
 export function readPointer(file: string): Pointer | undefined {

@@ -20,8 +20,8 @@ import { bundledPath } from '../../test/setup/threads.ts';
 import { tryLock } from '../file-lock.ts';
 import { holdOpen } from '../store/presence.ts';
 import { askMove, planMove } from './asking.ts';
-import { settleMove } from './moving.ts';
-import { begunFile, findData, hasMove, markFile, pointerFile, useInstead } from './pointer.ts';
+import { leaveToTell, settleMove, toldMove } from './moving.ts';
+import { begunFile, findData, hasMoved, markFile, moveToDo, pointerFile, useInstead } from './pointer.ts';
 
 const top = mkdtempSync(join(tmpdir(), 'paddock-relocation-'));
 afterAll(() => rmSync(top, { recursive: true, force: true }));
@@ -58,9 +58,12 @@ const ask = (home: string, target: string, from = home): void => askMove(home, {
 async function expectStayed(home: string, before: Readonly<Record<string, string>>): Promise<void> {
   expect(findData(home)).toEqual({ folder: home });
   expect(contents(home)).toEqual(before);
-  expect(hasMove(home)).toBe(false);
+  expect(isOver(home)).toBe(true);
   expect(await settleMove(home, home, 0)).toEqual({ folder: home });
 }
+
+/** No start has anything to do, or to tell. */
+const isOver = (home: string): boolean => moveToDo(home) === undefined && !hasMoved(home);
 
 describe('a move', () => {
   it('copies all of it at the next start, then goes by the pointer; the old folder stays', async () => {
@@ -69,7 +72,7 @@ describe('a move', () => {
     const plan = planMove(home, target);
     expect(plan).toMatchObject({ from: home, to: target, bytes: 100 + 3 + 3 + 14 });
     askMove(home, plan);
-    expect(hasMove(home)).toBe(true);
+    expect(moveToDo(home)).toBe(target);
     expect(findData(home)).toEqual({ folder: home });
     const settled = await settleMove(home, home);
     expect(settled).toMatchObject({ folder: target, notice: { code: 'folder-moved', message: `Your data lies in ${target} now.` } });
@@ -77,8 +80,42 @@ describe('a move', () => {
     expect(contents(target)).toEqual(before);
     expect(existsSync(join(target, 'browser', 'Empty'))).toBe(true);
     expect(contents(home)).toEqual(before);
-    expect(hasMove(home)).toBe(false);
+    expect(isOver(home)).toBe(true);
     expect(findData(home)).toEqual({ folder: target });
+  });
+
+  it('is told once, by the start that follows', async () => {
+    const { home, target } = stage();
+    ask(home, target);
+    const settled = await settleMove(home, home);
+    leaveToTell(home, settled);
+    expect(hasMoved(home)).toBe(true);
+    expect(toldMove(home, target)).toEqual(settled.notice);
+    expect(hasMoved(home)).toBe(false);
+    expect(toldMove(home, target)).toBeUndefined();
+    // Where nothing could be left, what had begun tells it.
+    writeFileSync(join(home, begunFile), readFileSync(join(home, pointerFile)));
+    expect(toldMove(home, target)).toEqual(settled.notice);
+  });
+
+  it('tells how far it is, and stops where it is told to, with nothing left behind', async () => {
+    const { home, target } = stage(5_000_000);
+    const before = contents(home);
+    ask(home, target);
+    let last = 0;
+    const onShare = (share: number): void => {
+      expect(share).toBeGreaterThanOrEqual(last);
+      last = share;
+    };
+    const { notice } = await settleMove(home, home, undefined, { onShare, isStopped: () => last > 0.5 });
+    expect(last).toBeLessThan(0.8);
+    expect(notice).toMatchObject({ code: 'move-failed', message: `The data was not moved to ${target}. It was stopped.` });
+    expect(existsSync(target)).toBe(false);
+    await expectStayed(home, before);
+    last = 0;
+    ask(home, target);
+    expect(await settleMove(home, home, undefined, { onShare, isStopped: () => false })).toMatchObject({ folder: target });
+    expect(last).toBe(1);
   });
 
   it('goes on to a third folder, and back to the default one once that is empty', async () => {
@@ -259,10 +296,10 @@ describe('a move that is killed', () => {
       expect(findData(home).lost).toBeUndefined();
       if (folder === target) expect(contents(target)).toEqual(before);
       const wasBegun = existsSync(join(home, begunFile));
-      const { notice } = await settleMove(home, folder);
+      const notice = moveToDo(home) === undefined ? toldMove(home, folder) : (await settleMove(home, folder)).notice;
       ends.add(folder === target ? 'moved' : 'stayed');
       if (folder === home && wasBegun) expect(notice).toMatchObject({ message: `The move to ${target} was broken off before its end.` });
-      expect(hasMove(home)).toBe(false);
+      expect(isOver(home)).toBe(true);
     }
     expect(ends).toEqual(new Set(['stayed', 'moved']));
   });

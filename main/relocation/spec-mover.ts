@@ -1,7 +1,7 @@
 /** Run as a process of its own by the spec: moves what was asked for, and is killed meanwhile. */
-import { settleMove } from './moving.ts';
+import { leaveToTell, settleMove } from './moving.ts';
 
 const [home = ''] = process.argv.slice(2);
 process.send?.('begins');
-await settleMove(home, home);
+leaveToTell(home, await settleMove(home, home));
 process.disconnect();

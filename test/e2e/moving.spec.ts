@@ -1,9 +1,11 @@
-import { existsSync, readdirSync, renameSync } from 'node:fs';
+import { chownSync, existsSync, readdirSync, renameSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { violations } from './axe.ts';
 import { command } from './command.ts';
+import { startAndAnswer } from './pages/questions.ts';
 import { SettingsDialog } from './pages/settings.ts';
 import { choosing, expect, test } from './paddock.ts';
+import { writePointer } from '../../main/relocation/pointer.ts';
 
 test('the data moves to another folder at a new start, and is all there; a folder that is gone is told before anything', async ({
   launch,
@@ -44,6 +46,11 @@ test('the data moves to another folder at a new start, and is all there; a folde
   await ended;
   expect(existsSync(target)).toBe(false);
 
+  // A start that only moves, and shows how far it is; the next one tells it.
+  const moved = await startAndAnswer(stage, { response: 0, checkboxChecked: false }, asIs.env);
+  expect(moved).toMatchObject({ code: 0, bar: 1, title: '100 % – Moving your data – Paddock' });
+  expect(moved.args).not.toContain('--user-data-dir');
+  expect(existsSync(target)).toBe(true);
   const second = await launch(asIs);
   const notice = second.window.page.getByRole('alert').filter({ hasText: `Your data lies in ${target} now.` });
   await expect(notice).toContainText('data-location.json');
@@ -65,4 +72,30 @@ test('the data moves to another folder at a new start, and is all there; a folde
   const refused = await command(stage, ['server', 'list'], { env: { XDG_CONFIG_HOME: config } });
   expect(refused).toMatchObject({ code: 6, stderr: expect.stringContaining(`lies in ${target}, which is not there just now`) });
   expect(existsSync(target)).toBe(false);
+});
+
+test('a move that is stopped leaves the data where it was, and the next start tells it', async ({ launch, stage }) => {
+  test.slow();
+  const config = stage.folder('config');
+  const home = join(config, 'Paddock');
+  const target = join(stage.folder('other disk'), 'Paddock data');
+  const env = { XDG_CONFIG_HOME: config };
+  const words = ['server', 'add', 'Track PC', '--url', 'http://pit.example:8080', '--user', 'demo'];
+  expect(await command(stage, words, { env })).toMatchObject({ code: 0 });
+  // More than is moved before its window is there; at home it takes no room.
+  const large = join(home, 'large');
+  const asked = join(home, 'data-move.json');
+  writeFileSync(large, '');
+  truncateSync(large, 3_000_000_000);
+  writePointer(asked, { id: 'the-move', folder: target, old: home });
+  const { uid, gid } = statSync(home);
+  for (const file of [large, asked]) chownSync(file, uid, gid);
+
+  const stopped = await startAndAnswer(stage, { response: 0, checkboxChecked: false, stops: true }, env);
+  expect(stopped).toMatchObject({ code: 0 });
+  expect(stopped.bar ?? 0).toBeLessThan(1);
+  expect(existsSync(target)).toBe(false);
+  const { window } = await launch({ userData: null, env });
+  await expect(window.page.getByRole('alert')).toContainText(`The data was not moved to ${target}. It was stopped.`);
+  await expect(window.item('Track PC')).toBeVisible();
 });

@@ -1,5 +1,5 @@
 /**
- * A start that asks something before there is a window. A dialog of the system itself cannot be seen from a test: what is loaded
+ * A start that asks or does something before the window opens. A dialog of the system itself cannot be seen from a test: what is loaded
  * before the application (`electron -r`) answers in its place.
  */
 import { spawn } from 'node:child_process';
@@ -13,6 +13,8 @@ export interface Answer {
   /** Index of the button. */
   readonly response: number;
   readonly checkboxChecked: boolean;
+  /** Follows the link that stops a move, as soon as it is there. */
+  readonly stops?: boolean;
 }
 
 export interface Asked {
@@ -20,6 +22,9 @@ export interface Asked {
   readonly question?: { readonly message: string; readonly detail: string; readonly buttons: readonly string[] };
   /** The words of the start that is to follow, where one is. */
   readonly args?: readonly string[];
+  /** How far the bar on the taskbar came, from 0 to 1, and what the window was called last. */
+  readonly bar?: number;
+  readonly title?: string;
 }
 
 /** Runs in Electron, before the application: what is asked, and the start that follows, go to the file `asked`, a line each. */
@@ -35,6 +40,18 @@ function answering(
     tell({ question: words.at(-1) });
     return Promise.resolve(answer);
   };
+  app.on('browser-window-created', (_event, window) => {
+    if (answer.stops === true) {
+      const stop = "document.querySelector('a').click()";
+      window.webContents.once('did-finish-load', () => void window.webContents.executeJavaScript(stop));
+    }
+    window.setProgressBar = (bar) => {
+      tell({ bar });
+    };
+    window.setTitle = (title) => {
+      tell({ title });
+    };
+  });
   // The process that starts anew would be none of the test's: the test starts it.
   app.relaunch = (options) => {
     tell({ args: options?.args ?? [] });
