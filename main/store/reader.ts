@@ -45,8 +45,9 @@ export class Reader {
   readonly #typed: TypedRows;
   #preparing: NodeJS.Timeout | undefined;
   #startConcordances: (() => Line) | undefined;
-  /** The thread that makes a concordance, while it does. */
-  #elsewhere: Line | undefined;
+  /** What is made on another thread, while it is, and the number that stops it. */
+  #elsewhere: Promise<unknown> | undefined;
+  readonly #stop = new Int32Array(new SharedArrayBuffer(4));
 
   constructor({ file, patience, startConcordances }: ReaderOptions) {
     this.#startConcordances = startConcordances;
@@ -136,12 +137,12 @@ export class Reader {
   async #make(connectionId: number, top: number): Promise<MadeConcordance> {
     const line = this.#startConcordances?.();
     if (line === undefined) throw new Failure('cancelled');
-    this.#elsewhere = line;
+    const making = line.call('make', [connectionId, top, this.#stop]).finally(() => line.end());
+    this.#elsewhere = making;
     try {
-      return (await line.call('make', [connectionId, top])) as MadeConcordance;
+      return (await making) as MadeConcordance;
     } finally {
       this.#elsewhere = undefined;
-      await line.end();
     }
   }
 
@@ -232,9 +233,9 @@ export class Reader {
     this.#search.stop();
     this.#typed.stop();
     clearTimeout(this.#preparing);
-    const elsewhere = this.#elsewhere;
     this.#startConcordances = undefined;
-    await elsewhere?.end();
+    Atomics.store(this.#stop, 0, 1);
+    await this.#elsewhere?.catch(() => undefined);
     this.#database.close();
   }
 }

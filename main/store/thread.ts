@@ -102,7 +102,7 @@ async function verbsOf({ role, file, patience }: ThreadData): Promise<Verbs> {
     }
     case 'concordances': {
       const { makeElsewhere } = await import('./filter/elsewhere.ts');
-      return { make: (...what: [number, number]) => makeElsewhere(file, patience, ...what) };
+      return { make: (...what: [number, number, Int32Array]) => makeElsewhere(file, patience, ...what) };
     }
     case 'copier': {
       const { backUp } = await import('./backup.ts');

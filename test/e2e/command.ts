@@ -17,6 +17,8 @@ interface Options {
   readonly env?: NodeJS.ProcessEnv;
   /** A program and its arguments that run the command: a session with a keychain, for example. */
   readonly within?: readonly string[];
+  /** Told the process's id while it runs. */
+  readonly onStart?: (pid: number) => void;
 }
 
 function start(stage: Stage, words: readonly string[], { env = {}, within = [] }: Options): ChildProcess {
@@ -30,6 +32,7 @@ function start(stage: Stage, words: readonly string[], { env = {}, within = [] }
 /** Runs a command to its end. */
 export async function command(stage: Stage, words: readonly string[], options: Options = {}): Promise<Ended> {
   const child = start(stage, words, options);
+  if (child.pid !== undefined) options.onStart?.(child.pid);
   let stdout = '';
   let stderr = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { constants, getPriority } from 'node:os';
+import { command } from './command.ts';
 import { keychain } from './keychain.ts';
 import { expect, test } from './paddock.ts';
 
@@ -156,4 +159,24 @@ test('tokens that expire are renewed without a word', async ({ launch, demo }) =
   await expect(window.said('Partial')).toBeHidden();
   await expect(window.page.getByRole('dialog')).toBeHidden();
   await expect(window.button('Sign in')).toBeHidden();
+});
+
+test('a sync by command gives way to the window that somebody looks at', async ({ demo, stage }) => {
+  test.skip(process.platform !== 'linux', 'where processes lie is known of Linux');
+  const server = await demo(['--sessions', '50000']);
+  const own = getPriority();
+  let seen = own;
+  let watching: NodeJS.Timeout | undefined;
+  const words = ['--user-data-dir', stage.folder('data'), 'sync', '--server', server.url, '--user', 'demo', '--password-stdin'];
+  const { code } = await command(stage, [...words, '--connection', 'Season2017'], {
+    input: 'demo\n',
+    onStart: (pid) => {
+      watching = setInterval(() => {
+        if (existsSync(`/proc/${pid}`)) seen = Math.max(seen, getPriority(pid));
+      }, 20);
+    },
+  });
+  clearInterval(watching);
+  expect(code).toBe(0);
+  expect(seen).toBe(Math.max(own, constants.priority.PRIORITY_BELOW_NORMAL));
 });

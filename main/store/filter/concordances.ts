@@ -4,6 +4,7 @@
  * are there, whatever is staged or sealed after them; when one of those is gone (thinned out, forgotten), its versions'
  * numbers may have come to mean others.
  */
+import { Failure } from '../../failure.ts';
 import { baseOf, type Statements } from '../rows.ts';
 import { Concordance, type ConcordanceParts } from './concordance.ts';
 
@@ -27,12 +28,20 @@ const atOnce = 8_000;
 /** Versions in all concordances together, some 75 bytes each; the oldest are dropped, and larger lists have none. */
 const mostVersions = 2_000_000;
 
-/** Makes one, here and now. */
-export function makeConcordance(statements: Statements, connectionId: number, top: number): MadeConcordance {
+/** Makes one, here and now. Fails with `cancelled` once `isWanted`, asked between small steps, says no. */
+export function makeConcordance(
+  statements: Statements,
+  connectionId: number,
+  top: number,
+  isWanted: () => boolean = () => true,
+): MadeConcordance {
   const history = historyOf(statements, connectionId);
   const concordance = new Concordance();
   concordance.reserve(top);
-  while (concordance.top < top) concordance.add(statements, baseOf(connectionId), Math.min(top, concordance.top + atOnce));
+  while (concordance.top < top) {
+    if (!isWanted()) throw new Failure('cancelled');
+    concordance.add(statements, baseOf(connectionId), Math.min(top, concordance.top + atOnce));
+  }
   return { parts: concordance.parts(), history };
 }
 

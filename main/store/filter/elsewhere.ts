@@ -4,11 +4,14 @@ import { openForReading } from '../database.ts';
 import { Statements } from '../rows.ts';
 import { makeConcordance } from './concordances.ts';
 
-/** Of a connection's versions up to `top`; answers a `MadeConcordance`. */
-export function makeElsewhere(file: string, patience: number, connectionId: number, top: number): HandedOver {
+/**
+ * Of a connection's versions up to `top`; answers a `MadeConcordance`. Fails with `cancelled` once the first number of `stop` is 1:
+ * to end a thread in the middle of a query may end the process.
+ */
+export function makeElsewhere(file: string, patience: number, connectionId: number, top: number, stop: Int32Array): HandedOver {
   const database = openForReading(file, patience);
   try {
-    const made = makeConcordance(new Statements(database), connectionId, top);
+    const made = makeConcordance(new Statements(database), connectionId, top, () => Atomics.load(stop, 0) === 0);
     const { words, ...arrays } = made.parts;
     const parts: readonly unknown[] = [...(Object.values(words) as unknown[]), ...Object.values(arrays)];
     return new HandedOver(
