@@ -47,11 +47,12 @@ export async function watch(page: Page, work: () => Promise<void>): Promise<Watc
 }
 
 /**
- * Milliseconds from the next event of that kind, by the browser's own stamp, to the frame after the one in which the list
+ * Milliseconds from the event that `act` sets off, by the browser's own stamp, to the frame after the one in which the list
  * was as wanted: then it has been painted. `wanted`: an expression over the page.
  */
-export function painted(page: Page, event: 'click' | 'input', wanted: string): Promise<number> {
-  return page.evaluate<number>(`new Promise((resolve) => {
+export async function painted(page: Page, event: 'click' | 'input', wanted: string, act: () => Promise<void>): Promise<number> {
+  // Waited for apart: else the event may be there before who listens.
+  await page.evaluate(`void (globalThis.painting = new Promise((resolve) => {
     addEventListener('${event}', ({ timeStamp }) => {
       const look = () => {
         if (!(${wanted})) requestAnimationFrame(look);
@@ -60,5 +61,7 @@ export function painted(page: Page, event: 'click' | 'input', wanted: string): P
       // What it sets off is seen in the next frame at the soonest.
       requestAnimationFrame(look);
     }, { capture: true, once: true });
-  })`);
+  }))`);
+  await act();
+  return page.evaluate<number>('globalThis.painting');
 }
