@@ -48,7 +48,12 @@ export default defineConfig({
     build: {
       target: 'chrome130',
       minify: true,
-      rolldownOptions: { input: 'renderer/index.html' },
+      // Few files: each costs the main process a request, just when it has most to do.
+      cssCodeSplit: false,
+      rolldownOptions: {
+        input: 'renderer/index.html',
+        output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] } },
+      },
       // Files, never data: addresses; the content security policy allows only our own origin.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },

@@ -3,6 +3,9 @@ import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { channels, type Answer, type Bridge } from './bridge.ts';
 import { type Events } from './contract.ts';
 
+// Each part of the window listens for itself.
+ipcRenderer.setMaxListeners(0);
+
 const bridge: Bridge = {
   invoke: (call, method, args) => ipcRenderer.invoke(channels.invoke, call, method, args) as Promise<Answer>,
   cancel: (call) => {

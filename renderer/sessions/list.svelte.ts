@@ -211,7 +211,7 @@ export class SessionList {
   /** Selects a session by its key, without the filter where that hides it; false where the list has none such. */
   async reveal(key: string): Promise<boolean> {
     for (const filter of this.#filter === '' ? [''] : [this.#filter, '']) {
-      if (filter !== this.#filter || this.#typing !== undefined) {
+      if (filter !== this.#filter || this.#isTyped) {
         this.#filter = filter;
         await this.#open('afresh');
       }
@@ -451,7 +451,7 @@ export class SessionList {
     }
     if (isLate()) return;
     this.#opening = false;
-    if (this.#typing !== undefined) await this.#open('afresh');
+    if (this.#isTyped) await this.#open('afresh');
   }
 
   /** `standIn`, once more where the reader moved meanwhile; not for ever, since somebody may scroll all the time. */
