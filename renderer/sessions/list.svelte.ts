@@ -419,6 +419,11 @@ export class SessionList {
     this.#growing = setTimeout(() => void this.refresh(), growPause);
   }
 
+  /** Whether the filter was typed on since the last question. */
+  get #isTyped(): boolean {
+    return this.#typing !== undefined;
+  }
+
   async #open(how: Opening): Promise<void> {
     clearTimeout(this.#typing);
     this.#typing = undefined;
