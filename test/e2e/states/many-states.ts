@@ -21,7 +21,7 @@ async function compared(means: Means): Promise<PaddockWindow> {
   const window = await list(means);
   await window.rows.nth(1).click();
   await window.rows.nth(2).click({ modifiers: ['ControlOrMeta'] });
-  await window.page.keyboard.press('c');
+  await window.page.keyboard.press('F7');
   const { comparison } = new SelectionPage(window);
   await expect(comparison.getByRole('table', { name: 'Fields' })).toContainText('differs');
   await expect(comparison.getByRole('table', { name: 'Laps' })).toBeVisible();
