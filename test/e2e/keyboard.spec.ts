@@ -84,7 +84,7 @@ test('each dialog takes the focus, shows it, and gives it back', async ({ launch
   }
 
   await window.rows.first().click();
-  for (const key of ['m', 'Control+n', 'Control+e']) {
+  for (const key of ['Control+Shift+m', 'Control+n', 'Control+e']) {
     await window.grid.focus();
     await keyboard.press(key);
     const dialog = page.getByRole('dialog');
