@@ -19,6 +19,9 @@ test('the window opens as it was left: bounds, connection, order, filter, collap
   await expect(first.window.header('Identifier')).toHaveAttribute('aria-sort', 'ascending');
   const rows = await first.window.identifiers();
   await first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setBounds({ x: 40, y: 60, width: 1010, height: 640 }));
+  // The window system takes its time.
+  const placed = () => first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds());
+  await expect.poll(placed).toEqual({ x: 40, y: 60, width: 1010, height: 640 });
   await first.close();
 
   const second = await launch();
