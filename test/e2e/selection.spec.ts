@@ -12,7 +12,11 @@ test('many sessions are selected, copied, kept offline and compared, two of them
   await expect(window.origin).toContainText('Live');
 
   await window.rows.nth(1).click();
-  await window.rows.nth(3).getByRole('gridcell').nth(1).click({ modifiers: ['Shift'] });
+  await window.rows
+    .nth(3)
+    .getByRole('gridcell')
+    .nth(1)
+    .click({ modifiers: ['Shift'] });
   await expect(many.selected).toHaveCount(3);
   await expect(many.said('3 selected')).toBeVisible();
   await keyboard.press('Control+c');
