@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { storeThread } from '../../../test/setup/threads.ts';
-import { storeFile } from '../client.ts';
+import { storeFile, type OpenedStore } from '../client.ts';
 import { openForReading } from '../database.ts';
 import { Statements } from '../rows.ts';
 import { connection, inFolder, readAll, season, sent, server, withStore } from '../trial.ts';
@@ -18,6 +18,8 @@ interface Trial {
   readonly asked: (readonly [number, number])[];
   /** Seals one list more. */
   readonly seal: (count: number) => Promise<void>;
+  readonly store: OpenedStore;
+  readonly statements: Statements;
 }
 
 /** Over a store with one list of so many sessions. `whileMade` happens while one is made. */
@@ -38,7 +40,7 @@ async function trial(work: (trial: Trial) => Promise<void>, whileMade?: (trial: 
         const seal = async (count: number): Promise<void> => {
           await readAll(store, season(count));
         };
-        const whole: Trial = { concordances: new Concordances(statements, elsewhere, few), asked, seal };
+        const whole: Trial = { concordances: new Concordances(statements, elsewhere, few), asked, seal, store, statements };
         await work(whole);
       } finally {
         database.close();
@@ -88,54 +90,39 @@ describe('a concordance', () => {
   });
 
   it('is not taken where its snapshots went meanwhile', async () => {
-    await inFolder((folder) =>
-      withStore(folder, storeThread, async (store) => {
-        await readAll(store, season(many));
-        const database = openForReading(join(folder, storeFile), 1000);
-        try {
-          const statements = new Statements(database);
-          const concordances = new Concordances(
-            statements,
-            async (...what) => {
-              const made = makeConcordance(statements, ...what);
-              await store.forget(server, connection);
-              await readAll(store, [sent(1)]);
-              return made;
-            },
-            few,
-          );
-          concordances.want(connectionId, many);
-          await concordances.make();
-          expect(concordances.ready(connectionId, many)).toBeUndefined();
-        } finally {
-          database.close();
-        }
-      }),
+    await trial(
+      async ({ concordances }) => {
+        concordances.want(connectionId, many);
+        await concordances.make();
+        expect(concordances.ready(connectionId, many)).toBeUndefined();
+      },
+      async ({ store }) => {
+        await store.forget(server, connection);
+        await readAll(store, [sent(1)]);
+      },
     );
   });
 
   it('that cannot be made is done without, and made when it is wanted again', async () => {
     let fails = true;
-    await inFolder((folder) =>
-      withStore(folder, storeThread, async (store) => {
-        await readAll(store, season(many));
-        const database = openForReading(join(folder, storeFile), 1000);
-        try {
-          const statements = new Statements(database);
-          const elsewhere: MakeElsewhere = (...what) =>
-            fails ? Promise.reject(new Error('no thread')) : Promise.resolve(makeConcordance(statements, ...what));
-          const concordances = new Concordances(statements, elsewhere, few);
-          concordances.want(connectionId, many);
-          await expect(concordances.make()).rejects.toThrow('no thread');
-          fails = false;
-          concordances.want(connectionId, many);
-          await concordances.make();
-          expect(holding(concordances, '17')).toBe(many);
-        } finally {
-          database.close();
-        }
-      }),
+    await trial(
+      async ({ concordances }) => {
+        concordances.want(connectionId, many);
+        await expect(concordances.make()).rejects.toThrow('no thread');
+        fails = false;
+        concordances.want(connectionId, many);
+        await concordances.make();
+        expect(holding(concordances, '17')).toBe(many);
+      },
+      () => (fails ? Promise.reject(new Error('no thread')) : Promise.resolve()),
     );
+  });
+
+  it('that nobody wants any more is stopped before its next step', async () => {
+    await trial(({ statements }) => {
+      expect(() => makeConcordance(statements, connectionId, many, () => false)).toThrow(expect.objectContaining({ code: 'cancelled' }));
+      return Promise.resolve();
+    });
   });
 });
 
