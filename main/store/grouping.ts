@@ -160,7 +160,7 @@ export function byCircuitOf(concordance: Concordance, texts: KnownTexts): Member
   const values = concordance.detail(new Map(placesOf(texts, 'Circuit').map(({ id, at }) => [id, at])));
   const named = [...new Set(values)]
     .filter((value) => value > 0)
-    .map((value) => ({ value, name: Buffer.from(concordance.words.bytes(value - 1)).toString() }));
+    .map((value) => ({ value, name: concordance.words.text(value - 1) }));
   return placed(named, (placeOf) => {
     const places = new Map(named.map(({ value, name }) => [value, placeOf(name)]));
     return Uint32Array.from(values, (value) => places.get(value) ?? 0);

@@ -41,5 +41,8 @@ export type Leaf =
   | { readonly kind: 'flag'; readonly flag: Flag }
   | { readonly kind: 'own'; readonly what: OwnText; readonly word: string; readonly whole: boolean };
 
+/** A leaf that asks for a field's value. */
+export type FieldLeaf = Extract<Leaf, { readonly field: Field }>;
+
 export type Filter =
   Leaf | { readonly kind: 'not'; readonly part: Filter } | { readonly kind: 'and' | 'or'; readonly parts: readonly Filter[] };

@@ -1,33 +1,48 @@
 /**
- * Where words of one or two letters stand in a connection's sealed versions, in memory: the index of trigrams knows
- * nothing of them, and to look through a million rows in SQL takes half a second. Some 75 bytes a version: details and
- * other prose as numbers of distinct texts, times and numbers as the pairs of neighbours that occur in them, keys that are
- * GUIDs as they are.
+ * What a connection's sealed versions say, in memory: to look through a million rows in SQL takes half a second, and the
+ * index of trigrams knows nothing of short words. Some 75 bytes a version: details and other prose as numbers of distinct
+ * texts, times and identifiers packed, numbers of laps and keys that are GUIDs as they are.
  */
 import { readExact } from '../exact.ts';
 import { numberMask, numbersOf, type Statements } from '../rows.ts';
 import { extraTexts } from '../text.ts';
 import type { Session } from '../../../preload/model.ts';
-import type { Mask } from './masks.ts';
-import { clockCodes, clockWord, guidTest, none } from './symbols.ts';
+import type { FieldLeaf } from './ast.ts';
+import { guidLength, guidPairs, guidTest } from './guids.ts';
+import { join, keepOnly, negated, type Mask } from './masks.ts';
+import { valueTest } from './match.ts';
+import { isClockField, isDateField } from './parse.ts';
+import { stampFields, Stamps, type StampField, type StampsParts } from './stamps.ts';
 import { Words, type WordsParts } from './words.ts';
 
-/** Words of pairs of one version: 256 bits. */
-const pairWords = 8;
 const quote = 34;
 const backslash = 92;
+const keyBytes = 16;
+
+/** Of a version, in bits: that its key is a GUID, and which of `stampFields` could not be packed. */
+const guidBit = 1 << stampFields.length;
+
+/** A number of laps that is none, and one that does not fit. */
+const noLaps = 0xffff;
+const oddLaps = 0xfffe;
 
 /**
- * Texts of a stretch of versions, end to end, a NUL after each (no text holds one): the names' id, the details, four plain
- * texts, a key that is no GUID, and unknown fields. A row each would cost four times as much.
+ * Texts of a stretch of versions, end to end, a NUL after each (no text holds one): the names' id, the laps, the details, the
+ * four that are packed, a key that is no GUID, and unknown fields. A row each would cost four times as much.
  */
 const stretchSql = `SELECT json_group_array(v.id & ${numberMask}),
   CAST(group_concat(CASE typeof(v.key) WHEN 'blob' THEN v.key ELSE zeroblob(16) END, '') AS BLOB),
-  CAST(group_concat(concat_ws(char(0), ifnull(v.names_id, ''), ifnull(v.details, ''), ifnull(v.identifier, ''),
+  CAST(group_concat(concat_ws(char(0), ifnull(v.names_id, ''), ifnull(v.laps_count, ''), ifnull(v.details, ''), ifnull(v.identifier, ''),
     ifnull(v.time_of_recording, ''), ifnull(v.start_time, ''), ifnull(v.end_time, ''),
     CASE typeof(v.key) WHEN 'blob' THEN '' ELSE v.key END, ifnull(v.extra, '')), char(0)) || char(0) AS BLOB)
   FROM session_version AS v WHERE v.id BETWEEN ? AND ?`;
-const plainTexts = 4;
+
+/** The versions that hold a word. */
+interface Found {
+  readonly word: string;
+  readonly holding: Mask;
+}
+const mostFound = 3;
 
 /** Its arrays, as another thread takes them over. */
 export interface ConcordanceParts {
@@ -38,10 +53,10 @@ export interface ConcordanceParts {
   readonly starts: Uint32Array<ArrayBuffer>;
   readonly texts: Uint32Array<ArrayBuffer>;
   readonly names: Uint32Array<ArrayBuffer>;
-  readonly pairs: Uint32Array<ArrayBuffer>;
-  readonly symbols: Uint16Array<ArrayBuffer>;
+  readonly stamps: StampsParts;
+  readonly laps: Uint16Array<ArrayBuffer>;
   readonly keys: Uint8Array<ArrayBuffer>;
-  readonly isGuid: Uint8Array<ArrayBuffer>;
+  readonly kinds: Uint8Array<ArrayBuffer>;
 }
 
 export class Concordance {
@@ -55,10 +70,12 @@ export class Concordance {
   #texts: Uint32Array<ArrayBuffer> = new Uint32Array(1 << 10);
   #used = 0;
   #names: Uint32Array<ArrayBuffer> = new Uint32Array(1);
-  #pairs: Uint32Array<ArrayBuffer> = new Uint32Array(pairWords);
-  #symbols: Uint16Array<ArrayBuffer> = new Uint16Array(1);
-  #keys: Uint8Array<ArrayBuffer> = new Uint8Array(16);
-  #isGuid: Uint8Array<ArrayBuffer> = new Uint8Array(1);
+  #stamps = new Stamps();
+  #laps: Uint16Array<ArrayBuffer> = new Uint16Array(1);
+  #keys: Uint8Array<ArrayBuffer> = new Uint8Array(keyBytes);
+  #kinds: Uint8Array<ArrayBuffer> = new Uint8Array(1);
+  /** What was looked for last. */
+  #found: readonly Found[] = [];
 
   static of(parts: ConcordanceParts): Concordance {
     const made = new Concordance();
@@ -69,10 +86,10 @@ export class Concordance {
     made.#starts = parts.starts;
     made.#texts = parts.texts;
     made.#names = parts.names;
-    made.#pairs = parts.pairs;
-    made.#symbols = parts.symbols;
+    made.#stamps = Stamps.of(parts.stamps);
+    made.#laps = parts.laps;
     made.#keys = parts.keys;
-    made.#isGuid = parts.isGuid;
+    made.#kinds = parts.kinds;
     return made;
   }
 
@@ -80,8 +97,8 @@ export class Concordance {
   parts(): ConcordanceParts {
     return {
       ...{ words: this.words.parts(), top: this.top, firstExtra: this.firstExtra, used: this.#used },
-      ...{ starts: this.#starts, texts: this.#texts, names: this.#names, pairs: this.#pairs, symbols: this.#symbols },
-      ...{ keys: this.#keys, isGuid: this.#isGuid },
+      ...{ starts: this.#starts, texts: this.#texts, names: this.#names, stamps: this.#stamps.parts() },
+      ...{ laps: this.#laps, keys: this.#keys, kinds: this.#kinds },
     };
   }
 
@@ -94,10 +111,10 @@ export class Concordance {
     };
     this.#starts = grown(this.#starts, new Uint32Array(top + 2));
     this.#names = grown(this.#names, new Uint32Array(top + 1));
-    this.#pairs = grown(this.#pairs, new Uint32Array(pairWords * (top + 1)));
-    this.#symbols = grown(this.#symbols, new Uint16Array(top + 1));
-    this.#keys = grown(this.#keys, new Uint8Array(16 * (top + 1)));
-    this.#isGuid = grown(this.#isGuid, new Uint8Array(top + 1));
+    this.#stamps.reserve(top);
+    this.#laps = grown(this.#laps, new Uint16Array(top + 1).fill(noLaps));
+    this.#keys = grown(this.#keys, new Uint8Array(keyBytes * (top + 1)));
+    this.#kinds = grown(this.#kinds, new Uint8Array(top + 1));
   }
 
   /** Adds the versions after `top` up to `to`, for which there is room. */
@@ -132,13 +149,24 @@ export class Concordance {
       before = number;
       let to = endOf(texts, from);
       this.#names[number] = decimal(texts, from, to);
+      from = to + 1;
+      to = endOf(texts, from);
+      this.#laps[number] = lapsOf(texts, from, to);
       to = this.#addDetails(texts, to + 1);
-      for (let plain = 0; plain < plainTexts; plain += 1) to = this.#addPlain(texts, to + 1, number);
+      let kind = 0;
+      for (let field = 0; field < stampFields.length; field += 1) {
+        from = to + 1;
+        to = endOf(texts, from);
+        if (this.#stamps.add(number, field, texts, from, to)) continue;
+        this.#push(this.words.add(texts, from, to));
+        kind |= 1 << field;
+      }
       from = to + 1;
       to = endOf(texts, from);
       if (from < to) this.#push(this.words.add(texts, from, to));
-      else this.#isGuid[number] = 1;
-      for (let byte = 0; byte < 16; byte += 1) this.#keys[number * 16 + byte] = keys[at * 16 + byte] ?? 0;
+      else kind |= guidBit;
+      this.#kinds[number] = kind;
+      for (let byte = 0; byte < keyBytes; byte += 1) this.#keys[number * keyBytes + byte] = keys[at * keyBytes + byte] ?? 0;
       from = to + 1;
       to = endOf(texts, from);
       if (from < to) {
@@ -188,49 +216,39 @@ export class Concordance {
     for (const text of extraTexts(readExact(textOf(texts, from, to)) as Session['extra'])) this.#pushText(text);
   }
 
-  /** A time or a number by its pairs; any other text by its number. Answers where it ends. */
-  #addPlain(texts: Uint8Array, from: number, number: number): number {
-    const pairs = this.#pairs;
-    const first = number * pairWords;
-    let symbols = 0;
-    let before = -1;
-    let at = from;
-    for (; ; at += 1) {
-      const byte = texts[at] ?? 0;
-      const code = clockCodes[byte] ?? none;
-      if (code === none) {
-        if (byte === 0) break;
-        // What it begins with stands in it anyway, so these pairs are right to stay.
-        const to = endOf(texts, at);
-        this.#push(this.words.add(texts, from, to));
-        return to;
-      }
-      symbols |= 1 << code;
-      if (before >= 0) {
-        const word = first + (before >> 1);
-        pairs[word] = (pairs[word] ?? 0) | (1 << (((before & 1) << 4) | code));
-      }
-      before = code;
-    }
-    this.#symbols[number] = (this.#symbols[number] ?? 0) | symbols;
-    return at;
+  /** Marks the versions with a text that holds a folded word; repeated texts (facets) are not among them. */
+  find(word: string, mask: Mask): void {
+    join(mask, this.#holding(word));
   }
 
-  /**
-   * Marks the versions with a text that holds a folded word; repeated texts are not among them. Times and numbers only where
-   * the word has one or two characters: `withPairs` tells of longer ones.
-   */
-  find(word: string, mask: Mask): void {
+  /** The versions that hold a word. While one types, only those that held the shorter word are looked at. */
+  #holding(word: string): Mask {
+    const known = this.#found.filter((before) => before.holding.length === this.top + 1 && word.includes(before.word));
+    const shorter = known.reduce<Found | undefined>(
+      (best, each) => (each.word.length > (best?.word.length ?? -1) ? each : best),
+      undefined,
+    );
+    if (shorter?.word === word) return shorter.holding;
+    // What counts as found is not looked at.
+    const holding = shorter === undefined ? new Uint8Array(this.top + 1) : negated(shorter.holding);
     const { hits, any } = this.words.holding(word);
-    if (any) this.#markTexts(hits, mask);
-    const codes = clockWord(word);
-    if (codes !== undefined && codes.length <= 2) this.#markPairs(codes, mask);
+    if (any) this.#markTexts(hits, holding);
+    this.#stamps.find(word, [...stampFields.keys()], holding, this.top);
+    this.#findKeys(word, holding);
+    if (shorter !== undefined) keepOnly(holding, shorter.holding);
+    this.#found = [{ word, holding }, ...this.#found.slice(0, mostFound - 1)];
+    return holding;
+  }
+
+  /** Marks those whose key is a GUID that holds a folded word. */
+  #findKeys(word: string, mask: Mask): void {
     const test = guidTest(word);
     if (test === undefined) return;
-    const keys = this.#keys;
+    const pairs = new Uint16Array(this.#keys.buffer, this.#keys.byteOffset, this.#keys.length / 2);
     const end = Math.min(mask.length, this.top + 1);
     for (let number = 1; number < end; number += 1) {
-      if (mask[number] === 0 && this.#isGuid[number] === 1 && test(keys, number * 16)) mask[number] = 1;
+      if (mask[number] === 1 || ((this.#kinds[number] ?? 0) & guidBit) === 0) continue;
+      if (test(pairs, number * guidPairs)) mask[number] = 1;
     }
   }
 
@@ -249,46 +267,47 @@ export class Concordance {
     }
   }
 
-  #markPairs(codes: readonly number[], mask: Mask): void {
-    const [first = 0, second] = codes;
-    const end = Math.min(mask.length, this.top + 1);
-    if (second === undefined) {
-      const symbols = this.#symbols;
-      for (let number = 1; number < end; number += 1) if (((symbols[number] ?? 0) >> first) & 1) mask[number] = 1;
-      return;
+  /**
+   * Marks the versions whose key, time, identifier or laps meet a leaf of a filter, which no empty text meets. Answers those
+   * that it does not know it of, and undefined for fields that it knows nothing of.
+   */
+  findField(leaf: FieldLeaf, mask: Mask): Uint32Array | undefined {
+    const { field } = leaf;
+    if (field.kind !== 'listed') return undefined;
+    if (field.name === 'lapsCount') return this.#findLaps(leaf, mask);
+    if (field.name === 'key') {
+      // A GUID is no number, no date and no time.
+      if (leaf.kind !== 'compare' && (leaf.kind === 'contains' || leaf.word.length === guidLength)) this.#findKeys(leaf.word, mask);
+      return this.#numbers((number) => ((this.#kinds[number] ?? 0) & guidBit) === 0, mask);
     }
-    const pairs = this.#pairs;
-    const bit = ((first & 1) << 4) | second;
-    for (let number = 1, at = pairWords + (first >> 1); number < end; number += 1, at += pairWords) {
-      if (((pairs[at] ?? 0) >>> bit) & 1) mask[number] = 1;
-    }
+    const stamp = stampFields.indexOf(field.name as StampField);
+    if (stamp < 0) return undefined;
+    if (leaf.kind === 'contains') this.#stamps.find(leaf.word, [stamp], mask, this.top);
+    else this.#stamps.match(stamp, valueTest(leaf), ...wayOf(leaf), mask, this.top);
+    return this.#numbers((number) => (((this.#kinds[number] ?? 0) >> stamp) & 1) === 1, mask);
   }
 
-  /**
-   * Versions that are not marked and have all pairs of a longer word in their times and numbers: it may stand there.
-   * Undefined where it can stand in none.
-   */
-  withPairs(word: string, mask: Mask): Uint32Array | undefined {
-    const codes = clockWord(word);
-    if (codes === undefined) return undefined;
-    const asked = new Uint32Array(pairWords);
-    for (let at = 1; at < codes.length; at += 1) {
-      const [first = 0, second = 0] = codes.slice(at - 1);
-      asked[first >> 1] = (asked[first >> 1] ?? 0) | (1 << (((first & 1) << 4) | second));
-    }
-    const places = [...asked.keys()].filter((place) => asked[place] !== 0);
-    const found = new Uint32Array(this.top);
-    let count = 0;
+  #findLaps(leaf: FieldLeaf, mask: Mask): Uint32Array {
+    const test = valueTest(leaf);
+    const laps = this.#laps;
+    // 0: not judged yet, 1: not met, 2: met.
+    const judged = new Uint8Array(noLaps + 1);
+    judged[noLaps] = 1;
+    judged[oddLaps] = 1;
     const end = Math.min(mask.length, this.top + 1);
     for (let number = 1; number < end; number += 1) {
-      if (mask[number] === 1) continue;
-      let missing = 0;
-      for (const place of places) missing |= (asked[place] ?? 0) & ~(this.#pairs[number * pairWords + place] ?? 0);
-      if (missing !== 0) continue;
-      found[count] = number;
-      count += 1;
+      const count = laps[number] ?? noLaps;
+      if (judged[count] === 0) judged[count] = test(count) ? 2 : 1;
+      if (judged[count] === 2) mask[number] = 1;
     }
-    return found.slice(0, count);
+    return this.#numbers((number) => laps[number] === oddLaps, mask);
+  }
+
+  #numbers(is: (number: number) => boolean, mask: Mask): Uint32Array {
+    const found: number[] = [];
+    const end = Math.min(mask.length, this.top + 1);
+    for (let number = 1; number < end; number += 1) if (is(number)) found.push(number);
+    return Uint32Array.from(found);
   }
 
   /** Marks the versions with a value that meets a test at one of some places in the lists of names. */
@@ -303,7 +322,7 @@ export class Concordance {
       const end = Math.min(mask.length, texts.length);
       for (let number = 1; number < end; number += 1) {
         const text = texts[number] ?? 0;
-        if (judged[text] === 0) judged[text] = test(Buffer.from(this.words.bytes(text - 1)).toString()) ? 2 : 1;
+        if (judged[text] === 0) judged[text] = test(this.words.text(text - 1)) ? 2 : 1;
         if (judged[text] === 2) mask[number] = 1;
       }
       left = left.filter(({ id, at }) => once.get(id) !== at);
@@ -335,6 +354,23 @@ function endOf(texts: Uint8Array, from: number): number {
 }
 
 const textOf = (texts: Uint8Array, from: number, to: number): string => Buffer.from(texts.subarray(from, to)).toString();
+
+/** Those of a row that says none stand there as an empty text. */
+function lapsOf(texts: Uint8Array, from: number, to: number): number {
+  if (from === to) return noLaps;
+  if (to - from > 4) return oddLaps;
+  for (let at = from; at < to; at += 1) if ((texts[at] ?? 0) < 48 || (texts[at] ?? 0) > 57) return oddLaps;
+  return decimal(texts, from, to);
+}
+
+/** By what a field's texts are compared with a leaf, and with which (see `Stamps.match`). */
+function wayOf(leaf: Exclude<FieldLeaf, { kind: 'contains' }>): readonly ['date' | 'clock' | 'text', readonly string[]] {
+  const { clock, dates } = leaf.literal;
+  const words = leaf.kind === 'equals' ? [leaf.word] : [];
+  if (isDateField(leaf.field)) return ['date', [...words, ...(dates === undefined ? [] : [dates.from, dates.to])]];
+  if (isClockField(leaf.field) && clock !== undefined && leaf.kind === 'compare') return ['clock', [clock]];
+  return ['text', []];
+}
 
 function decimal(texts: Uint8Array, from: number, to: number): number {
   let value = 0;

@@ -12,13 +12,14 @@ export function makeElsewhere(file: string, patience: number, connectionId: numb
   const database = openForReading(file, patience);
   try {
     const made = makeConcordance(new Statements(database), connectionId, top, () => Atomics.load(stop, 0) === 0);
-    const { words, ...arrays } = made.parts;
-    const parts: readonly unknown[] = [...(Object.values(words) as unknown[]), ...Object.values(arrays)];
-    return new HandedOver(
-      made,
-      parts.flatMap((part) => (ArrayBuffer.isView(part) ? [part.buffer as ArrayBuffer] : [])),
-    );
+    return new HandedOver(made, buffersOf(made.parts));
   } finally {
     database.close();
   }
+}
+
+/** Whose arrays' memory is in a value, at any depth. */
+function buffersOf(value: unknown): readonly ArrayBuffer[] {
+  if (ArrayBuffer.isView(value)) return [value.buffer as ArrayBuffer];
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.values(value).flatMap(buffersOf) : [];
 }

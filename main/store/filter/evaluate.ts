@@ -7,24 +7,22 @@ import type { KnownTexts } from '../dictionary.ts';
 import { decode, versionColumns, type Facet } from '../record.ts';
 import { numberMask, numbersOf } from '../rows.ts';
 import { charactersOf, fitsClock, fitsGuid, fold, trigrams } from '../text.ts';
-import type { Field, Filter, Flag, Leaf } from './ast.ts';
+import type { Field, FieldLeaf, Filter, Flag, Leaf } from './ast.ts';
 import { any, columnCondition, columnContains, columns, inGuid, inProse, times, valuesContain } from './conditions.ts';
-import { add, among, emptyMask, isLater, laterVersions, never, positions, scan, type Condition, type Ground, type Mask } from './masks.ts';
+import { add, among, emptyMask, isLater, join, keepOnly, laterVersions, negated, never, positions, scan } from './masks.ts';
+import type { Condition, Ground, Mask } from './masks.ts';
 import { meets, valueTest } from './match.ts';
 import { invalid } from './parse.ts';
 
 export function evaluate(filter: Filter, ground: Ground): Mask {
   switch (filter.kind) {
     case 'not':
-      return evaluate(filter.part, ground).map((hit) => 1 - hit);
+      return negated(evaluate(filter.part, ground));
     case 'and':
     case 'or': {
       const [first, ...others] = filter.parts.map((part) => evaluate(part, ground));
       const mask = first ?? emptyMask(ground);
-      for (const other of others) {
-        for (let at = 0; at < mask.length; at += 1)
-          mask[at] = filter.kind === 'and' ? (mask[at] ?? 0) & (other[at] ?? 0) : (mask[at] ?? 0) | (other[at] ?? 0);
-      }
+      for (const other of others) (filter.kind === 'and' ? keepOnly : join)(mask, other);
       return mask;
     }
     default:
@@ -161,7 +159,7 @@ function addVersionsOf(ground: Ground, mask: Mask, sessions: Uint32Array): void 
   add(first, sessions);
   const hits = first.slice();
   for (const [number, session] of laterVersions(ground)) hits[number] = first[session] ?? 0;
-  for (let at = 0; at < mask.length; at += 1) if (hits[at] === 1) mask[at] = 1;
+  join(mask, hits);
 }
 
 /** Bare words. */
@@ -176,29 +174,16 @@ function addWithText(word: string, ground: Ground, mask: Mask): void {
   addSessions(ground, mask, contentContains(word, ground), true);
 }
 
-/** What the listing says itself: from memory where it is there, which is exact for all but longer words of times. */
+/** What the listing says itself: from memory where it is there. */
 function addWithOwnText(word: string, ground: Ground, mask: Mask): void {
-  const isShort = charactersOf(word).length <= 2;
   const known = ground.concordance?.();
-  if (known === undefined) {
-    addHolding(word, inProse(word, ground), ground, mask, true);
-    add(mask, scan(ground, any([...inTimes(word), ...inKeys(word)])));
-    return;
-  }
-  known.find(word, mask);
-  const candidates = isShort ? undefined : known.withPairs(word, mask);
-  if (candidates === undefined) return;
-  const holding = any([...times, 'v.identifier'].map((column) => columnContains(column, word)));
-  if (candidates.length * fewPart < ground.top) {
-    add(mask, among(ground, candidates, holding));
+  if (known !== undefined) {
+    known.find(word, mask);
     return;
   }
   addHolding(word, inProse(word, ground), ground, mask, true);
-  add(mask, scan(ground, any(inTimes(word))));
+  add(mask, scan(ground, any([...inTimes(word), ...inKeys(word)])));
 }
-
-/** Rows looked up one by one cost so many times what they cost in a row. */
-const fewPart = 5;
 
 const inTimes = (word: string): readonly Condition[] =>
   fitsClock(word) ? times.map((column) => ({ sql: `instr(${column}, ?)`, values: [word.toUpperCase()] })) : [];
@@ -245,7 +230,7 @@ function contentContains(word: string, ground: Ground): Condition {
   };
 }
 
-function addWithField(leaf: Exclude<Leaf, { kind: 'text' | 'flag' | 'own' }>, ground: Ground, mask: Mask): void {
+function addWithField(leaf: FieldLeaf, ground: Ground, mask: Mask): void {
   const { field } = leaf;
   if (field.kind === 'fastest') {
     addSessions(ground, mask, { sql: 'c.fastest IS NOT NULL AND meets(c.fastest)', values: [] }, false);
@@ -257,13 +242,19 @@ function addWithField(leaf: Exclude<Leaf, { kind: 'text' | 'flag' | 'own' }>, gr
   }
   const column = columns[field.name];
   if (column !== undefined) {
-    add(mask, scan(ground, columnCondition(leaf, field.name, column)));
+    const condition = columnCondition(leaf, field.name, column);
+    // What has no value stands in memory as an empty text.
+    const left = valueTest(leaf)('') ? undefined : ground.concordance?.()?.findField(leaf, mask);
+    add(mask, left === undefined || left.length * fewPart > ground.top ? scan(ground, condition) : among(ground, left, condition));
     return;
   }
   const test = valueTest(leaf);
   const name = field.name as 'timeZone' | 'sessionType' | 'state' | 'stateRaw';
   addWithFacets(ground, mask, (facet) => test(facet[name]));
 }
+
+/** Rows looked up one by one cost so many times what they cost in a row. */
+const fewPart = 5;
 
 /** Details that servers are known to have: asking for them where none was read yet finds nothing, and is no mistake. */
 const knownDetails = new Set(
@@ -281,12 +272,7 @@ const knownDetails = new Set(
   ].map(fold),
 );
 
-function addWithDetail(
-  field: Extract<Field, { kind: 'detail' }>,
-  leaf: Exclude<Leaf, { kind: 'text' | 'flag' | 'own' }>,
-  ground: Ground,
-  mask: Mask,
-): void {
+function addWithDetail(field: Extract<Field, { kind: 'detail' }>, leaf: FieldLeaf, ground: Ground, mask: Mask): void {
   ground.texts.refresh();
   const wanted = fold(field.name);
   const places = [...ground.texts.nameLists].flatMap(([id, names]) =>

@@ -66,8 +66,29 @@ export function among(ground: Ground, numbers: Uint32Array, { sql, values }: Con
   return numbersOf(row?.[0]);
 }
 
+// Masks are gone through in loops: of a million, `map` and `reduce` call a function each, for some 20 ms.
+
+/** The versions that do not meet. */
+export function negated(mask: Mask): Mask {
+  const other = new Uint8Array(mask.length);
+  for (let at = 0; at < mask.length; at += 1) other[at] = 1 - (mask[at] ?? 0);
+  return other;
+}
+
+/** Leaves in a mask those that another one has, too. */
+export function keepOnly(mask: Mask, other: Mask): void {
+  for (let at = 0; at < mask.length; at += 1) mask[at] = (mask[at] ?? 0) & (other[at] ?? 0);
+}
+
+/** Adds to a mask those that another one has. */
+export function join(mask: Mask, other: Mask): void {
+  for (let at = 0; at < mask.length; at += 1) mask[at] = (mask[at] ?? 0) | (other[at] ?? 0);
+}
+
 export function positions(mask: Mask): Uint32Array {
-  const found = new Uint32Array(mask.reduce((sum, hit) => sum + hit, 0));
+  let count = 0;
+  for (let at = 1; at < mask.length; at += 1) count += mask[at] ?? 0;
+  const found = new Uint32Array(count);
   let to = 0;
   for (let at = 1; at < mask.length; at += 1) {
     if (mask[at] !== 1) continue;

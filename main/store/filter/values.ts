@@ -116,7 +116,7 @@ function inMemory(concordance: Concordance, numbers: Uint32Array, places: Readon
   const counts: Counts = new Map();
   for (let word = 1; word < times.length; word += 1) {
     const count = times[word] ?? 0;
-    if (count > 0) more(counts, Buffer.from(concordance.words.bytes(word - 1)).toString(), count);
+    if (count > 0) more(counts, concordance.words.text(word - 1), count);
   }
   return counts;
 }

@@ -4,8 +4,8 @@
  */
 import { fold } from '../text.ts';
 
-/** ASCII with case ignored. */
-const lower = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte));
+/** By byte of ASCII the same with case ignored. */
+export const lower = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte));
 
 /** Its arrays, as another thread takes them over. */
 export interface WordsParts {
@@ -49,13 +49,16 @@ export class Words {
     return this.#size;
   }
 
-  /** The number of the text whose UTF-8 stands in `source` from `from` up to `to`; a new one is added. */
-  add(source: Uint8Array, from: number, to: number): number {
+  /**
+   * The number of the text whose UTF-8 stands in `source` from `from` up to `to`. A new one is added; -1 where there are
+   * `most` of them already.
+   */
+  add(source: Uint8Array, from: number, to: number, most = Infinity): number {
     const hash = hashOf(source, from, to);
     const mask = this.#slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const known = this.#slots[slot] ?? 0;
-      if (known === 0) return this.#append(source, from, to, slot);
+      if (known === 0) return this.#size < most ? this.#append(source, from, to, slot) : -1;
       if (this.#is(known - 1, source, from, to)) return known - 1;
     }
   }
@@ -100,6 +103,11 @@ export class Words {
 
   #start(word: number): number {
     return word === 0 ? 0 : (this.#ends[word - 1] ?? 0);
+  }
+
+  /** A text. */
+  text(word: number): string {
+    return Buffer.from(this.bytes(word)).toString();
   }
 
   /** The UTF-8 of a text; a view. */
