@@ -16,6 +16,11 @@ export async function runCommand({ log, parts, ending }: Run, words: readonly st
     () => abort.abort(),
     (code) => app.exit(code),
   );
+  // On Linux and macOS Electron takes signals over and quits: without this in the middle of what the threads write, as if all were done.
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    abort.abort();
+  });
   const { stdin, stdout, stderr } = process;
   const io: CliIo = { stdin, stdout, stderr, signal: abort.signal, cwd: process.cwd() };
   const cliParts = { ...parts, version: app.getVersion(), log: log.child('cli') };

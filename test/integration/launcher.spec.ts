@@ -24,8 +24,8 @@ let folder = '';
 let server: ChildProcess;
 let url = '';
 
-async function paddock(words: readonly string[], stdin = ''): Promise<Ended> {
-  const child = npm('paddock', [...words, '--user-data-dir', 'user data', '--quiet'], folder);
+/** What a command printed, once it has ended. */
+async function ended(child: ChildProcess, stdin: string): Promise<Ended> {
   const texts = { out: '', err: '' };
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (texts.out += text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (texts.err += text));
@@ -34,24 +34,33 @@ async function paddock(words: readonly string[], stdin = ''): Promise<Ended> {
   return { code, ...texts };
 }
 
+const paddock = (words: readonly string[], stdin = ''): Promise<Ended> =>
+  ended(npm('paddock', [...words, '--user-data-dir', 'user data', '--quiet'], folder), stdin);
+
 /** Told to npm alone, as whoever started it does; its output closes when the last process behind it has ended. */
-async function stopServer(): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
-  const closed = once(server, 'close');
-  server.kill('SIGTERM');
+async function stop(running: ChildProcess): Promise<void> {
+  if (running.exitCode !== null || running.signalCode !== null) return;
+  const closed = once(running, 'close');
+  running.kill('SIGTERM');
   await closed;
+}
+
+async function serve(...words: readonly string[]): Promise<{ readonly running: ChildProcess; readonly at: string }> {
+  const running = npm('demo', ['--port', '0', '--sessions', '50', '--quiet', ...words]);
+  if (running.stdout === null) throw new Error('the demo server has no stdout');
+  const [line] = (await once(createInterface(running.stdout), 'line')) as [string];
+  return { running, at: /^Paddock demo server: (http:\/\/127\.0\.0\.1:\d+)$/.exec(line)?.[1] ?? line };
 }
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'paddock-launcher-'));
-  server = npm('demo', ['--port', '0', '--sessions', '50', '--quiet']);
-  if (server.stdout === null) throw new Error('the demo server has no stdout');
-  const [line] = (await once(createInterface(server.stdout), 'line')) as [string];
-  url = /^Paddock demo server: (http:\/\/127\.0\.0\.1:\d+)$/.exec(line)?.[1] ?? line;
+  const { running, at } = await serve();
+  server = running;
+  url = at;
 }, 300_000);
 
 afterAll(async () => {
-  await stopServer();
+  await stop(server);
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -69,7 +78,7 @@ describe('npm run paddock', () => {
     expect(JSON.parse(refused.err)).toMatchObject({ error: { code: 'sign-in-refused' } });
     expect(refused.err).not.toContain('hunter2');
 
-    await stopServer();
+    await stop(server);
     const offline = await paddock(['connections', '--server', 'Track', '--password-stdin', '--format', 'json'], 'demo\n');
     expect(offline.code).toBe(0);
     expect(JSON.parse(offline.out)).toMatchObject({ source: 'saved', connections: [{ name: 'Season2017' }, {}] });
@@ -80,6 +89,24 @@ describe('npm run paddock', () => {
     expect((await readFile(join(folder, 'season.ndjson'), 'utf8')).trim().split('\n')).toHaveLength(50);
     const verified = await paddock(['verify', '--format', 'json']);
     expect([verified.code, JSON.parse(verified.out)]).toEqual([0, { ok: true, problems: [] }]);
+  });
+
+  it('keeps what was read when it is stopped in the middle, says so with 5, and continues', { timeout: 300_000 }, async () => {
+    const slow = await serve('--fault', 'delay=200');
+    const words = ['sync', '--server', slow.at, '--user', 'demo', '--connection', 'Season2017', '--page-size', '5', '--password-stdin'];
+    // Without npm between, which ends by the signal itself, whatever the command says.
+    const launcher = join(root, 'build/start.mjs');
+    const child = spawn('node', [launcher, 'paddock', ...words, '--user-data-dir', 'user data', '--verbose'], { cwd: folder });
+    let heard = '';
+    child.stderr.on('data', (text) => {
+      if (!heard.includes('/sessions"') && (heard += String(text)).includes('/sessions"')) child.kill('SIGTERM');
+    });
+    const stopped = await ended(child, 'demo\n');
+    expect(stopped.code).toBe(5);
+    expect(stopped.err).toMatch(/What was read is kept/);
+    const whole = await paddock([...words, '--format', 'json'], 'demo\n');
+    expect([whole.code, JSON.parse(whole.out)]).toMatchObject([0, { connections: [{ status: 'complete', sessions: 50 }] }]);
+    await stop(slow.running);
   });
 
   it('refuses a password as an option and an unknown option with 2, and repeats neither', { timeout: 120_000 }, async () => {
