@@ -62,6 +62,8 @@ export interface ListQuery {
   readonly liveFirst?: boolean;
   /** Asked for by who looks at the list as it is now; nothing is told where absent. */
   readonly news?: ListNews;
+  /** Key of a session whose place in the list is wanted. */
+  readonly locate?: string;
 }
 
 /** A row of the list: the session and what its snapshot says of it. */
@@ -99,6 +101,8 @@ export interface OpenedList {
   readonly hasFastest: boolean;
   /** Where they were asked for: all groups that have rows, in the order of the rows. */
   readonly groups?: readonly Group[];
+  /** Index of the session that was to be located; absent where it is not among them. */
+  readonly located?: number;
   /** The first rows, so that a list is painted with one answer. */
   readonly rows: readonly SessionRow[];
 }

@@ -69,6 +69,7 @@ const query = v.strictObject({
   group: v.exactOptional(v.picklist(groupings)),
   liveFirst: v.exactOptional(v.boolean()),
   news: v.exactOptional(news),
+  locate: v.exactOptional(id),
 });
 
 const valuesQuery = v.strictObject({

@@ -158,9 +158,7 @@ export function byDay(days: Int32Array, widen: (day: number) => number = (day) =
 /** By circuit, from the texts that are in memory. */
 export function byCircuitOf(concordance: Concordance, texts: KnownTexts): Membership {
   const values = concordance.detail(new Map(placesOf(texts, 'Circuit').map(({ id, at }) => [id, at])));
-  const named = [...new Set(values)]
-    .filter((value) => value > 0)
-    .map((value) => ({ value, name: concordance.words.text(value - 1) }));
+  const named = [...new Set(values)].filter((value) => value > 0).map((value) => ({ value, name: concordance.words.text(value - 1) }));
   return placed(named, (placeOf) => {
     const places = new Map(named.map(({ value, name }) => [value, placeOf(name)]));
     return Uint32Array.from(values, (value) => places.get(value) ?? 0);

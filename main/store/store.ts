@@ -182,6 +182,8 @@ export interface ViewQuery {
   readonly liveFirst?: boolean;
   /** What is told of the newest snapshot's rows; not beside `since` or `snapshot`. */
   readonly news?: ListNews;
+  /** Key of a session whose place is answered with the view. */
+  readonly locate?: string;
 }
 
 export interface ValuesQuery extends Omit<AskedValues, 'serverId'> {
@@ -198,6 +200,7 @@ export interface OpenedView {
   readonly detailNames: readonly string[];
   readonly hasFastest: boolean;
   readonly groups?: readonly Group[];
+  readonly located?: number;
   readonly rows: readonly SessionRow[];
 }
 

@@ -6,7 +6,7 @@
 import { setImmediate as turnOfOthers } from 'node:timers/promises';
 import type { KnownTexts } from './dictionary.ts';
 import { historyOf } from './filter/concordances.ts';
-import { keySql } from './order.ts';
+import { highest, keySql } from './order.ts';
 import { decode, versionColumns } from './record.ts';
 import { baseOf, numberMask, numbersOf, type Statements } from './rows.ts';
 import type { Listed } from './selecting.ts';
@@ -106,13 +106,6 @@ function folded(bytes: Uint8Array): Uint8Array {
     if (byte >= 65 && byte <= 90) bytes[at] = byte + 32;
   }
   return bytes;
-}
-
-// A loop: the callbacks of typed arrays cost ten times as much over a million numbers.
-function highest(numbers: Uint32Array): number {
-  let top = 0;
-  for (let at = 0; at < numbers.length; at += 1) top = Math.max(top, numbers[at] ?? 0);
-  return top;
 }
 
 interface Known {

@@ -16,7 +16,7 @@ import { storedKey } from './keys.ts';
 import { markColumns, toMark } from './marks.ts';
 import { grouped, isTurned } from './grouping.ts';
 import { Memberships } from './memberships.ts';
-import { keptOrder, orderAmong, orderByDetail, orderOf, serverOrder, type KeptOrder, type Scope } from './order.ts';
+import { highest, keptOrder, orderAmong, orderByDetail, orderOf, serverOrder, type KeptOrder, type Scope } from './order.ts';
 import { decode, versionColumnCount, versionColumns } from './record.ts';
 import { baseOf, type Row, type Statements } from './rows.ts';
 import type { Listed } from './selecting.ts';
@@ -152,8 +152,15 @@ export class Views {
       detailNames: this.#detailNames(connectionId, base),
       ...(groups && { groups }),
       hasFastest: this.#hasFastest(connectionId),
+      ...this.#located(query.locate),
       rows: this.rows(this.#last, 0, firstRows),
     };
+  }
+
+  /** Where a session stands in the view that was just opened. */
+  #located(key: string | undefined): Pick<OpenedView, 'located'> {
+    const located = key === undefined ? null : this.locate(this.#last, key);
+    return located === null ? {} : { located };
   }
 
   #together(
@@ -513,9 +520,9 @@ export class Views {
             base,
             sessionId,
           );
-    const candidates = new Set(versions.map(([id]) => (id as number) - base));
-    const index = numbers.findIndex((number) => candidates.has(number));
-    return index < 0 ? null : index;
+    // Mostly one: each is looked for as fast as the machine does.
+    const places = versions.map(([id]) => numbers.indexOf((id as number) - base)).filter((index) => index >= 0);
+    return places.length === 0 ? null : Math.min(...places);
   }
 
   close(view: number): void {
@@ -524,12 +531,6 @@ export class Views {
 }
 
 // Loops: the callbacks of typed arrays cost ten times as much over a million numbers.
-function highest(numbers: Uint32Array): number {
-  let top = 0;
-  for (let at = 0; at < numbers.length; at += 1) top = Math.max(top, numbers[at] ?? 0);
-  return top;
-}
-
 function withNews(rows: readonly SessionRow[], numbers: Uint32Array, { marks, gone }: News): readonly SessionRow[] {
   const left = new Set(gone);
   return rows.map((row, at) => {

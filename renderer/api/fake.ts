@@ -152,7 +152,7 @@ export class Fake implements Client {
       refresh: (id) => this.#answer('connections.refresh', () => this.#refreshed(id), id),
     },
     sessions: {
-      open: (query) => this.#answer('sessions.open', () => this.#open(query), query),
+      open: (query) => this.#answer('sessions.open', () => this.#openLocating(query), query),
       rows: (view, from, to) => this.#answer('sessions.rows', () => this.#slice(view, from, to), view, from, to),
       locate: (view, key) => this.#answer('sessions.locate', () => this.#locate(view, key), view, key),
       typed: (view, text, from) => this.#answer('sessions.typed', () => this.#typed(view, text, from), view, text, from),
@@ -300,6 +300,12 @@ export class Fake implements Client {
     if (reach.state === 'offline' || reach.state === 'refused') throw new CallFailure(reach.failure);
     this.reach(id, { state: 'live', at: new Date().toISOString(), generation: 'rest' });
     return this.#connections(id, 'live');
+  }
+
+  #openLocating({ locate, ...query }: ListQuery): OpenedList {
+    const opened = this.#open(query);
+    const located = locate === undefined ? null : this.#locate(opened.view, locate);
+    return located === null ? opened : { ...opened, located };
   }
 
   #open(query: ListQuery): OpenedList {

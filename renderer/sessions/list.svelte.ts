@@ -434,6 +434,7 @@ export class SessionList {
     this.#opening = true;
     this.#end = undefined;
     const { news } = this;
+    const locate = this.selection.keyed();
     const query: ListQuery = {
       ...place,
       ...this.#version,
@@ -442,9 +443,10 @@ export class SessionList {
       ...(this.#group && { group: this.#group }),
       ...(this.#liveFirst && { liveFirst: true }),
       ...(news && { news }),
+      ...(locate !== undefined && { locate }),
     };
     try {
-      const rows = new Rows(this.#client, await this.#client.api.sessions.open(query), query.group);
+      const rows = new Rows(this.#client, await this.#client.api.sessions.open(query), query);
       const next = isLate() ? undefined : await this.#settle(rows, how);
       if (!next || isLate()) rows.close();
       else {

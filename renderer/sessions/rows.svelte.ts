@@ -1,5 +1,5 @@
 /** The rows of one opened list, fetched by pages around what is seen; never more than a few thousand are held. */
-import type { OpenedList, SessionRow, Grouping } from '../../preload/list.ts';
+import type { Grouping, ListQuery, OpenedList, SessionRow } from '../../preload/list.ts';
 import type { Client } from '../api/client.svelte.ts';
 import { firstPages, missingPage, noPages, pageOf, pageSize, pagesOf, withPage, type Pages } from './pages.ts';
 
@@ -10,6 +10,8 @@ export class Rows {
   readonly opened: OpenedList;
   /** By what they are put together. */
   readonly group: Grouping | undefined;
+  /** The session that was to be located with the answer. */
+  readonly #sought: string | undefined;
   readonly #client: Client;
   #pages: Pages;
   /** Pages of the rows that are seen, and where one scrolls to. */
@@ -18,8 +20,9 @@ export class Rows {
   #fetching: Promise<void> | undefined;
   #closed = false;
 
-  constructor(client: Client, opened: OpenedList, group?: Grouping) {
+  constructor(client: Client, opened: OpenedList, { group, locate }: Pick<ListQuery, 'group' | 'locate'> = {}) {
     this.group = group;
+    this.#sought = locate;
     this.#client = client;
     this.opened = opened;
     this.#pages = $state.raw(firstPages(opened));
@@ -28,6 +31,13 @@ export class Rows {
   /** The row, or nothing while it is not here yet. */
   at(index: number): SessionRow | undefined {
     return this.#pages.get(pageOf(index))?.[index % pageSize];
+  }
+
+  /** Where a session stands in the list; undefined where it is not there. */
+  async locate(key: string | undefined): Promise<number | undefined> {
+    if (key === undefined) return undefined;
+    if (key === this.#sought) return this.opened.located;
+    return (await this.#client.api.sessions.locate(this.opened.view, key)) ?? undefined;
   }
 
   /** Says which rows are seen, by their indexes, ascending. Resolves when they are here; some around them come after. */

@@ -36,23 +36,21 @@ export interface Shown {
 
 /** Where selection and viewport stand in new rows. Resolves once those to be seen are fetched. */
 export async function standIn(rows: Rows, how: Opening, before: Shown): Promise<Standing> {
-  const { client, viewport, selection, folds, left } = before;
-  const locate = async (key: string | undefined): Promise<number | undefined> =>
-    key === undefined ? undefined : ((await client.api.sessions.locate(rows.opened.view, key)) ?? undefined);
+  const { viewport, selection, folds, left } = before;
   const lines = folds.linesIn(rows.opened);
   const track: Track = { ...viewport.track, total: lines.total };
   const { total } = rows.opened;
   const key = selection.keyed();
   // An order or filter that was just asked for is meant by who goes to an end; a refresh moves nobody off a session.
   const end = how === 'afresh' || key === undefined ? before.end : undefined;
-  const index = end && total > 0 ? (end === 'first' ? 0 : total - 1) : await locate(key);
+  const index = end && total > 0 ? (end === 'first' ? 0 : total - 1) : await rows.locate(key);
   let top = end && index !== undefined ? revealing(track, 0, lineOf(lines, index)) : 0;
   if (how === 'in place' && !end) {
     const held = heldIn(before);
-    const moved = held && (held.key === key ? index : await locate(held.key));
+    const moved = held && (held.key === key ? index : await rows.locate(held.key));
     top = held && moved !== undefined ? viewport.top + lineOf(lines, moved) - lineOf(folds.lines, held.index) : viewport.top;
   }
-  const leftAt = left && (await locate(left.key));
+  const leftAt = left && (await rows.locate(left.key));
   top = within(track, left && leftAt !== undefined ? lineOf(lines, leftAt) + left.offset : top);
   await rows.want(indexesIn(lines, shown(track, top)));
   const ranges = await movedTo(rows, how, before);

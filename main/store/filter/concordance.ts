@@ -76,6 +76,7 @@ export class Concordance {
   #kinds: Uint8Array<ArrayBuffer> = new Uint8Array(1);
   /** What was looked for last. */
   #found: readonly Found[] = [];
+  #detail: { readonly name: string; readonly texts: Uint32Array } | undefined;
 
   static of(parts: ConcordanceParts): Concordance {
     const made = new Concordance();
@@ -331,9 +332,15 @@ export class Concordance {
 
   /**
    * Of each version up to `top` the number of the text of a detail and 1, which stands at `places` by the id of its list
-   * of names; 0 where it has none.
+   * of names; 0 where it has none. Not to be written to: what was asked for last is kept, since values are typed letter by letter.
    */
   detail(places: ReadonlyMap<number, number>): Uint32Array {
+    const name = JSON.stringify([...places]);
+    if (this.#detail?.name !== name || this.#detail.texts.length !== this.top + 1) this.#detail = { name, texts: this.#detailAt(places) };
+    return this.#detail.texts;
+  }
+
+  #detailAt(places: ReadonlyMap<number, number>): Uint32Array {
     const found = new Uint32Array(this.top + 1);
     const names = this.#names;
     // By the id of names, one place and 1.
