@@ -1,4 +1,5 @@
 /** The grid's scroller: its size is told to the list, and its bar and the list's place follow each other. */
+import { untrack } from 'svelte';
 import type { SessionList } from './list.svelte.ts';
 import { scrollOf, topOf } from './track.ts';
 
@@ -20,7 +21,9 @@ export class Scroller {
       const element = this.#element;
       if (!element) return;
       const wanted = scrollOf(list.track, list.top);
-      if (list.top !== this.#topOfBar && Math.abs(element.scrollTop - wanted) >= 1) element.scrollTop = wanted;
+      // Asked only where it is moved: the answer lays the page out in the middle of a change.
+      if (list.top === this.#topOfBar || Math.abs(this.#lastScroll - wanted) < 1) return;
+      element.scrollTop = wanted;
       this.#lastScroll = element.scrollTop;
     });
   }
@@ -44,7 +47,8 @@ export class Scroller {
     const observer = new ResizeObserver(tell);
     observer.observe(element);
     this.#element = element;
-    tell();
+    // What the list works out of it is no reason to attach anew: that would lay the page out in the middle of each change.
+    untrack(tell);
     return () => observer.disconnect();
   };
 
