@@ -116,12 +116,13 @@ async function firstPage(pages: () => readonly Page[]): Promise<Page> {
 
 /** The first of the readings, half a second apart, that is no more than 1 % below the one before. */
 export async function atRest(read: () => number): Promise<number> {
-  let last = Number.POSITIVE_INFINITY;
-  for (;;) {
+  // Of one pair of readings chance makes two that are alike, in the middle of something.
+  const alike = 4;
+  for (let last: readonly number[] = []; ;) {
     await new Promise((resolve) => setTimeout(resolve, 500));
-    const now = read();
-    if (Math.abs(now - last) < 0.01 * last) return now;
-    last = now;
+    last = [...last, read()].slice(-alike);
+    const now = last.at(-1) ?? 0;
+    if (last.length === alike && last.every((one) => Math.abs(one - now) < 0.01 * now)) return now;
   }
 }
 

@@ -1,9 +1,14 @@
 /** Words, short and long, against a plain look through every text: after later snapshots and details as after the first. */
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { storeThread } from '../../../test/setup/threads.ts';
 import { defaultSort, type Session } from '../../../preload/model.ts';
-import type { OpenedStore } from '../client.ts';
+import { storeFile, type OpenedStore } from '../client.ts';
+import { openForReading } from '../database.ts';
+import { Statements } from '../rows.ts';
 import { begin, body, connection, inFolder, readAll, sent, server, withStore, type Sent } from '../trial.ts';
+import { Concordance } from './concordance.ts';
+import { makeConcordance } from './concordances.ts';
 import { textsOf } from './match.ts';
 
 const words = ['a', 'z', 'ff', '-0', '3-', '17', ':0', '9', 't2', 'ö', 'ös', 'k', 'ha', 'un', '"', '😀', 'm1'];
@@ -71,6 +76,24 @@ describe('words', () => {
         await check(store);
       });
       await withStore(folder, storeThread, check);
+    });
+  });
+
+  it('are found where there are more different ones than two bytes can number', async () => {
+    const count = 66_000;
+    const many = Array.from({ length: count }, (_, at) => sent(at, { SessionDetails: [{ Name: 'Run', Value: `stint ${at};` }] }));
+    await inFolder(async (folder) => {
+      await withStore(folder, storeThread, (store) => readAll(store, many, { pageSize: 1000 }).then(() => undefined));
+      const database = openForReading(join(folder, storeFile), 1000);
+      const { parts } = makeConcordance(new Statements(database), 1, count);
+      database.close();
+      const known = Concordance.of(parts);
+      const found = ['stint 1;', 'stint 65535;', 'stint 65536;', 'stint 65999;'].map((word) => {
+        const mask = new Uint8Array(count + 1);
+        known.find(word, mask);
+        return [mask.indexOf(1), mask.lastIndexOf(1)];
+      });
+      expect(found).toEqual([1, 65_535, 65_536, 65_999].map((at) => [at + 1, at + 1]));
     });
   });
 });

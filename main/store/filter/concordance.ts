@@ -37,6 +37,10 @@ const stretchSql = `SELECT json_group_array(v.id & ${numberMask}),
     CASE typeof(v.key) WHEN 'blob' THEN '' ELSE v.key END, ifnull(v.extra, '')), char(0)) || char(0) AS BLOB)
   FROM session_version AS v WHERE v.id BETWEEN ? AND ?`;
 
+/** Numbers of texts, in half of the room as long as there are few texts. */
+type TextNumbers = Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
+const mostNarrow = 1 << 16;
+
 /** The versions that hold a word. */
 interface Found {
   readonly word: string;
@@ -51,7 +55,7 @@ export interface ConcordanceParts {
   readonly firstExtra: number;
   readonly used: number;
   readonly starts: Uint32Array<ArrayBuffer>;
-  readonly texts: Uint32Array<ArrayBuffer>;
+  readonly texts: TextNumbers;
   readonly names: Uint32Array<ArrayBuffer>;
   readonly stamps: StampsParts;
   readonly laps: Uint16Array<ArrayBuffer>;
@@ -67,7 +71,7 @@ export class Concordance {
   firstExtra = Infinity;
   /** Where a version's texts begin among `#texts`: its details first, in their order. */
   #starts: Uint32Array<ArrayBuffer> = new Uint32Array(2);
-  #texts: Uint32Array<ArrayBuffer> = new Uint32Array(1 << 10);
+  #texts: TextNumbers = new Uint16Array(1 << 10);
   #used = 0;
   #names: Uint32Array<ArrayBuffer> = new Uint32Array(1);
   #stamps = new Stamps();
@@ -135,10 +139,7 @@ export class Concordance {
     const last = this.#names.length - 1;
     const isWhole = this.top >= last;
     const wanted = isWhole ? this.#used : Math.ceil(((this.#used * 1.02) / this.top) * last);
-    if (this.#texts.length >= wanted && (!isWhole || this.#texts.length <= wanted * 1.1)) return;
-    const fitting = new Uint32Array(wanted);
-    fitting.set(this.#texts.subarray(0, this.#used));
-    this.#texts = fitting;
+    if (this.#texts.length < wanted || (isWhole && this.#texts.length > wanted * 1.1)) this.#resize(wanted);
   }
 
   #take(numbers: Uint32Array, keys: Uint8Array, texts: Uint8Array): void {
@@ -178,12 +179,15 @@ export class Concordance {
     }
   }
 
+  #resize(length: number): void {
+    const room = this.words.size > mostNarrow ? new Uint32Array(length) : new Uint16Array(length);
+    room.set(this.#texts.subarray(0, this.#used));
+    this.#texts = room;
+  }
+
   #push(text: number): void {
-    if (this.#used === this.#texts.length) {
-      const room = new Uint32Array(Math.ceil(this.#used * 1.5));
-      room.set(this.#texts);
-      this.#texts = room;
-    }
+    if (this.#used === this.#texts.length) this.#resize(Math.ceil(this.#used * 1.5));
+    if (text >= mostNarrow && this.#texts instanceof Uint16Array) this.#resize(this.#texts.length);
     this.#texts[this.#used] = text;
     this.#used += 1;
   }

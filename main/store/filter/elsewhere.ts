@@ -18,8 +18,8 @@ export function makeElsewhere(file: string, patience: number, connectionId: numb
   }
 }
 
-/** Whose arrays' memory is in a value, at any depth. */
-function buffersOf(value: unknown): readonly ArrayBuffer[] {
+/** The memory of all numbers in a value, at any depth: what is not handed over is there twice. */
+export function buffersOf(value: unknown): readonly ArrayBuffer[] {
   if (ArrayBuffer.isView(value)) return [value.buffer as ArrayBuffer];
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.values(value).flatMap(buffersOf) : [];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(buffersOf) : [];
 }

@@ -32,6 +32,14 @@ const text = fc.oneof(
   fc.constantFrom('', '1:02', '2017-10-23', '12:3x:00', '::', 'Kelvin \u212A'),
 );
 
+/** The same for a while, or from one to the next. */
+const lists = fc.oneof(
+  fc.array(text, { minLength: 1, maxLength: 20 }),
+  fc
+    .tuple(text, fc.nat(5), fc.array(text, { maxLength: 3 }))
+    .map(([same, more, others]) => [same, ...Array<string>(more).fill(same), ...others]),
+);
+
 function packed(texts: readonly string[]): { readonly stamps: Stamps; readonly taken: readonly boolean[] } {
   const stamps = new Stamps();
   stamps.reserve(texts.length);
@@ -50,7 +58,7 @@ const marked = (mask: Uint8Array): readonly number[] => [...mask].slice(1);
 describe('packed times and identifiers', () => {
   it('are read back as they were, or not taken', () => {
     fc.assert(
-      fc.property(fc.array(text, { minLength: 1, maxLength: 20 }), (texts) => {
+      fc.property(lists, (texts) => {
         const { stamps, taken } = packed(texts);
         for (const [at, each] of texts.entries()) {
           if (taken[at]) expect(stamps.text(at + 1, 1) ?? '').toBe(each);
@@ -63,19 +71,13 @@ describe('packed times and identifiers', () => {
 
   it('are found by what they hold, wherever it begins and ends', () => {
     fc.assert(
-      fc.property(
-        fc.array(text, { minLength: 1, maxLength: 20 }),
-        fc.nat(),
-        fc.nat(30),
-        fc.integer({ min: 1, max: 30 }),
-        (texts, pick, from, length) => {
-          const { stamps, taken } = packed(texts);
-          const word = fold((texts[pick % texts.length] ?? '').slice(from, from + length)) || '1';
-          const mask = new Uint8Array(texts.length + 1);
-          stamps.find(word, [...stampFields.keys()], mask, texts.length);
-          expect([word, marked(mask)]).toEqual([word, texts.map((each, at) => (taken[at] && fold(each).includes(word) ? 1 : 0))]);
-        },
-      ),
+      fc.property(lists, fc.nat(), fc.nat(30), fc.integer({ min: 1, max: 30 }), (texts, pick, from, length) => {
+        const { stamps, taken } = packed(texts);
+        const word = fold((texts[pick % texts.length] ?? '').slice(from, from + length)) || '1';
+        const mask = new Uint8Array(texts.length + 1);
+        stamps.find(word, [...stampFields.keys()], mask, texts.length);
+        expect([word, marked(mask)]).toEqual([word, texts.map((each, at) => (taken[at] && fold(each).includes(word) ? 1 : 0))]);
+      }),
       { numRuns: 500 },
     );
   });
@@ -95,24 +97,19 @@ describe('packed times and identifiers', () => {
     );
     const now = new Date('2017-10-26T22:00:00Z');
     fc.assert(
-      fc.property(
-        fc.array(text, { minLength: 1, maxLength: 20 }),
-        limit,
-        fc.constantFrom('>', '>=', '<', '<='),
-        (texts, typed, operator) => {
-          const { stamps, taken } = packed(texts);
-          const literal = literalOf(typed, now);
-          for (const [of, by, limits] of [
-            [recording, 'date', literal.dates === undefined ? [] : [literal.dates.from, literal.dates.to]],
-            [field, literal.clock === undefined ? 'text' : 'clock', literal.clock === undefined ? [] : [literal.clock]],
-          ] as const) {
-            const test = (each: string): boolean => compare(of, each, operator, literal);
-            const mask = new Uint8Array(texts.length + 1);
-            stamps.match(1, test, by, limits, mask, texts.length);
-            expect(marked(mask)).toEqual(texts.map((each, at) => (taken[at] && each !== '' && test(each) ? 1 : 0)));
-          }
-        },
-      ),
+      fc.property(lists, limit, fc.constantFrom('>', '>=', '<', '<='), (texts, typed, operator) => {
+        const { stamps, taken } = packed(texts);
+        const literal = literalOf(typed, now);
+        for (const [of, by, limits] of [
+          [recording, 'date', literal.dates === undefined ? [] : [literal.dates.from, literal.dates.to]],
+          [field, literal.clock === undefined ? 'text' : 'clock', literal.clock === undefined ? [] : [literal.clock]],
+        ] as const) {
+          const test = (each: string): boolean => compare(of, each, operator, literal);
+          const mask = new Uint8Array(texts.length + 1);
+          stamps.match(1, test, by, limits, mask, texts.length);
+          expect(marked(mask)).toEqual(texts.map((each, at) => (taken[at] && each !== '' && test(each) ? 1 : 0)));
+        }
+      }),
       { numRuns: 500 },
     );
   });

@@ -10,6 +10,7 @@ import { isDate } from '../dates.ts';
 import { fold } from '../text.ts';
 import { Automaton, longestWord, type Step } from './automaton.ts';
 import type { Mask } from './masks.ts';
+import { Pairs, type PairsParts } from './pairs.ts';
 import { Words, type WordsParts } from './words.ts';
 
 /** What is packed of each version, in this order. */
@@ -56,7 +57,7 @@ interface Steps {
 
 /** Its arrays, as another thread takes them over. */
 export interface StampsParts {
-  readonly packed: readonly Uint32Array<ArrayBuffer>[];
+  readonly packed: readonly PairsParts[];
   readonly heads: WordsParts;
   readonly tails: WordsParts;
   readonly endings: readonly number[];
@@ -64,7 +65,7 @@ export interface StampsParts {
 
 export class Stamps {
   /** By field. */
-  #packed: readonly Uint32Array<ArrayBuffer>[] = stampFields.map(() => new Uint32Array(2));
+  #packed: readonly Pairs[] = stampFields.map(() => new Pairs());
   #heads = new Words();
   #tails = new Words();
   /** By ending its tail and form, `tail * forms + form`. The first stands for none. */
@@ -72,7 +73,7 @@ export class Stamps {
 
   static of({ packed, heads, tails, endings }: StampsParts): Stamps {
     const made = new Stamps();
-    made.#packed = packed;
+    made.#packed = packed.map((pairs) => Pairs.of(pairs));
     made.#heads = Words.of(heads);
     made.#tails = Words.of(tails);
     made.#endings = [...endings];
@@ -81,26 +82,33 @@ export class Stamps {
 
   /** What `of` makes the same one of. It is of no use here once that was handed over. */
   parts(): StampsParts {
-    return { packed: this.#packed, heads: this.#heads.parts(), tails: this.#tails.parts(), endings: this.#endings };
+    return {
+      packed: this.#packed.map((pairs) => pairs.parts()),
+      heads: this.#heads.parts(),
+      tails: this.#tails.parts(),
+      endings: this.#endings,
+    };
   }
 
   reserve(top: number): void {
-    this.#packed = this.#packed.map((numbers) => {
-      const room = new Uint32Array(2 * (top + 1));
-      room.set(numbers);
-      return room;
-    });
+    for (const pairs of this.#packed) pairs.reserve(top);
   }
 
   /** Takes a field's text, its UTF-8 in `bytes` from `from` up to `to`; false where it cannot be packed. */
   add(number: number, field: number, bytes: Uint8Array, from: number, to: number): boolean {
-    if (from === to) return true;
-    const packed = this.#packed[field] ?? new Uint32Array(0);
-    if (to - from <= mostDigits && addDigits(packed, number * 2, bytes, from, to)) return true;
-    return this.#addTime(packed, number * 2, bytes, from, to);
+    const packed = this.#packed[field];
+    if (packed === undefined) return false;
+    if (from === to) {
+      packed.set(number, 0, 0);
+      return true;
+    }
+    if (to - from <= mostDigits && addDigits(packed, number, bytes, from, to)) return true;
+    if (this.#addTime(packed, number, bytes, from, to)) return true;
+    packed.set(number, 0, 0);
+    return false;
   }
 
-  #addTime(packed: Uint32Array, place: number, bytes: Uint8Array, from: number, to: number): boolean {
+  #addTime(packed: Pairs, number: number, bytes: Uint8Array, from: number, to: number): boolean {
     let first = from;
     while (first < to && bytes[first] !== colon) first += 1;
     const clock = first - 2;
@@ -128,8 +136,7 @@ export class Stamps {
     const ending = this.#ending(bytes, at, to, form);
     const head = ending < 0 ? -1 : this.#heads.add(bytes, from, clock, mostHeads);
     if (head < 0) return false;
-    packed[place] = (head << 17) | (minutes << 6) | seconds;
-    packed[place + 1] = (ending << 24) | (high << 14) | low;
+    packed.set(number, (head << 17) | (minutes << 6) | seconds, (ending << 24) | (high << 14) | low);
     return true;
   }
 
@@ -144,8 +151,9 @@ export class Stamps {
 
   /** The text of a field, undefined where none was taken. */
   text(number: number, field: number): string | undefined {
-    const first = this.#packed[field]?.[number * 2] ?? 0;
-    const second = this.#packed[field]?.[number * 2 + 1] ?? 0;
+    const { numbers = [], step = 0 } = this.#packed[field]?.parts() ?? {};
+    const first = numbers[number * step] ?? 0;
+    const second = numbers[number * step + 1] ?? 0;
     const ending = second >>> 24;
     if (ending === 0) return undefined;
     const parts: readonly number[] = [first >>> 14, first & 16383, (second >>> 14) & 1023, second & 16383];
@@ -174,13 +182,13 @@ export class Stamps {
 
   /** The loop that each version passes: a few lookups, and no call. */
   #findIn(field: number, { found, heads, clocks, endings, digits }: Steps, mask: Mask, end: number): void {
-    const packed = this.#packed[field] ?? new Uint32Array(0);
+    const { numbers, step } = (this.#packed[field] as Pairs).parts();
     let ending = 0;
     let { high, low, tail } = endings[0] as EndingSteps;
     for (let number = 1; number < end; number += 1) {
       if (mask[number] === 1) continue;
-      const first = packed[number * 2] ?? 0;
-      const second = packed[number * 2 + 1] ?? 0;
+      const first = numbers[number * step] ?? 0;
+      const second = numbers[number * step + 1] ?? 0;
       if (second === 0) continue;
       if (second >>> 24 > digitsEnding) {
         const [one, other, third, last] = digits[(second >>> 24) - digitsEnding] as DigitSteps;
@@ -253,10 +261,10 @@ export class Stamps {
     const heads = Array.from({ length: this.#heads.size }, (_, head) => this.#heads.text(head));
     const isPlain = heads.map((head) => (by === 'date' ? isDate(`${head}00:00:00`) : /^$|[Tt ]$/.test(head)));
     const judge = (number: number): boolean => test(this.text(number, field) ?? '');
-    const packed = this.#packed[field] ?? new Uint32Array(0);
+    const { numbers, step } = (this.#packed[field] as Pairs).parts();
     for (let number = 1; number < end; number += 1) {
-      const first = packed[number * 2] ?? 0;
-      const second = packed[number * 2 + 1] ?? 0;
+      const first = numbers[number * step] ?? 0;
+      const second = numbers[number * step + 1] ?? 0;
       if (second === 0) continue;
       if (by === 'text' || isCommon[second >>> 24] !== 1 || !isPlain[first >>> 17] || (by === 'date' && !isOfDay(first))) {
         if (judge(number)) mask[number] = 1;
@@ -283,7 +291,7 @@ export class Stamps {
   }
 }
 
-function addDigits(packed: Uint32Array, place: number, bytes: Uint8Array, from: number, to: number): boolean {
+function addDigits(packed: Pairs, number: number, bytes: Uint8Array, from: number, to: number): boolean {
   let at = from;
   let value = 0;
   const group = (most: number): number => {
@@ -292,8 +300,8 @@ function addDigits(packed: Uint32Array, place: number, bytes: Uint8Array, from: 
     return value;
   };
   for (let each = from; each < to; each += 1) if (!isDigit(bytes[each])) return false;
-  packed[place] = (group(4) << 14) | group(4);
-  packed[place + 1] = ((digitsEnding + to - from) << 24) | (group(3) << 14) | group(4);
+  const first = (group(4) << 14) | group(4);
+  packed.set(number, first, ((digitsEnding + to - from) << 24) | (group(3) << 14) | group(4));
   return true;
 }
 
