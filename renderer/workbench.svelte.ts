@@ -162,6 +162,7 @@ export class Workbench {
       this.#seen.restore(memory.seen);
       const { group, liveFirst } = memory;
       this.list.restore(memory.filter, memory.sort, { ...(group && { group }), ...(liveFirst && { liveFirst }) });
+      if (memory.selected) this.list.foresee(memory.selected, memory);
       const [open] = [memory.selected?.serverId];
       await Promise.all([
         this.servers.load(

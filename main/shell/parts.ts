@@ -17,6 +17,7 @@ import type { KeepingBook } from '../keeping-book.ts';
 import type { ShelfKeeper } from '../shelf/shelf.ts';
 import type { Cipher } from '../servers/vault.ts';
 import type { Sources, StartDemo } from '../source.ts';
+import { openStore } from '../store/client.ts';
 import type { Salvaging } from '../store/salvaging.ts';
 import { openSettings, type KeptSettings } from '../settings.ts';
 import type { Store } from '../store/store.ts';
@@ -90,7 +91,6 @@ export function createParts({
   const store = once(async () => {
     if (unusable !== undefined) throw unusable;
     await salvaged;
-    const { openStore } = await import('../store/client.ts');
     return openStore({ folder: join(folder, 'store'), thread: storeThread, log: log.child('store') });
   });
 

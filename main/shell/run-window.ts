@@ -155,18 +155,18 @@ export async function runWindow({ folder, home, bundle, log, parts, ending, inbo
     return { api, sources };
   }
 
-  // Before the window, and while Electron gets ready: opening takes its time on threads of its own.
-  const opening = parts.store();
-  opening.catch((error: unknown) => log.error('The store cannot be opened', { error }));
-  void warm({ store: () => opening, servers: parts.servers, memory: preferences.memory() });
   await app.whenReady();
 
-  secure({ app, session: session.defaultSession, renderer: bundle.renderer, packaged, log: log.child('security') });
-  // The page starts in a process of its own, and its calls wait for what is made here meanwhile.
-  const making = make();
+  const given = secure({ app, session: session.defaultSession, renderer: bundle.renderer, packaged, log: log.child('security') });
+  // The page first: it starts in a process of its own, and its calls wait for what is made here meanwhile.
+  const making = given.then(make);
   serveIpc({ ipcMain, audience, api: making.then(({ api }) => api), log: log.child('ipc') });
   applyTheme(settings.get().theme);
   open();
+  // On threads of its own, while the page is loaded.
+  const opening = parts.store();
+  opening.catch((error: unknown) => log.error('The store cannot be opened', { error }));
+  void warm({ store: () => opening, servers: parts.servers, memory: preferences.memory() });
   settings.onChange(({ theme }, before) => {
     if (theme !== before.theme) applyTheme(theme);
   });

@@ -85,9 +85,9 @@ export interface SecurityParts {
   readonly log: Log;
 }
 
-/** After ready and before the first window. */
-export function secure({ app, session, renderer, packaged, log }: SecurityParts): void {
-  servePages(session, renderer, log);
+/** After ready and before the first window. Resolves once that was given its page. */
+export function secure({ app, session, renderer, packaged, log }: SecurityParts): Promise<void> {
+  const given = servePages(session, renderer, log);
   blockNetwork(session, packaged, log);
   denyPermissions(session);
   // "Verify webview options before creation", "Disable or limit navigation", "Disable or limit creation of new windows".
@@ -99,16 +99,22 @@ export function secure({ app, session, renderer, packaged, log }: SecurityParts)
   });
   app.on('select-client-certificate', (event) => event.preventDefault());
   app.on('login', (event) => event.preventDefault());
+  return given;
 }
 
-function servePages(session: Session, renderer: string, log: Log): void {
-  session.protocol.handle(scheme, async (request) => {
-    const asset = request.method === 'GET' ? await findAsset(renderer, host, request.url) : undefined;
-    if (asset === undefined) {
-      log.warn('The window asked for a file that is not there', { address: request.url.slice(0, 200) });
-      return new Response(null, { status: 404, headers });
-    }
-    return new Response(await readFile(asset.path), { headers: { ...headers, 'Content-Type': asset.type } });
+/** Resolves once a page was given out. */
+function servePages(session: Session, renderer: string, log: Log): Promise<void> {
+  return new Promise((resolve) => {
+    session.protocol.handle(scheme, async (request) => {
+      const asset = request.method === 'GET' ? await findAsset(renderer, host, request.url) : undefined;
+      if (asset === undefined) {
+        log.warn('The window asked for a file that is not there', { address: request.url.slice(0, 200) });
+        return new Response(null, { status: 404, headers });
+      }
+      const response = new Response(await readFile(asset.path), { headers: { ...headers, 'Content-Type': asset.type } });
+      if (asset.type.startsWith('text/html')) resolve();
+      return response;
+    });
   });
 }
 

@@ -64,6 +64,8 @@ export class SessionList {
   #failure = $state.raw<FailureShape>();
   #opening = $state(false);
   #turn = 0;
+  /** What was asked for ahead, and the question as a text. */
+  #foreseen: { readonly text: string; readonly answer: Promise<OpenedList> } | undefined;
   /** Runs while the filter was typed on and an answer is awaited. */
   #typing: ReturnType<typeof setTimeout> | undefined;
   #growing: ReturnType<typeof setTimeout> | undefined;
@@ -113,8 +115,11 @@ export class SessionList {
 
   /** What the list is asked to tell of its rows: only as it is now. */
   get news(): ListNews | undefined {
-    const { snapshot, since } = this.#version;
-    return this.#place && snapshot === undefined && since === undefined ? this.#seen.newsOf(this.#place) : undefined;
+    return this.#place && this.#newsOf(this.#place, this.#version);
+  }
+
+  #newsOf(place: Place, { snapshot, since }: Version): ListNews | undefined {
+    return snapshot === undefined && since === undefined ? this.#seen.newsOf(place) : undefined;
   }
 
   /** The answer that is shown; nothing before the first one. */
@@ -206,6 +211,38 @@ export class SessionList {
     this.#left = left;
     this.#group = left.group;
     this.#liveFirst = left.liveFirst ?? this.#liveFirst;
+  }
+
+  /** Asks already for what `show` will show, once more is known of the connection and the window is drawn. */
+  foresee(place: Place, { version = {}, row }: Whereabouts): void {
+    const query = this.#queryOf(place, version, row);
+    const answer = this.#client.api.sessions.open(query);
+    // Whoever takes it up is told.
+    answer.catch(() => {});
+    this.#foreseen = { text: JSON.stringify(query), answer };
+  }
+
+  #queryOf(place: Place, version: Version, locate: string | undefined): ListQuery {
+    const news = this.#newsOf(place, version);
+    return {
+      ...place,
+      ...version,
+      filter: this.#filter,
+      sort: this.#sort,
+      ...(this.#group && { group: this.#group }),
+      ...(this.#liveFirst && { liveFirst: true }),
+      ...(news && { news }),
+      ...(locate !== undefined && { locate }),
+    };
+  }
+
+  /** The answer to a question: that which was foreseen, where it is the same. */
+  #ask(query: ListQuery): Promise<OpenedList> {
+    const foreseen = this.#foreseen;
+    this.#foreseen = undefined;
+    if (foreseen?.text === JSON.stringify(query)) return foreseen.answer;
+    foreseen?.answer.then(({ view }) => this.#client.api.sessions.close(view)).catch(() => {});
+    return this.#client.api.sessions.open(query);
   }
 
   /** Selects a session by its key, without the filter where that hides it; false where the list has none such. */
@@ -434,19 +471,9 @@ export class SessionList {
     this.#opening = true;
     this.#end = undefined;
     const { news } = this;
-    const locate = this.selection.keyed();
-    const query: ListQuery = {
-      ...place,
-      ...this.#version,
-      filter: this.#filter,
-      sort: this.#sort,
-      ...(this.#group && { group: this.#group }),
-      ...(this.#liveFirst && { liveFirst: true }),
-      ...(news && { news }),
-      ...(locate !== undefined && { locate }),
-    };
+    const query = this.#queryOf(place, this.#version, this.selection.keyed());
     try {
-      const rows = new Rows(this.#client, await this.#client.api.sessions.open(query), query);
+      const rows = new Rows(this.#client, await this.#ask(query), query);
       const next = isLate() ? undefined : await this.#settle(rows, how);
       if (!next || isLate()) rows.close();
       else {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -93,6 +93,7 @@ describe('npm run paddock', () => {
 
   it('keeps what was read when it is stopped in the middle, says so with 5, and continues', { timeout: 300_000 }, async () => {
     const slow = await serve('--fault', 'delay=200');
+    onTestFinished(() => stop(slow.running));
     const words = ['sync', '--server', slow.at, '--user', 'demo', '--connection', 'Season2017', '--page-size', '5', '--password-stdin'];
     // Without npm between, which ends by the signal itself, whatever the command says.
     const launcher = join(root, 'build/start.mjs');
@@ -106,7 +107,6 @@ describe('npm run paddock', () => {
     expect(stopped.err).toMatch(/What was read is kept/);
     const whole = await paddock([...words, '--format', 'json'], 'demo\n');
     expect([whole.code, JSON.parse(whole.out)]).toMatchObject([0, { connections: [{ status: 'complete', sessions: 50 }] }]);
-    await stop(slow.running);
   });
 
   it('refuses a password as an option and an unknown option with 2, and repeats neither', { timeout: 120_000 }, async () => {
