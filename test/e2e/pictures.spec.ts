@@ -74,15 +74,17 @@ for (const { name, size } of kept) {
     const renewed = config.updateSnapshots === 'all' || config.updateSnapshots === 'changed';
     test.skip(!renewed && !existsSync(join(import.meta.dirname, 'pictures', folder)), `no pictures are kept of Electron ${version}`);
     const { page } = window;
-    await page.mouse.move(0, 0);
     // Ages have another width with every digit, and move what stands behind them: all of them are the same.
     await page.clock.setFixedTime(Date.now() + 2 * 60_000);
     await expect(page.getByText(/\b(?!2 min)\d+ (s|min) ago|\bon \d+ \w{3} \d{4}/)).toHaveCount(0);
     await even(page);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      // The screen has a pointer of its own, and may have told of it meanwhile: nothing is to be under it.
+      for (const at of [1, 0]) await page.mouse.move(at, at);
       const file = `${name.replace(/\W+/g, '-')}-${size.width}-${colorScheme}.png`;
-      await expect.soft(page).toHaveScreenshot([folder, file], { maxDiffPixels: 100 });
+      // A hairline that is a little darker is to be seen (some 20,000 pixels); the edge of a curve now and then differs by some hundred.
+      await expect.soft(page).toHaveScreenshot([folder, file], { maxDiffPixels: 300, threshold: 0.01 });
     }
   });
 }
