@@ -176,7 +176,7 @@ export class Workbench {
         this.list.restore(memory.filter, memory.sort, memory);
         await this.#show(memory.selected);
         if (memory.opened) void this.#reopen(memory.selected, memory.opened);
-      }
+      } else this.list.forgo();
       if (memory.treeActive !== undefined) this.servers.focus(memory.treeActive);
     } catch (thrown) {
       this.notices.tell(shapeOf(thrown));

@@ -239,10 +239,18 @@ export class SessionList {
   /** The answer to a question: that which was foreseen, where it is the same. */
   #ask(query: ListQuery): Promise<OpenedList> {
     const foreseen = this.#foreseen;
+    if (foreseen?.text !== JSON.stringify(query)) {
+      this.forgo();
+      return this.#client.api.sessions.open(query);
+    }
     this.#foreseen = undefined;
-    if (foreseen?.text === JSON.stringify(query)) return foreseen.answer;
-    foreseen?.answer.then(({ view }) => this.#client.api.sessions.close(view)).catch(() => {});
-    return this.#client.api.sessions.open(query);
+    return foreseen.answer;
+  }
+
+  /** What was foreseen is not shown after all. */
+  forgo(): void {
+    this.#foreseen?.answer.then(({ view }) => this.#client.api.sessions.close(view)).catch(() => {});
+    this.#foreseen = undefined;
   }
 
   /** Selects a session by its key, without the filter where that hides it; false where the list has none such. */
