@@ -11,6 +11,8 @@ export class Viewport {
   readonly #total: () => number;
   readonly #rowHeight: () => number;
   #top = $state(0);
+  /** Where it stood before a smaller size moved it. */
+  #left: number | undefined;
   #view = $state.raw<View>({ height: 0, scale: 1 });
   #track = $derived.by<Track>(() => ({
     total: this.#total(),
@@ -46,23 +48,26 @@ export class Viewport {
   }
 
   toTop(): void {
-    this.#top = 0;
+    this.scrollTo(0);
   }
 
   scrollTo(top: number): void {
     this.#top = top;
+    this.#left = undefined;
   }
 
   /** Brings a row into view by the shortest way. */
   reveal(index: number): void {
-    this.#top = revealing(this.#track, this.#top, index);
+    this.scrollTo(revealing(this.#track, this.#top, index));
   }
 
-  /** Takes another size; a row that was seen whole stays so. */
+  /** Takes another size; a row that was seen whole stays so. What a smaller one moved comes back with the room, unless somebody scrolled. */
   resize(view: View, index: number | undefined): void {
+    const left = this.#left ?? this.#top;
     const wasSeen = index !== undefined && revealing(this.#track, this.#top, index) === this.#top;
     this.#view = view;
-    this.#top = within(this.#track, this.#top);
-    if (wasSeen) this.reveal(index);
+    const top = within(this.#track, left);
+    this.#top = wasSeen ? revealing(this.#track, top, index) : top;
+    this.#left = this.#top === left ? undefined : left;
   }
 }
