@@ -97,7 +97,11 @@ describe('npm run paddock', () => {
     const words = ['sync', '--server', slow.at, '--user', 'demo', '--connection', 'Season2017', '--page-size', '5', '--password-stdin'];
     // Without npm between, which ends by the signal itself, whatever the command says.
     const launcher = join(root, 'build/start.mjs');
-    const child = spawn('node', [launcher, 'paddock', ...words, '--user-data-dir', 'user data', '--verbose'], { cwd: folder });
+    const child = spawn('node', [launcher, 'paddock', ...words, '--user-data-dir', 'user data', '--verbose'], {
+      cwd: folder,
+      // By which npm says where it was called, whoever runs the tests.
+      env: { ...process.env, INIT_CWD: folder },
+    });
     let heard = '';
     child.stderr.on('data', (text) => {
       if (!heard.includes('/sessions"') && (heard += String(text)).includes('/sessions"')) child.kill('SIGTERM');
