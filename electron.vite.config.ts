@@ -1,5 +1,5 @@
 /**
- * Bundles: `out/main` (the main process and the store's thread), `out/preload` (the one CommonJS file), `out/renderer`.
+ * Bundles: `out/main` (the main process and the store's thread), `out/preload`, `out/renderer`.
  * Targets are those of the oldest Electron we run on (33: Node 20.18, Chromium 130), not of the installed one.
  */
 import { svelte } from '@sveltejs/vite-plugin-svelte';
@@ -9,11 +9,17 @@ import { licences } from './build/licences.mjs';
 
 // Everything but the native SQLite package is bundled: fewer files to open makes the start faster.
 const external = ['electron', '@photostructure/sqlite'];
-const noSchemas = join(import.meta.dirname, 'build', 'packaging', 'no-schemas.mjs');
+const instead = (file: string): string => join(import.meta.dirname, 'build', 'packaging', file);
+const noSchemas = instead('no-schemas.mjs');
 
 export default defineConfig({
   main: {
-    resolve: { alias: { 'ajv/dist/2020.js': noSchemas, 'ajv-formats': noSchemas } },
+    resolve: {
+      alias: [
+        { find: /^(ajv\/dist\/2020\.js|ajv-formats)$/, replacement: noSchemas },
+        { find: /^\.\/transports\/remote$/, replacement: instead('no-sender.cjs') },
+      ],
+    },
     plugins: [licences([join(import.meta.dirname, 'node_modules', '@photostructure', 'sqlite')])],
     build: {
       externalizeDeps: false,
@@ -27,7 +33,8 @@ export default defineConfig({
           'moving-thread': 'main/relocation/moving-thread.ts',
           'quarantine-process': 'main/travel/quarantine-process.ts',
         },
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        // Electron waits for the first file before it gets ready, and takes twice as long for an ES module and all that it imports.
+        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
       },
     },
   },

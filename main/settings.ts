@@ -4,20 +4,10 @@
  * told to whoever changes something.
  */
 import Store from 'electron-store';
-import * as v from 'valibot';
-import {
-  densities,
-  firstSettings,
-  parallelRequests,
-  refreshIntervals,
-  shownZones,
-  textSizes,
-  themes,
-  type Settings,
-  type SettingsChanges,
-} from '../preload/settings.ts';
+import { firstSettings, type Settings, type SettingsChanges } from '../preload/settings.ts';
 import { Failure } from './failure.ts';
 import type { Log } from './log.ts';
+import { mergeSettings, readSettings } from './settings-fields.ts';
 
 export interface KeptSettings {
   /** As they are now. */
@@ -28,31 +18,18 @@ export interface KeptSettings {
   onChange(listener: (settings: Settings, before: Settings) => void): () => void;
 }
 
-const address = v.pipe(v.string(), v.minLength(1), v.maxLength(10_000));
-
-/** Each by itself, so that one that is none costs one. The input of `settings.change` is checked by the same rules. */
-export const settingsFields = {
-  theme: v.picklist(themes),
-  density: v.picklist(densities),
-  textSize: v.picklist(textSizes),
-  timeZone: v.picklist(shownZones),
-  refreshMinutes: v.picklist(refreshIntervals),
-  parallelRequests: v.picklist(parallelRequests),
-  proxy: address,
-} as const;
-
 /** `folder`: absolute, of the user's data. `earlier`: what an earlier version kept elsewhere, taken where the file has none. */
 export function openSettings(folder: string, log: Log, earlier: () => SettingsChanges = () => ({})): KeptSettings {
   const listeners = new Set<(settings: Settings, before: Settings) => void>();
   const store = openFile(folder, log);
-  const known = parsed(store?.get('settings'));
-  let settings = merged(firstSettings, known ?? earlier());
+  const known = readSettings(store?.get('settings'));
+  let settings = mergeSettings(firstSettings, known ?? earlier());
 
   return {
     get: () => settings,
     change(changes) {
       const before = settings;
-      const next = merged(settings, changes);
+      const next = mergeSettings(settings, changes);
       try {
         store?.set('settings', next);
       } catch (error) {
@@ -68,22 +45,6 @@ export function openSettings(folder: string, log: Log, earlier: () => SettingsCh
       return () => listeners.delete(listener);
     },
   };
-}
-
-function merged(settings: Settings, { proxy, ...changes }: SettingsChanges): Settings {
-  const { proxy: before, ...rest } = settings;
-  const next = proxy === undefined ? before : (proxy ?? undefined);
-  return { ...rest, ...changes, ...(next !== undefined && { proxy: next }) };
-}
-
-/** Undefined where nothing was ever kept. */
-function parsed(value: unknown): SettingsChanges | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const entries = Object.entries(settingsFields).flatMap(([name, schema]) => {
-    const field = v.safeParse(schema, (value as Record<string, unknown>)[name]);
-    return field.success ? [[name, field.output]] : [];
-  });
-  return Object.fromEntries(entries) as SettingsChanges;
 }
 
 function openFile(folder: string, log: Log): Store | undefined {

@@ -65,7 +65,7 @@ const asUnprivileged = ['setpriv', '--reuid', String(unprivileged), '--regid', S
 
 /** @param {string} root */
 function readable(root) {
-  const files = ['out/main/index.js', loader, ...packages(root)].map((file) => join(root, file));
+  const files = ['out/main/index.cjs', loader, ...packages(root)].map((file) => join(root, file));
   const [command = '', ...args] = asUnprivileged;
   return files.every((file) => spawnSync(command, [...args, 'test', '-r', file]).status === 0);
 }

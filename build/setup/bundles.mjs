@@ -9,7 +9,7 @@ import { Trouble } from './telling.mjs';
 
 const folders = ['main', 'preload', 'renderer'];
 const files = ['package.json', 'package-lock.json', 'electron.vite.config.ts', 'build/licences.mjs', 'svelte.config.js', 'tsconfig.json'];
-const results = ['main/index.js', 'preload/index.cjs', 'renderer/index.html'];
+const results = ['main/index.cjs', 'preload/index.cjs', 'renderer/index.html'];
 
 /**
  * What the bundles are made from, in a few hundred file states (path, size, time) and without reading one of them.

@@ -13,8 +13,11 @@ export interface MovingData {
 const { home, folder, stop } = workerData as MovingData;
 const flag = new Int32Array(stop);
 
-const settled = await settleMove(home, folder, undefined, {
-  onShare: (share) => parentPort?.postMessage(share),
-  isStopped: () => Atomics.load(flag, 0) !== 0,
-});
-leaveToTell(home, settled);
+async function move(): Promise<void> {
+  const settled = await settleMove(home, folder, undefined, {
+    onShare: (share) => parentPort?.postMessage(share),
+    isStopped: () => Atomics.load(flag, 0) !== 0,
+  });
+  leaveToTell(home, settled);
+}
+void move();

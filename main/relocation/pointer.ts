@@ -2,7 +2,6 @@
  * Where the data lies. The default folder may hold a pointer to another one, which bears a mark with the pointer's id: an empty
  * mount point, or another drive under the same letter, is not taken for it. Read before anything is opened; plain Node.
  */
-import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { Failure } from '../failure.ts';
@@ -100,7 +99,7 @@ export function useInstead(home: string, folder: string): void {
   rmSync(kept, { force: true });
   renameSync(join(home, pointerFile), kept);
   if (folder === home) return;
-  const pointer = { id: randomUUID(), folder, old: readPointer(kept)?.folder ?? home };
+  const pointer = { id: crypto.randomUUID(), folder, old: readPointer(kept)?.folder ?? home };
   writePointer(join(folder, markFile), pointer);
   writePointer(join(home, pointerFile), pointer);
 }

@@ -7,7 +7,7 @@ import { optionalServerFields, sortFields, type SortField } from '../../preload/
 import { requestTexts } from '../../preload/requests.ts';
 import { mostKeys, mostRanges } from '../../preload/selecting.ts';
 import { groupings } from '../../preload/list.ts';
-import { settingsFields } from '../settings.ts';
+import { settingsFields } from '../settings-fields.ts';
 import { exportFormats, exportScopes } from '../../preload/travel.ts';
 
 /** `service.method` for every method of the contract. */

@@ -17,7 +17,7 @@ export interface MovingParts {
   readonly folder: string;
   /** Where the data is to go, absolute. */
   readonly target: string;
-  /** `moving-thread.js` of the bundle. */
+  /** `moving-thread.cjs` of the bundle. */
   readonly thread: URL;
 }
 

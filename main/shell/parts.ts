@@ -17,6 +17,7 @@ import type { KeepingBook } from '../keeping-book.ts';
 import type { ShelfKeeper } from '../shelf/shelf.ts';
 import type { Cipher } from '../servers/vault.ts';
 import type { Sources, StartDemo } from '../source.ts';
+import type { Line } from '../store/calls.ts';
 import { openStore } from '../store/client.ts';
 import type { Salvaging } from '../store/salvaging.ts';
 import { openSettings, type KeptSettings } from '../settings.ts';
@@ -33,6 +34,8 @@ export interface PartsOptions {
   readonly unusable?: Failure | undefined;
   /** The bundle that the store's threads run. */
   readonly storeThread: URL;
+  /** The reader's thread, where it was started ahead. */
+  readonly reader?: Line | undefined;
   /** The bundle that the process runs in which files from elsewhere are examined. */
   readonly quarantineProcess: URL;
   readonly cipher: Cipher;
@@ -78,6 +81,7 @@ export function createParts({
   moved,
   unusable,
   storeThread,
+  reader: ahead,
   quarantineProcess,
   cipher,
   log,
@@ -91,7 +95,9 @@ export function createParts({
   const store = once(async () => {
     if (unusable !== undefined) throw unusable;
     await salvaged;
-    return openStore({ folder: join(folder, 'store'), thread: storeThread, log: log.child('store') });
+    const reader = ahead;
+    ahead = undefined;
+    return openStore({ folder: join(folder, 'store'), thread: storeThread, log: log.child('store'), reader });
   });
 
   const salvaging: Salvaging = {

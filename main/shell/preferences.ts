@@ -6,8 +6,9 @@ import Store from 'electron-store';
 import * as v from 'valibot';
 import type { WindowMemory } from '../../preload/app.ts';
 import { defaultSort } from '../../preload/model.ts';
-import { themes, type Theme } from '../../preload/settings.ts';
+import type { Theme } from '../../preload/settings.ts';
 import type { Log } from '../log.ts';
+import { earlierTheme } from './glance.ts';
 import { memoryFields } from './ipc-schemas.ts';
 import { windowState, type WindowState } from './window-state.ts';
 
@@ -38,7 +39,7 @@ export function openPreferences(folder: string, log: Log): Preferences {
   }
 
   return {
-    earlierTheme: () => read(store, 'memory', v.object({ theme: v.picklist(themes) }))?.theme,
+    earlierTheme: () => earlierTheme(store?.get('memory')),
     memory: () => memory,
     remember(next) {
       memory = next;

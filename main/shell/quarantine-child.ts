@@ -3,7 +3,7 @@ import { utilityProcess } from 'electron';
 import { fileURLToPath } from 'node:url';
 import { heapMegabytes, type StartChild } from '../travel/quarantine.ts';
 
-/** @param entry the bundle `quarantine-process.js` */
+/** @param entry the bundle `quarantine-process.cjs` */
 export function utilityChild(entry: URL): StartChild {
   return () => {
     const child = utilityProcess.fork(fileURLToPath(entry), [], {

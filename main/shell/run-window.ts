@@ -1,6 +1,6 @@
-/** A run with a window: the second start of the same folder only raises the first one's. */
-import { join, resolve } from 'node:path';
-import { app, clipboard, ipcMain, Menu, nativeTheme, powerMonitor, session, shell, type BrowserWindow } from 'electron';
+/** A run with a window: what stands behind the one that is open already. */
+import { join } from 'node:path';
+import { app, clipboard, Menu, nativeTheme, powerMonitor, shell } from 'electron';
 import type { ActionId } from '../../preload/actions.ts';
 import type { AppInfo } from '../../preload/app.ts';
 import { linkScheme } from '../../preload/links.ts';
@@ -12,11 +12,9 @@ import { askMove, planMove } from '../relocation/asking.ts';
 import type { Sources } from '../source.ts';
 import { readLicences } from '../support/licences.ts';
 import { createAppService } from './app-service.ts';
-import { fileAmong, linkAmong } from './arguments.ts';
-import { createAudience } from './audience.ts';
 import { onSignals } from './ending.ts';
 import type { Handed } from './inbox.ts';
-import { serveIpc } from './ipc.ts';
+import type { FirstWindow } from './first-window.ts';
 import { createFileQuestions } from './file-questions.ts';
 import { laterStore } from './later-store.ts';
 import { menuTemplate } from './menu.ts';
@@ -25,14 +23,15 @@ import { showProgress } from './progress-shown.ts';
 import { openPreferences } from './preferences.ts';
 import type { Run } from './run.ts';
 import { startAnew } from './start-anew.ts';
-import { hasJustActed, origin, secure } from './security.ts';
-import { keepTextSize } from './text-size.ts';
+import { hasJustActed } from './security.ts';
 import { warm } from './warm.ts';
-import { openWindow } from './window.ts';
 
-export async function runWindow({ folder, home, bundle, log, parts, ending, inbox }: Run): Promise<void> {
+/** After the window was seen first, ms. */
+const menuAfter = 300;
+
+export async function runWindow({ folder, home, bundle, log, parts, ending, inbox }: Run, first: FirstWindow): Promise<void> {
   const { packaged } = bundle;
-  const audience = createAudience(origin);
+  const { audience, current, raise } = first;
   const preferences = openPreferences(folder, log);
   const settings = parts.settings(() => {
     const theme = preferences.earlierTheme();
@@ -41,38 +40,15 @@ export async function runWindow({ folder, home, bundle, log, parts, ending, inbo
 
   const send = (command: ActionId): void => audience.emit('command', { command });
 
-  function applyTheme(wanted: Theme): void {
-    nativeTheme.themeSource = wanted;
+  function showMenu(theme: Theme): void {
     const template = menuTemplate({
       platform: process.platform,
       packaged,
-      theme: wanted,
+      theme,
       send,
       showLogs: () => void shell.openPath(join(folder, 'logs')),
     });
     Menu.setApplicationMenu(Menu.buildFromTemplate(template));
-  }
-
-  function onCreated({ webContents }: BrowserWindow): void {
-    audience.admit(webContents);
-    keepTextSize(webContents, settings, send);
-  }
-
-  let window: BrowserWindow | undefined;
-  function open(): void {
-    window = openWindow({ preferences, preload: bundle.preload, packaged, onCreated });
-    const stopAsking = making.then(({ sources }) => sources.keepWatch());
-    window.on('closed', () => {
-      window = undefined;
-      stopAsking.then((stop) => stop()).catch(() => undefined);
-      inbox.shut();
-    });
-  }
-  function raise(): void {
-    if (window === undefined) open();
-    if (window?.isMinimized() === true) window.restore();
-    window?.show();
-    window?.focus();
   }
 
   function tell(handed: Handed): void {
@@ -93,7 +69,10 @@ export async function runWindow({ folder, home, bundle, log, parts, ending, inbo
     ]);
     const appService = createAppService({
       preferences,
-      hasJustActed: async () => window !== undefined && hasJustActed(window.webContents),
+      hasJustActed: async () => {
+        const contents = current()?.webContents;
+        return contents !== undefined && hasJustActed(contents);
+      },
       openInBrowser: (address) => shell.openExternal(address),
       toClipboard: async (text) => {
         await clipboard.writeText(text);
@@ -117,7 +96,7 @@ export async function runWindow({ folder, home, bundle, log, parts, ending, inbo
       }),
     });
     const activity = createActivity(Date.now);
-    const { seen } = showProgress({ activity, window: () => window, raise, open: (link) => inbox.put({ kind: 'link', link }) });
+    const { seen } = showProgress({ activity, window: current, raise, open: (link) => inbox.put({ kind: 'link', link }) });
     app.on('browser-window-focus', seen);
     const api = createApi({
       servers,
@@ -125,7 +104,7 @@ export async function runWindow({ folder, home, bundle, log, parts, ending, inbo
       store: laterStore(parts.store),
       salvaging: parts.salvaging,
       imports: parts.imports,
-      files: createFileQuestions(() => window),
+      files: createFileQuestions(current),
       version: app.getVersion(),
       app: appService,
       settings,
@@ -155,37 +134,29 @@ export async function runWindow({ folder, home, bundle, log, parts, ending, inbo
     return { api, sources };
   }
 
-  await app.whenReady();
-
-  const given = secure({ app, session: session.defaultSession, renderer: bundle.renderer, packaged, log: log.child('security') });
-  // The page first: it starts in a process of its own, and its calls wait for what is made here meanwhile.
-  const making = given.then(make);
-  serveIpc({ ipcMain, audience, api: making.then(({ api }) => api), log: log.child('ipc') });
-  applyTheme(settings.get().theme);
-  open();
+  const making = make();
+  first.standOn({
+    api: making.then(({ api }) => api),
+    preferences,
+    settings: settings.get,
+    keepWatch: async () => (await making).sources.keepWatch(),
+  });
   // On threads of its own, while the page is loaded.
   const opening = parts.store();
   opening.catch((error: unknown) => log.error('The store cannot be opened', { error }));
   void warm({ store: () => opening, servers: parts.servers, memory: preferences.memory() });
-  settings.onChange(({ theme }, before) => {
-    if (theme !== before.theme) applyTheme(theme);
+  // Nobody opens a menu before there is a page, and the page has better use for this process just now.
+  void first.shown.then(() => setTimeout(() => showMenu(settings.get().theme), menuAfter));
+  settings.onChange(({ theme, textSize }, before) => {
+    if (theme !== before.theme) {
+      nativeTheme.themeSource = theme;
+      showMenu(theme);
+    }
+    if (textSize !== before.textSize) first.showTextSize();
   });
 
-  app.on('second-instance', (_event, words, cwd) => {
-    raise();
-    const file = fileAmong(words);
-    const link = linkAmong(words);
-    if (file !== undefined) inbox.put({ kind: 'file', path: resolve(cwd, file) });
-    if (link !== undefined) inbox.put({ kind: 'link', link });
-  });
-  app.on('open-url', raise);
-  app.on('open-file', raise);
   // Only what is installed: a checkout would leave its Electron behind as the system's choice.
   if (packaged) app.setAsDefaultProtocolClient(linkScheme);
-  app.on('activate', raise);
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
-  });
   app.on('will-quit', (event) => {
     event.preventDefault();
     void ending.close().finally(() => {

@@ -10,6 +10,9 @@ export interface Bundle {
   /** Folders. */
   readonly main: string;
   readonly renderer: string;
+  /** What the store's threads run, and the process in which files from elsewhere are examined. */
+  readonly storeThread: URL;
+  readonly quarantineProcess: URL;
   readonly packaged: boolean;
 }
 

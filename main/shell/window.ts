@@ -1,11 +1,13 @@
 /** The window: where it stood, in the colours of the theme from its first frame, shown once it is painted. */
 import { BrowserWindow, nativeTheme, screen } from 'electron';
-import type { Preferences } from './preferences.ts';
 import { origin, webPreferences } from './security.ts';
-import { fitted, leastSize, type Bounds } from './window-state.ts';
+import { fitted, leastSize, type Bounds, type WindowState } from './window-state.ts';
 
 export interface WindowParts {
-  readonly preferences: Pick<Preferences, 'windowState' | 'rememberWindowState'>;
+  /** Where the last one stood. */
+  readonly state: WindowState | undefined;
+  /** Told where it stands, once it rests there and when it closes. */
+  readonly remember: (state: WindowState) => void;
   /** Absolute path of the one preload file. */
   readonly preload: string;
   readonly packaged: boolean;
@@ -19,8 +21,7 @@ const background = { light: '#fbfcfd', dark: '#14171b' } as const;
 /** How long a window that was moved has to rest before its place is kept, ms. */
 const settled = 400;
 
-export function openWindow({ preferences, preload, packaged, onCreated }: WindowParts): BrowserWindow {
-  const state = preferences.windowState();
+export function openWindow({ state, remember, preload, packaged, onCreated }: WindowParts): BrowserWindow {
   const window = new BrowserWindow({
     ...fitted(state?.bounds, workAreas()),
     minWidth: leastSize.width,
@@ -36,9 +37,9 @@ export function openWindow({ preferences, preload, packaged, onCreated }: Window
     if (state?.fullScreen === true) window.setFullScreen(true);
     window.show();
   });
-  const remember = (): void => {
+  const tell = (): void => {
     if (window.isDestroyed()) return;
-    preferences.rememberWindowState({
+    remember({
       bounds: window.getNormalBounds(),
       maximized: window.isMaximized(),
       fullScreen: window.isFullScreen(),
@@ -48,11 +49,11 @@ export function openWindow({ preferences, preload, packaged, onCreated }: Window
   let resting: ReturnType<typeof setTimeout> | undefined;
   const moved = (): void => {
     clearTimeout(resting);
-    resting = setTimeout(remember, settled);
+    resting = setTimeout(tell, settled);
   };
   window.on('resize', moved);
   window.on('move', moved);
-  window.on('close', remember);
+  window.on('close', tell);
   window.on('closed', () => clearTimeout(resting));
   onCreated(window);
   void window.loadURL(`${origin}/index.html`);

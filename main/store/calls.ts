@@ -12,7 +12,7 @@ type Reply =
   { readonly call: number; readonly value: unknown } | { readonly call: number; readonly failure: FailureShape; readonly trace?: string };
 
 /** For a thread that drops memory which V8 does not see as its own: only where it looks often does it give that back in time. */
-export const smallYoung = { maxYoungGenerationSizeMb: 2 };
+export const smallYoung = { maxYoungGenerationSizeMb: 8 };
 
 /** An answer whose buffers go over to who asked: copying them would double them. */
 export class HandedOver {

@@ -1,15 +1,15 @@
 /** The store, as `store.ts` promises it, over three threads: one writes, one reads, one does what takes long. */
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import { Failure } from '../failure.ts';
 import type { Log } from '../log.ts';
-import { Line, smallYoung } from './calls.ts';
+import type { Line } from './calls.ts';
 import { dropUnfinished, sizeOf, unfinished } from './copy.ts';
-import { defaultPatience, inspect } from './database.ts';
+import { inspect } from './database.ts';
 import { copyOfSchema } from './old-schema.ts';
 import { isSwapBegun } from './salvage/swap.ts';
 import { schemaVersion } from './schema/index.ts';
+import { defaultPatience, startThread, storeFile } from './start-thread.ts';
 import type {
   CheckedPage,
   Ground,
@@ -30,7 +30,7 @@ import type {
 import { usualPlan } from './retention.ts';
 import { startDump, type Dumping, type DumpOptions } from '../travel/dumping.ts';
 import type { Exported, ExportRequest } from '../travel/export.ts';
-import type { Role, ThreadData } from './thread.ts';
+import type { Role } from './thread.ts';
 import type { Session, Snapshot } from '../../preload/model.ts';
 import type { FieldValue } from '../../preload/suggestions.ts';
 import type { Merged } from '../../preload/travel.ts';
@@ -56,6 +56,8 @@ export interface StoreOptions {
   readonly log: Log;
   /** How long a file that another program holds is waited for, ms; 10,000 where absent. */
   readonly patience?: number;
+  /** The reader's thread, where it was started ahead. */
+  readonly reader?: Line | undefined;
 }
 
 /** A store, and when the work that follows a seal by itself (text index, kept order) is done. */
@@ -63,28 +65,18 @@ export interface OpenedStore extends Store {
   settled(): Promise<void>;
 }
 
-export const storeFile = 'paddock.db';
 const leaseEvery = 200;
 const progressEvery = 200;
 /** A short command is over by then; a window makes up for what one that was closed early left undone. */
 const tidyAfter = 3_000;
 
-/** These have much of that memory. */
-const dropping: ReadonlySet<Role> = new Set(['dumps', 'reader']);
-
 /** Opens the store; makes the file, or brings its schema up to date, where needed. Fails as `Store` does. */
-export async function openStore({ folder, thread, log, patience = defaultPatience }: StoreOptions): Promise<OpenedStore> {
+export async function openStore({ folder, thread, log, patience = defaultPatience, reader }: StoreOptions): Promise<OpenedStore> {
   const file = join(folder, storeFile);
   if (isSwapBegun(file)) await askAlone({ folder, thread, log, patience }, 'finish');
   const { version } = inspect(file);
-  const lines = new Map<Role, Line>();
-  const newLine = (role: Role): Line => {
-    const workerData: ThreadData = { role, file, patience };
-    return new Line(
-      new Worker(thread, { workerData, name: `store-${role}`, ...(dropping.has(role) && { resourceLimits: smallYoung }) }),
-      (message, trace) => log.error(message, { role, trace }),
-    );
-  };
+  const lines = new Map<Role, Line>(reader && [['reader', reader]]);
+  const newLine = (role: Role): Line => startThread(thread, { role, file, patience }, log);
   const line = (role: Role): Line => {
     const found = lines.get(role) ?? newLine(role);
     lines.set(role, found);
@@ -113,8 +105,7 @@ export async function openStore({ folder, thread, log, patience = defaultPatienc
 
 /** Asks a thread of its own, which ends with its answer: for what is done while the store is not open. */
 export async function askAlone({ folder, thread, log, patience = defaultPatience }: StoreOptions, verb: string): Promise<unknown> {
-  const workerData: ThreadData = { role: 'salvage', file: join(folder, storeFile), patience };
-  const line = new Line(new Worker(thread, { workerData, name: 'store-salvage' }), (message, trace) => log.error(message, { trace }));
+  const line = startThread(thread, { role: 'salvage', file: join(folder, storeFile), patience }, log);
   try {
     return await line.call(verb, []);
   } finally {

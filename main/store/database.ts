@@ -55,9 +55,6 @@ export function inspect(file: string): Inspection {
   return { version };
 }
 
-/** How long a locked file is waited for, in milliseconds, unless told otherwise. */
-export const defaultPatience = 10_000;
-
 /** Opens for writing, makes the file and brings its schema up to date where needed. */
 export function openForWriting(file: string, patience: number): Database {
   const { version } = inspect(file);

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { bundledPath } from '../../test/setup/threads.ts';
-import { storeFile } from './client.ts';
+import { storeFile } from './start-thread.ts';
 import { connection } from './trial.ts';
 import type { Said } from './trial-work.ts';
 

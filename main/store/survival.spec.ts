@@ -18,7 +18,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import { describe, expect, it } from 'vitest';
 import { bundledPath, storeThread } from '../../test/setup/threads.ts';
 import { defaultSort } from '../../preload/model.ts';
-import { storeFile } from './client.ts';
+import { storeFile } from './start-thread.ts';
 import { begin, body, connection, identifierOf, inFolder, keyOf, readAll, season, server, withStore } from './trial.ts';
 
 const root = process.getuid?.() === 0;

@@ -1,10 +1,12 @@
 /** The one entry of the store's threads. Which of them it is stands in `workerData`; each loads the code of its own role alone. */
-import { parentPort, Worker, workerData } from 'node:worker_threads';
-import { Line, serve, smallYoung, type Verbs } from './calls.ts';
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { silent } from '../log.ts';
+import { serve, type Line, type Verbs } from './calls.ts';
 import { storeFailure } from './failures.ts';
 import type { Jobs } from './jobs.ts';
 import { holdOpen } from './presence.ts';
 import type { Reader } from './reader.ts';
+import { startThread } from './start-thread.ts';
 import type { Writer } from './writer.ts';
 import type { ExportRequest } from '../travel/export.ts';
 
@@ -111,12 +113,8 @@ async function verbsOf({ role, file, patience }: ThreadData): Promise<Verbs> {
   }
 }
 
-/** Another thread like this one. */
-const another = (data: ThreadData): Line =>
-  new Line(
-    new Worker(new URL(import.meta.url), { workerData: data, name: `store-${data.role}`, resourceLimits: smallYoung }),
-    () => undefined,
-  );
+/** Another thread like this one. What breaks in it is told by who asked for it. */
+const another = (data: ThreadData): Line => startThread(new URL(import.meta.url), data, silent);
 
 const holding: ReadonlySet<Role> = new Set(['writer', 'reader', 'jobs']);
 
@@ -141,4 +139,7 @@ function held(verbs: Verbs, { role, file, patience }: ThreadData): Verbs {
 }
 
 const data = workerData as ThreadData;
-if (parentPort !== null) serve(parentPort, held(await verbsOf(data), data), (thrown) => storeFailure(thrown, data.file));
+async function run(port: MessagePort): Promise<void> {
+  serve(port, held(await verbsOf(data), data), (thrown) => storeFailure(thrown, data.file));
+}
+if (parentPort !== null) void run(parentPort);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { storeThread } from '../../test/setup/threads.ts';
-import { storeFile } from '../store/client.ts';
+import { storeFile } from '../store/start-thread.ts';
 import { readAll, season, withStore } from '../store/trial.ts';
 import { exported } from './trial-export.ts';
 

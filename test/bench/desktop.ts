@@ -27,6 +27,9 @@ export async function startScreen(): Promise<{ readonly display: string; readonl
   return { display: `:${number}`, end: () => void screen.kill() };
 }
 
+/** By then a window is shown, ms. */
+const untilConnected = 1500;
+
 export interface Opened {
   readonly page: Page;
   /** When its process was started, ms since 1970. */
@@ -47,7 +50,10 @@ export async function openWindow(args: readonly string[], display: string): Prom
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   };
   try {
-    const browser = await chromium.connectOverCDP(await devTools(child));
+    const address = await devTools(child);
+    // Whoever connects takes part of the processor, and in the middle of a navigation may wait for ever.
+    await new Promise((resolve) => setTimeout(resolve, untilConnected));
+    const browser = await chromium.connectOverCDP(address);
     const page = await firstPage(() => browser.contexts().flatMap((context) => context.pages()));
     // A slow machine is measured, not refused.
     page.setDefaultTimeout(120_000);

@@ -2,7 +2,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { storeThread } from '../../../test/setup/threads.ts';
-import { storeFile, type OpenedStore } from '../client.ts';
+import type { OpenedStore } from '../client.ts';
+import { storeFile } from '../start-thread.ts';
 import { openForReading } from '../database.ts';
 import { Statements } from '../rows.ts';
 import { connection, inFolder, readAll, season, sent, server, withStore } from '../trial.ts';

@@ -10,7 +10,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storeThread } from '../../../test/setup/threads.ts';
 import { asFailure } from '../../failure.ts';
-import { storeFile } from '../client.ts';
+import { storeFile } from '../start-thread.ts';
 import { openForReading, openForWriting } from '../database.ts';
 import { all, prepare, type Database, type Row, type Value } from '../rows.ts';
 import type { Problem } from '../store.ts';
