@@ -23,7 +23,7 @@ export default ts.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['*.js', 'build/*.mjs'] },
+        projectService: { allowDefaultProject: ['*.js', 'build/*.mjs', 'build/packaging/*.cjs', 'test/e2e/*.cjs'] },
         tsconfigRootDir: import.meta.dirname,
         extraFileExtensions: ['.svelte'],
       },
@@ -53,9 +53,10 @@ export default ts.config(
     rules: restrict(walls.bridge, walls.electron, walls.node),
   },
   {
-    files: ['*.js', 'build/**/*.mjs'],
+    files: ['*.js', 'build/**/*.{mjs,cjs}', 'test/e2e/*.cjs'],
     ...ts.configs.disableTypeChecked,
     languageOptions: { ...ts.configs.disableTypeChecked.languageOptions, globals: globals.node },
   },
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   { files: ['build/**', 'test/bench/**', 'main/cli/**'], rules: { 'no-console': 'off' } },
 );

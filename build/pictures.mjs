@@ -18,7 +18,13 @@ await runMain(async () => {
   await withStage({ root, scratch: '', electron }, async (env) => {
     const app = await _electron.launch({
       executablePath: env['PADDOCK_E2E_ELECTRON'] ?? '',
-      args: [env['PADDOCK_E2E_APP'] ?? '', '--user-data-dir', join(env['PADDOCK_E2E_HOME'] ?? '', 'pictures')],
+      args: [
+        '-r',
+        env['PADDOCK_E2E_HOLD'] ?? '',
+        env['PADDOCK_E2E_APP'] ?? '',
+        '--user-data-dir',
+        join(env['PADDOCK_E2E_HOME'] ?? '', 'pictures'),
+      ],
       env: /** @type {Record<string, string>} */ ({ ...env, HOME: env['PADDOCK_E2E_HOME'] }),
       chromiumSandbox: true,
     });

@@ -12,7 +12,8 @@ import { Trouble } from '../setup/telling.mjs';
 
 /** Nobody: it needs no account. */
 const unprivileged = 65534;
-const loader = 'node_modules/playwright-core/lib/server/electron/loader.js';
+/** Before the application, in the checkout. */
+const hold = 'test/e2e/hold.cjs';
 
 /**
  * @template T
@@ -37,6 +38,7 @@ export async function withStage({ root, electron }, work) {
       ...(screen && { DISPLAY: screen.display, WAYLAND_DISPLAY: '' }),
       PADDOCK_E2E_ELECTRON: executable,
       PADDOCK_E2E_APP: app,
+      PADDOCK_E2E_HOLD: join(app, hold),
       PADDOCK_E2E_HOME: home,
       ...(asRoot && { PADDOCK_E2E_UID: String(unprivileged) }),
     });
@@ -65,7 +67,7 @@ const asUnprivileged = ['setpriv', '--reuid', String(unprivileged), '--regid', S
 
 /** @param {string} root */
 function readable(root) {
-  const files = ['out/main/index.cjs', loader, ...packages(root)].map((file) => join(root, file));
+  const files = ['out/main/index.cjs', hold, ...packages(root)].map((file) => join(root, file));
   const [command = '', ...args] = asUnprivileged;
   return files.every((file) => spawnSync(command, [...args, 'test', '-r', file]).status === 0);
 }
@@ -83,7 +85,7 @@ function packages(root) {
 /** @param {string} root @param {string} folder */
 function copyApp(root, folder) {
   const app = join(folder, 'app');
-  for (const path of ['package.json', 'out', loader, ...packages(root)]) {
+  for (const path of ['package.json', 'out', hold, ...packages(root)]) {
     mkdirSync(dirname(join(app, path)), { recursive: true });
     cpSync(join(root, path), join(app, path), { recursive: true });
   }
@@ -93,8 +95,8 @@ function copyApp(root, folder) {
 }
 
 /**
- * A program in Electron's place that becomes Electron as the unprivileged user. Paths into the checkout (Playwright's
- * loader) are those of the copy.
+ * A program in Electron's place that becomes Electron as the unprivileged user. Paths into the checkout are those of
+ * the copy.
  * @param {{ executable: string, from: string, to: string, folder: string }} options
  */
 function wrap({ executable, from, to, folder }) {

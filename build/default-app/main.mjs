@@ -8,11 +8,11 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-// Playwright's loader comes by -r, and takes the arguments before the application's out of process.argv.
-if (process.argv[1] === '-r') {
-  const [, , file] = process.argv;
+// What is to be there before the application, as the end-to-end tests have it.
+const before = process.argv.indexOf('-r');
+if (before > 0) {
+  const [, file] = process.argv.splice(before, 2);
   createRequire(import.meta.url)(resolve(file));
-  if (process.argv[1] === '-r') process.argv.splice(1, 2);
 }
 
 const folder = process.argv.slice(1).find((word) => !word.startsWith('-'));

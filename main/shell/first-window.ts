@@ -58,7 +58,7 @@ export async function openFirstWindow({ folder, bundle, inbox, log }: FirstWindo
   const audience = createAudience(origin);
   const seen = glance(folder);
   let behind: Behind | undefined;
-  let standOn = (_behind: Behind): void => undefined;
+  let standOn: FirstWindow['standOn'] = () => undefined;
   const standing = new Promise<Behind>((resolveWith) => {
     standOn = (given) => {
       behind = given;

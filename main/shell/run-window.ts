@@ -26,9 +26,6 @@ import { startAnew } from './start-anew.ts';
 import { hasJustActed } from './security.ts';
 import { warm } from './warm.ts';
 
-/** After the window was seen first, ms. */
-const menuAfter = 300;
-
 export async function runWindow({ folder, home, bundle, log, parts, ending, inbox }: Run, first: FirstWindow): Promise<void> {
   const { packaged } = bundle;
   const { audience, current, raise } = first;
@@ -138,7 +135,7 @@ export async function runWindow({ folder, home, bundle, log, parts, ending, inbo
   first.standOn({
     api: making.then(({ api }) => api),
     preferences,
-    settings: settings.get,
+    settings: () => settings.get(),
     keepWatch: async () => (await making).sources.keepWatch(),
   });
   // On threads of its own, while the page is loaded.
@@ -146,7 +143,7 @@ export async function runWindow({ folder, home, bundle, log, parts, ending, inbo
   opening.catch((error: unknown) => log.error('The store cannot be opened', { error }));
   void warm({ store: () => opening, servers: parts.servers, memory: preferences.memory() });
   // Nobody opens a menu before there is a page, and the page has better use for this process just now.
-  void first.shown.then(() => setTimeout(() => showMenu(settings.get().theme), menuAfter));
+  void first.shown.then(() => showMenu(settings.get().theme));
   settings.onChange(({ theme, textSize }, before) => {
     if (theme !== before.theme) {
       nativeTheme.themeSource = theme;

@@ -1,4 +1,4 @@
-/** The window: where it stood, in the colours of the theme from its first frame, shown once it is painted. */
+/** The window: where it stood, in the colours of the theme from its first frame, shown once its page is there. */
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { origin, webPreferences } from './security.ts';
 import { fitted, leastSize, type Bounds, type WindowState } from './window-state.ts';
@@ -28,11 +28,13 @@ export function openWindow({ state, remember, preload, packaged, onCreated }: Wi
     minHeight: leastSize.height,
     title: 'Paddock',
     show: false,
+    // A hidden page that paints waits for the graphics process before its scripts run.
+    paintWhenInitiallyHidden: false,
     autoHideMenuBar: true,
     backgroundColor: background[nativeTheme.shouldUseDarkColors ? 'dark' : 'light'],
     webPreferences: webPreferences(preload, packaged),
   });
-  window.once('ready-to-show', () => {
+  window.webContents.once('dom-ready', () => {
     if (state?.maximized === true) window.maximize();
     if (state?.fullScreen === true) window.setFullScreen(true);
     window.show();

@@ -5,6 +5,7 @@ export const restoring =
   (top: number) =>
   (scroller: HTMLElement): void => {
     untrack(() => {
-      if (scroller.scrollTop === 0 && top > 0) scroller.scrollTop = top;
+      // In this order: to ask a scroller where it stands lays the page out.
+      if (top > 0 && scroller.scrollTop === 0) scroller.scrollTop = top;
     });
   };

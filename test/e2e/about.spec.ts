@@ -8,6 +8,8 @@ test('says what it is, what it runs on and whose work it contains', async ({ lau
   const { app, window } = await launch();
   const { page } = window;
   await window.button('Try the demo server').waitFor();
+  // It is made once the window is seen.
+  await expect.poll(() => app.evaluate(({ Menu }) => Menu.getApplicationMenu() !== null)).toBe(true);
   await app.evaluate(({ Menu }) => {
     const find = (items: readonly Electron.MenuItem[]): Electron.MenuItem | undefined =>
       items.find(({ label }) => label.replace('&', '') === 'About Paddock') ??
@@ -46,6 +48,8 @@ test('diagnostics are seen whole before they are saved, without names unless ask
   const { app, window, close } = await launch();
   await window.add('Würth Factory', server.url, { user: 'Ada', password: 'hunter2-planted' });
   await window.open('Season2017');
+  // It is made once the window is seen.
+  await expect.poll(() => app.evaluate(({ Menu }) => Menu.getApplicationMenu() !== null)).toBe(true);
   await app.evaluate(({ Menu }) => {
     const find = (items: readonly Electron.MenuItem[]): Electron.MenuItem | undefined =>
       items.find(({ label }) => label.replace('&', '').startsWith('Diagnostics')) ??

@@ -57,7 +57,7 @@ export const test = base.extend<Fixtures>({
     await use(async ({ userData: folder = userData, words = [], executable = stage.executable, env = {} } = {}) => {
       const app = await _electron.launch({
         executablePath: executable,
-        args: [stage.app, ...(folder === null ? [] : ['--user-data-dir', folder]), ...words],
+        args: ['-r', stage.hold, stage.app, ...(folder === null ? [] : ['--user-data-dir', folder]), ...words],
         chromiumSandbox: true,
         cwd: stage.home,
         env: { ...environment(), HOME: stage.home, ...env },
