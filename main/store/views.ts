@@ -565,11 +565,11 @@ function withFirst(numbers: Uint32Array, mask: Uint8Array): Uint32Array {
 function within(numbers: Uint32Array, mask: Uint8Array): Uint32Array {
   const found = new Uint32Array(numbers.length);
   let count = 0;
+  // Each is written, and stays where it meets: which of them do is more than a processor can guess, and each guess costs.
   for (let at = 0; at < numbers.length; at += 1) {
     const number = numbers[at] ?? 0;
-    if (mask[number] !== 1) continue;
     found[count] = number;
-    count += 1;
+    count += mask[number] ?? 0;
   }
   return found.slice(0, count);
 }

@@ -9,7 +9,7 @@ import { extraTexts } from '../text.ts';
 import type { Session } from '../../../preload/model.ts';
 import type { FieldLeaf } from './ast.ts';
 import { guidLength, guidPairs, guidTest } from './guids.ts';
-import { join, keepOnly, negated, type Mask } from './masks.ts';
+import { join, positions, upTo, type Mask } from './masks.ts';
 import { valueTest } from './match.ts';
 import { isClockField, isDateField } from './parse.ts';
 import { stampFields, Stamps, type StampField, type StampsParts } from './stamps.ts';
@@ -234,35 +234,33 @@ export class Concordance {
       undefined,
     );
     if (shorter?.word === word) return shorter.holding;
-    // What counts as found is not looked at.
-    const holding = shorter === undefined ? new Uint8Array(this.top + 1) : negated(shorter.holding);
+    const among = shorter === undefined ? upTo(this.top) : positions(shorter.holding);
+    const holding = new Uint8Array(this.top + 1);
     const { hits, any } = this.words.holding(word);
-    if (any) this.#markTexts(hits, holding);
-    this.#stamps.find(word, [...stampFields.keys()], holding, this.top);
-    this.#findKeys(word, holding);
-    if (shorter !== undefined) keepOnly(holding, shorter.holding);
+    if (any) this.#markTexts(hits, holding, among);
+    this.#stamps.find(word, [...stampFields.keys()], holding, among);
+    this.#findKeys(word, holding, among);
     this.#found = [{ word, holding }, ...this.#found.slice(0, mostFound - 1)];
     return holding;
   }
 
-  /** Marks those whose key is a GUID that holds a folded word. */
-  #findKeys(word: string, mask: Mask): void {
+  /** Marks those of some versions whose key is a GUID that holds a folded word. */
+  #findKeys(word: string, mask: Mask, among: Uint32Array): void {
     const test = guidTest(word);
     if (test === undefined) return;
     const pairs = new Uint16Array(this.#keys.buffer, this.#keys.byteOffset, this.#keys.length / 2);
-    const end = Math.min(mask.length, this.top + 1);
-    for (let number = 1; number < end; number += 1) {
+    for (let at = 0; at < among.length; at += 1) {
+      const number = among[at] ?? 0;
       if (mask[number] === 1 || ((this.#kinds[number] ?? 0) & guidBit) === 0) continue;
       if (test(pairs, number * guidPairs)) mask[number] = 1;
     }
   }
 
-  #markTexts(hits: Uint8Array, mask: Mask): void {
+  #markTexts(hits: Uint8Array, mask: Mask, among: Uint32Array): void {
     const starts = this.#starts;
     const texts = this.#texts;
-    const end = Math.min(mask.length, this.top + 1);
-    for (let number = 1; number < end; number += 1) {
-      if (mask[number] === 1) continue;
+    for (let each = 0; each < among.length; each += 1) {
+      const number = among[each] ?? 0;
       const to = starts[number + 1] ?? 0;
       for (let at = starts[number] ?? 0; at < to; at += 1) {
         if (hits[texts[at] ?? 0] === 0) continue;
@@ -282,12 +280,13 @@ export class Concordance {
     if (field.name === 'lapsCount') return this.#findLaps(leaf, mask);
     if (field.name === 'key') {
       // A GUID is no number, no date and no time.
-      if (leaf.kind !== 'compare' && (leaf.kind === 'contains' || leaf.word.length === guidLength)) this.#findKeys(leaf.word, mask);
+      if (leaf.kind !== 'compare' && (leaf.kind === 'contains' || leaf.word.length === guidLength))
+        this.#findKeys(leaf.word, mask, upTo(Math.min(mask.length - 1, this.top)));
       return this.#numbers((number) => ((this.#kinds[number] ?? 0) & guidBit) === 0, mask);
     }
     const stamp = stampFields.indexOf(field.name as StampField);
     if (stamp < 0) return undefined;
-    if (leaf.kind === 'contains') this.#stamps.find(leaf.word, [stamp], mask, this.top);
+    if (leaf.kind === 'contains') this.#stamps.find(leaf.word, [stamp], mask, upTo(Math.min(mask.length - 1, this.top)));
     else this.#stamps.match(stamp, valueTest(leaf), ...wayOf(leaf), mask, this.top);
     return this.#numbers((number) => (((this.#kinds[number] ?? 0) >> stamp) & 1) === 1, mask);
   }

@@ -66,25 +66,53 @@ export function among(ground: Ground, numbers: Uint32Array, { sql, values }: Con
   return numbersOf(row?.[0]);
 }
 
-// Masks are gone through in loops: of a million, `map` and `reduce` call a function each, for some 20 ms.
+// Masks are gone through in loops, and by four where that is the same: of a million, `map` and `reduce` call a function each, for some 20 ms.
+
+/** A mask's first versions, four in a number. */
+function fours(mask: Mask, most = mask.length): Uint32Array {
+  // A part of another mask need not begin where a number can.
+  return mask.byteOffset % 4 === 0 ? new Uint32Array(mask.buffer, mask.byteOffset, Math.min(mask.length, most) >>> 2) : new Uint32Array(0);
+}
 
 /** The versions that do not meet. */
 export function negated(mask: Mask): Mask {
   const other = new Uint8Array(mask.length);
-  for (let at = 0; at < mask.length; at += 1) other[at] = 1 - (mask[at] ?? 0);
+  const from = fours(mask);
+  const to = fours(other);
+  for (let at = 0; at < from.length; at += 1) to[at] = (from[at] ?? 0) ^ 0x01010101;
+  for (let at = from.length * 4; at < mask.length; at += 1) other[at] = 1 - (mask[at] ?? 0);
   return other;
 }
 
 /** Leaves in a mask those that another one has, too. */
 export function keepOnly(mask: Mask, other: Mask): void {
-  for (let at = 0; at < mask.length; at += 1) mask[at] = (mask[at] ?? 0) & (other[at] ?? 0);
+  const [to, from] = together(mask, other);
+  for (let at = 0; at < from.length; at += 1) to[at] = (to[at] ?? 0) & (from[at] ?? 0);
+  for (let at = from.length * 4; at < mask.length; at += 1) mask[at] = (mask[at] ?? 0) & (other[at] ?? 0);
 }
 
 /** Adds to a mask those that another one has. */
 export function join(mask: Mask, other: Mask): void {
-  for (let at = 0; at < mask.length; at += 1) mask[at] = (mask[at] ?? 0) | (other[at] ?? 0);
+  const [to, from] = together(mask, other);
+  for (let at = 0; at < from.length; at += 1) to[at] = (to[at] ?? 0) | (from[at] ?? 0);
+  for (let at = from.length * 4; at < mask.length; at += 1) mask[at] = (mask[at] ?? 0) | (other[at] ?? 0);
 }
 
+/** Both by four, as far as both go. */
+function together(mask: Mask, other: Mask): readonly [Uint32Array, Uint32Array] {
+  const to = fours(mask, other.length);
+  const from = fours(other, mask.length);
+  return to.length === from.length ? [to, from] : [to.subarray(0, 0), from.subarray(0, 0)];
+}
+
+/** All versions up to a number. */
+export function upTo(top: number): Uint32Array {
+  const all = new Uint32Array(top);
+  for (let at = 0; at < top; at += 1) all[at] = at + 1;
+  return all;
+}
+
+/** The versions that meet, in rising order. */
 export function positions(mask: Mask): Uint32Array {
   let count = 0;
   for (let at = 1; at < mask.length; at += 1) count += mask[at] ?? 0;

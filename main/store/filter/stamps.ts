@@ -172,20 +172,20 @@ export class Stamps {
     return [Math.floor(packed / forms), packed % forms];
   }
 
-  /** Marks the versions up to `top` that hold a folded word in one of some fields. */
-  find(word: string, fields: readonly number[], mask: Mask, top: number): void {
+  /** Marks those of some versions that hold a folded word in one of some fields. */
+  find(word: string, fields: readonly number[], mask: Mask, among: Uint32Array): void {
     if (word.length > Math.min(longestWord, longestPiece * 2 + 16) || !this.#hasAll(word)) return;
     const steps = this.#stepsOf(new Automaton(word));
-    const end = Math.min(mask.length, top + 1);
-    for (const field of fields) this.#findIn(field, steps, mask, end);
+    for (const field of fields) this.#findIn(field, steps, mask, among);
   }
 
   /** The loop that each version passes: a few lookups, and no call. */
-  #findIn(field: number, { found, heads, clocks, endings, digits }: Steps, mask: Mask, end: number): void {
+  #findIn(field: number, { found, heads, clocks, endings, digits }: Steps, mask: Mask, among: Uint32Array): void {
     const { numbers, step } = (this.#packed[field] as Pairs).parts();
     let ending = 0;
     let { high, low, tail } = endings[0] as EndingSteps;
-    for (let number = 1; number < end; number += 1) {
+    for (let at = 0; at < among.length; at += 1) {
+      const number = among[at] ?? 0;
       if (mask[number] === 1) continue;
       const first = numbers[number * step] ?? 0;
       const second = numbers[number * step + 1] ?? 0;
