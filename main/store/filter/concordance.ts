@@ -9,7 +9,7 @@ import { extraTexts } from '../text.ts';
 import type { Session } from '../../../preload/model.ts';
 import type { FieldLeaf } from './ast.ts';
 import { guidLength, guidPairs, guidTest } from './guids.ts';
-import { join, positions, upTo, type Mask } from './masks.ts';
+import { amongHits, join, type Among, type Mask } from './masks.ts';
 import { valueTest } from './match.ts';
 import { isClockField, isDateField } from './parse.ts';
 import { stampFields, Stamps, type StampField, type StampsParts } from './stamps.ts';
@@ -234,7 +234,7 @@ export class Concordance {
       undefined,
     );
     if (shorter?.word === word) return shorter.holding;
-    const among = shorter === undefined ? upTo(this.top) : positions(shorter.holding);
+    const among = shorter === undefined ? { count: this.top } : amongHits(shorter.holding, this.top);
     const holding = new Uint8Array(this.top + 1);
     const { hits, any } = this.words.holding(word);
     if (any) this.#markTexts(hits, holding, among);
@@ -245,22 +245,22 @@ export class Concordance {
   }
 
   /** Marks those of some versions whose key is a GUID that holds a folded word. */
-  #findKeys(word: string, mask: Mask, among: Uint32Array): void {
+  #findKeys(word: string, mask: Mask, { some, count }: Among): void {
     const test = guidTest(word);
     if (test === undefined) return;
     const pairs = new Uint16Array(this.#keys.buffer, this.#keys.byteOffset, this.#keys.length / 2);
-    for (let at = 0; at < among.length; at += 1) {
-      const number = among[at] ?? 0;
+    for (let at = 0; at < count; at += 1) {
+      const number = some === undefined ? at + 1 : (some[at] ?? 0);
       if (mask[number] === 1 || ((this.#kinds[number] ?? 0) & guidBit) === 0) continue;
       if (test(pairs, number * guidPairs)) mask[number] = 1;
     }
   }
 
-  #markTexts(hits: Uint8Array, mask: Mask, among: Uint32Array): void {
+  #markTexts(hits: Uint8Array, mask: Mask, { some, count }: Among): void {
     const starts = this.#starts;
     const texts = this.#texts;
-    for (let each = 0; each < among.length; each += 1) {
-      const number = among[each] ?? 0;
+    for (let each = 0; each < count; each += 1) {
+      const number = some === undefined ? each + 1 : (some[each] ?? 0);
       const to = starts[number + 1] ?? 0;
       for (let at = starts[number] ?? 0; at < to; at += 1) {
         if (hits[texts[at] ?? 0] === 0) continue;
@@ -281,12 +281,12 @@ export class Concordance {
     if (field.name === 'key') {
       // A GUID is no number, no date and no time.
       if (leaf.kind !== 'compare' && (leaf.kind === 'contains' || leaf.word.length === guidLength))
-        this.#findKeys(leaf.word, mask, upTo(Math.min(mask.length - 1, this.top)));
+        this.#findKeys(leaf.word, mask, { count: Math.min(mask.length - 1, this.top) });
       return this.#numbers((number) => ((this.#kinds[number] ?? 0) & guidBit) === 0, mask);
     }
     const stamp = stampFields.indexOf(field.name as StampField);
     if (stamp < 0) return undefined;
-    if (leaf.kind === 'contains') this.#stamps.find(leaf.word, [stamp], mask, upTo(Math.min(mask.length - 1, this.top)));
+    if (leaf.kind === 'contains') this.#stamps.find(leaf.word, [stamp], mask, { count: Math.min(mask.length - 1, this.top) });
     else this.#stamps.match(stamp, valueTest(leaf), ...wayOf(leaf), mask, this.top);
     return this.#numbers((number) => (((this.#kinds[number] ?? 0) >> stamp) & 1) === 1, mask);
   }

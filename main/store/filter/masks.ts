@@ -105,11 +105,16 @@ function together(mask: Mask, other: Mask): readonly [Uint32Array, Uint32Array] 
   return to.length === from.length ? [to, from] : [to.subarray(0, 0), from.subarray(0, 0)];
 }
 
-/** All versions up to a number. */
-export function upTo(top: number): Uint32Array {
-  const all = new Uint32Array(top);
-  for (let at = 0; at < top; at += 1) all[at] = at + 1;
-  return all;
+/** Versions that are looked at: some, in rising order, or all from 1 up to `count`. */
+export interface Among {
+  readonly some?: Uint32Array | undefined;
+  readonly count: number;
+}
+
+/** Those of a mask; all up to `top` where they are so many that to skip the others costs more than it saves. */
+export function amongHits(mask: Mask, top: number): Among {
+  const some = positions(mask);
+  return some.length * 2 > top ? { count: top } : { some, count: some.length };
 }
 
 /** The versions that meet, in rising order. */

@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { fold } from '../text.ts';
 import { literalOf } from './literal.ts';
 import { compare } from './match.ts';
-import { upTo } from './masks.ts';
 import { stampFields, Stamps } from './stamps.ts';
 
 const digits = (most: number): fc.Arbitrary<string> => fc.string({ unit: fc.constantFrom(...Array.from('0123456789')), maxLength: most });
@@ -76,7 +75,7 @@ describe('packed times and identifiers', () => {
         const { stamps, taken } = packed(texts);
         const word = fold((texts[pick % texts.length] ?? '').slice(from, from + length)) || '1';
         const mask = new Uint8Array(texts.length + 1);
-        stamps.find(word, [...stampFields.keys()], mask, upTo(texts.length));
+        stamps.find(word, [...stampFields.keys()], mask, { count: texts.length });
         expect([word, marked(mask)]).toEqual([word, texts.map((each, at) => (taken[at] && fold(each).includes(word) ? 1 : 0))]);
       }),
       { numRuns: 500 },

@@ -9,7 +9,7 @@
 import { isDate } from '../dates.ts';
 import { fold } from '../text.ts';
 import { Automaton, longestWord, type Step } from './automaton.ts';
-import type { Mask } from './masks.ts';
+import type { Among, Mask } from './masks.ts';
 import { Pairs, type PairsParts } from './pairs.ts';
 import { Words, type WordsParts } from './words.ts';
 
@@ -173,19 +173,19 @@ export class Stamps {
   }
 
   /** Marks those of some versions that hold a folded word in one of some fields. */
-  find(word: string, fields: readonly number[], mask: Mask, among: Uint32Array): void {
+  find(word: string, fields: readonly number[], mask: Mask, among: Among): void {
     if (word.length > Math.min(longestWord, longestPiece * 2 + 16) || !this.#hasAll(word)) return;
     const steps = this.#stepsOf(new Automaton(word));
     for (const field of fields) this.#findIn(field, steps, mask, among);
   }
 
   /** The loop that each version passes: a few lookups, and no call. */
-  #findIn(field: number, { found, heads, clocks, endings, digits }: Steps, mask: Mask, among: Uint32Array): void {
+  #findIn(field: number, { found, heads, clocks, endings, digits }: Steps, mask: Mask, { some, count }: Among): void {
     const { numbers, step } = (this.#packed[field] as Pairs).parts();
     let ending = 0;
     let { high, low, tail } = endings[0] as EndingSteps;
-    for (let at = 0; at < among.length; at += 1) {
-      const number = among[at] ?? 0;
+    for (let at = 0; at < count; at += 1) {
+      const number = some === undefined ? at + 1 : (some[at] ?? 0);
       if (mask[number] === 1) continue;
       const first = numbers[number * step] ?? 0;
       const second = numbers[number * step + 1] ?? 0;
