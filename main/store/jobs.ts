@@ -3,6 +3,7 @@ import { sizeOf } from './copy.ts';
 import { inTransaction, openForReading, openForWriting } from './database.ts';
 import { needRoom } from './failures.ts';
 import { KnownTexts } from './dictionary.ts';
+import { KeptConcordances } from './filter/kept.ts';
 import { Tests } from './filter/tests.ts';
 import { keepOrder, orderOf } from './order.ts';
 import { decode, versionColumns } from './record.ts';
@@ -40,19 +41,20 @@ export class Jobs {
     this.#database ??= openForWriting(this.#options.file, this.#options.patience);
     const database = this.#database;
     const statements = new Statements(database);
-    return (
+    const isMoreLeft =
       keepMissingOrder(database, statements) ||
       indexSome(database, statements) ||
       inTransaction(
         database,
         () => thinWhereChosen(statements, usualPlan, Date.now()) || sweepSome(statements) || purgeSome(statements, Date.now()),
       ) ||
-      giveBackSome(database, statements)
-    );
+      giveBackSome(database, statements);
+    if (!isMoreLeft) new KeptConcordances(this.#options.file).dropStale(statements);
+    return isMoreLeft;
   }
 
   usage(): Usage {
-    return this.#reading((statements) => usageOf(statements, this.#bytes()));
+    return this.#reading((statements) => usageOf(statements, this.#bytes() + new KeptConcordances(this.#options.file).bytes));
   }
 
   thinning(plan: RetentionPlan): ThinningOffer {

@@ -12,6 +12,7 @@ import { readExact } from './exact.ts';
 import { Failure } from '../failure.ts';
 import type { MadeConcordance } from './filter/concordances.ts';
 import { withContent } from './filter/evaluate.ts';
+import { KeptConcordances } from './filter/kept.ts';
 import { fieldNamed } from './filter/parse.ts';
 import { Tests } from './filter/tests.ts';
 import { storedKey } from './keys.ts';
@@ -35,10 +36,13 @@ export interface ReaderOptions {
 
 /** By then a command that shows one list is over, and a window that was just started is painted, ms. */
 const restBefore = 1000;
+/** The same before what is only read from a file: a tenth of a second of one processor, ms. */
+const shortRest = 300;
 
 export class Reader {
   readonly #database: Database;
   readonly #statements: Statements;
+  readonly #kept: KeptConcordances;
   readonly #texts: KnownTexts;
   readonly #views: Views;
   readonly #search: Search;
@@ -53,6 +57,7 @@ export class Reader {
     this.#startConcordances = startConcordances;
     this.#database = openForReading(file, patience);
     this.#statements = new Statements(this.#database);
+    this.#kept = new KeptConcordances(file);
     this.#texts = new KnownTexts(this.#statements);
     this.#views = new Views(
       this.#statements,
@@ -118,10 +123,11 @@ export class Reader {
 
   /** What makes the next filter faster is made once what is asked for now is answered. */
   #prepareLater(): void {
+    const rest = this.#views.wanted.every((connectionId) => this.#kept.has(connectionId)) ? shortRest : restBefore;
     this.#preparing ??= setTimeout(() => {
       this.#preparing = undefined;
       void this.#prepare();
-    }, restBefore).unref();
+    }, rest).unref();
   }
 
   async #prepare(): Promise<void> {

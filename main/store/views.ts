@@ -107,6 +107,11 @@ export class Views {
     return this.#concordances.make();
   }
 
+  /** Connections whose lists `prepare` will make something of. */
+  get wanted(): readonly number[] {
+    return this.#concordances.wanted;
+  }
+
   /** Whether a list is asked for by a detail, which is slow as long as what `prepare` makes of it is not there. */
   waitsFor({ server, connection, snapshot: wanted, since }: ListOf, isByDetail: boolean): boolean {
     if (!isByDetail || since !== undefined) return false;

@@ -16,6 +16,7 @@ import { beat, beatEvery, holdsLease, releaseLease, takeLease, type Owner } from
 import { merge } from './merging.ts';
 import { putMarks } from './marks.ts';
 import { Reading } from './reading.ts';
+import { KeptConcordances } from './filter/kept.ts';
 import { forget, setThinsByItself, thin, undoThinning } from './room.ts';
 import { Statements, type Database } from './rows.ts';
 import { missingOf, seal } from './sealing.ts';
@@ -57,6 +58,7 @@ export interface WriterOptions {
 export class Writer {
   readonly #database: Database;
   readonly #statements: Statements;
+  readonly #concordances: KeptConcordances;
   readonly #texts: WrittenTexts;
   readonly #known: KnownTexts;
   readonly #owner: Owner = { name: `${process.pid}/${randomUUID()}`, pid: process.pid };
@@ -67,6 +69,7 @@ export class Writer {
   constructor({ file, patience }: WriterOptions) {
     this.#database = openForWriting(file, patience);
     this.#statements = new Statements(this.#database);
+    this.#concordances = new KeptConcordances(file);
     this.#texts = new WrittenTexts(this.#statements);
     this.#known = new KnownTexts(this.#statements);
     this.#beating = setInterval(() => this.#beat(), beatEvery);
@@ -303,7 +306,9 @@ export class Writer {
   }
 
   forget(server: string, connection?: string): Forgotten {
-    return this.#write(() => forget(this.#statements, server, connection));
+    const forgotten = this.#write(() => forget(this.#statements, server, connection));
+    this.#concordances.dropStale(this.#statements);
+    return forgotten;
   }
 
   saveContent(server: string, connection: string, key: string, content: SavedContent): void {

@@ -52,7 +52,8 @@ const mostFound = 3;
 export interface ConcordanceParts {
   readonly words: WordsParts;
   readonly top: number;
-  readonly firstExtra: number;
+  /** Null where no version has unknown fields. */
+  readonly firstExtra: number | null;
   readonly used: number;
   readonly starts: Uint32Array<ArrayBuffer>;
   readonly texts: TextNumbers;
@@ -86,7 +87,7 @@ export class Concordance {
     const made = new Concordance();
     made.words = Words.of(parts.words);
     made.top = parts.top;
-    made.firstExtra = parts.firstExtra;
+    made.firstExtra = parts.firstExtra ?? Infinity;
     made.#used = parts.used;
     made.#starts = parts.starts;
     made.#texts = parts.texts;
@@ -101,7 +102,8 @@ export class Concordance {
   /** What `of` makes the same one of. It is of no use here once that was handed over. */
   parts(): ConcordanceParts {
     return {
-      ...{ words: this.words.parts(), top: this.top, firstExtra: this.firstExtra, used: this.#used },
+      ...{ words: this.words.parts(), top: this.top, used: this.#used },
+      firstExtra: Number.isFinite(this.firstExtra) ? this.firstExtra : null,
       ...{ starts: this.#starts, texts: this.#texts, names: this.#names, stamps: this.#stamps.parts() },
       ...{ laps: this.#laps, keys: this.#keys, kinds: this.#kinds },
     };

@@ -24,23 +24,24 @@ export interface MadeConcordance {
 export type MakeElsewhere = (connectionId: number, top: number) => Promise<MadeConcordance>;
 
 /** Versions that are taken in at once: some ten milliseconds. */
-const atOnce = 8_000;
+export const fewVersions = 8_000;
 /** Versions in all concordances together, some 75 bytes each; the oldest are dropped, and larger lists have none. */
 const mostVersions = 2_000_000;
 
-/** Makes one, here and now. Fails with `cancelled` once `isWanted`, asked between small steps, says no. */
+/** Makes one, here and now, of `kept` on where that is given. Fails with `cancelled` once `isWanted`, asked between small steps, says no. */
 export function makeConcordance(
   statements: Statements,
   connectionId: number,
   top: number,
   isWanted: () => boolean = () => true,
+  kept?: MadeConcordance,
 ): MadeConcordance {
   const history = historyOf(statements, connectionId);
-  const concordance = new Concordance();
+  const concordance = kept === undefined ? new Concordance() : Concordance.of(kept.parts);
   concordance.reserve(top);
   while (concordance.top < top) {
     if (!isWanted()) throw new Failure('cancelled');
-    concordance.add(statements, baseOf(connectionId), Math.min(top, concordance.top + atOnce));
+    concordance.add(statements, baseOf(connectionId), Math.min(top, concordance.top + fewVersions));
   }
   return { parts: concordance.parts(), history };
 }
@@ -69,7 +70,7 @@ export class Concordances {
   readonly #few: number;
 
   /** Without `elsewhere` only small ones are made. */
-  constructor(statements: Statements, elsewhere?: MakeElsewhere, few = atOnce) {
+  constructor(statements: Statements, elsewhere?: MakeElsewhere, few = fewVersions) {
     this.#few = few;
     this.#statements = statements;
     this.#elsewhere = elsewhere;
@@ -97,6 +98,11 @@ export class Concordances {
   /** The same of a list that is searched among others: only where there is room beside what is there already. */
   wantToo(connectionId: number, top: number): void {
     if (this.#hasRoomFor(connectionId, top)) this.want(connectionId, top);
+  }
+
+  /** The connections of those that `make` will make. */
+  get wanted(): readonly number[] {
+    return [...this.#wanted.keys()];
   }
 
   /** Makes those that are wanted, one after another. Rejects as `elsewhere` does. */

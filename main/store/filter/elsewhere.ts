@@ -1,8 +1,9 @@
-/** What the thread that makes concordances does: one, over the file as it is, handed over with its arrays. */
+/** What the thread that makes concordances does: one, over the file as it is or as it was kept, handed over with its arrays. */
 import { HandedOver } from '../calls.ts';
 import { openForReading } from '../database.ts';
 import { Statements } from '../rows.ts';
-import { makeConcordance } from './concordances.ts';
+import { fewVersions, makeConcordance } from './concordances.ts';
+import { KeptConcordances } from './kept.ts';
 
 /**
  * Of a connection's versions up to `top`; answers a `MadeConcordance`. Fails with `cancelled` once the first number of `stop` is 1:
@@ -11,7 +12,11 @@ import { makeConcordance } from './concordances.ts';
 export function makeElsewhere(file: string, patience: number, connectionId: number, top: number, stop: Int32Array): HandedOver {
   const database = openForReading(file, patience);
   try {
-    const made = makeConcordance(new Statements(database), connectionId, top, () => Atomics.load(stop, 0) === 0);
+    const statements = new Statements(database);
+    const files = new KeptConcordances(file);
+    const kept = files.read(statements, connectionId);
+    const made = makeConcordance(statements, connectionId, top, () => Atomics.load(stop, 0) === 0, kept);
+    if (made.parts.top - (kept?.parts.top ?? 0) > fewVersions) files.write(statements, connectionId, made);
     return new HandedOver(made, buffersOf(made.parts));
   } finally {
     database.close();
