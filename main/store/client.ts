@@ -60,7 +60,7 @@ export interface StoreOptions {
   readonly reader?: Line | undefined;
 }
 
-/** A store, and when the work that follows a seal by itself (text index, kept order) is done. */
+/** A store, and when the work that follows a seal by itself (text index, kept order, words in memory) is done. */
 export interface OpenedStore extends Store {
   settled(): Promise<void>;
 }
@@ -126,6 +126,7 @@ class ThreadedStore implements OpenedStore {
   readonly #lines: Map<Role, Line>;
   readonly #log: Log;
   #tidying: Promise<void> | undefined;
+  #keeping: Promise<void> | undefined;
   readonly #dumps = new Set<Dumping>();
   #closed = false;
   readonly #later: NodeJS.Timeout;
@@ -387,15 +388,28 @@ class ThreadedStore implements OpenedStore {
       .finally(() => (this.#tidying = undefined)));
   }
 
-  settled(): Promise<void> {
-    return this.#tidy();
+  async settled(): Promise<void> {
+    await this.#tidy();
+    await this.#keeping;
+  }
+
+  /** What makes filters fast, as files, for the next time. Whoever closes the store does not wait for it. */
+  #keepConcordances(): void {
+    this.#keeping ??= this.#ask('reader', 'keepConcordances', [])
+      .then(() => undefined)
+      .catch((thrown: unknown) => {
+        if (!this.#closed) this.#log.warn('The words of the lists could not be kept.', { thrown: String(thrown) });
+      })
+      .finally(() => (this.#keeping = undefined));
   }
 
   async #tidySteps(): Promise<void> {
     while (!this.#closed && (await this.#ask<boolean>('jobs', 'tidy', [])));
     // A thread that waits for the next seal would only hold memory.
     const line = this.#lines.get('jobs');
-    if (this.#closed || line?.idle !== true) return;
+    if (this.#closed) return;
+    this.#keepConcordances();
+    if (line?.idle !== true) return;
     this.#lines.delete('jobs');
     await line.call('close', []);
     await line.end();

@@ -74,6 +74,7 @@ export class Jobs {
     const statements = new Statements(database);
     while (inTransaction(database, () => purgeSome(statements, Infinity)));
     database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE);');
+    new KeptConcordances(this.#options.file).dropStale(statements);
     return { before, after: this.#bytes() };
   }
 

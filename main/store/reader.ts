@@ -50,7 +50,7 @@ export class Reader {
   #preparing: NodeJS.Timeout | undefined;
   #startConcordances: (() => Line) | undefined;
   /** What is made on another thread, while it is, and the number that stops it. */
-  #elsewhere: Promise<unknown> | undefined;
+  readonly #elsewhere = new Set<Promise<unknown>>();
   readonly #stop = new Int32Array(new SharedArrayBuffer(4));
 
   constructor({ file, patience, startConcordances }: ReaderOptions) {
@@ -140,15 +140,25 @@ export class Reader {
     if (this.#still(() => this.#views.waitsFor(query, isByDetail))) await this.#prepare();
   }
 
-  async #make(connectionId: number, top: number): Promise<MadeConcordance> {
+  #make(connectionId: number, top: number): Promise<MadeConcordance> {
+    return this.#askElsewhere('make', [connectionId, top, this.#stop]) as Promise<MadeConcordance>;
+  }
+
+  /** Keeps the concordances of large lists as files, once what is asked for now is there. */
+  async keepConcordances(): Promise<void> {
+    await this.#prepare();
+    if (this.#kept.nextToKeep(this.#statements) !== undefined) await this.#askElsewhere('keep', [this.#stop]);
+  }
+
+  async #askElsewhere(verb: string, args: readonly unknown[]): Promise<unknown> {
     const line = this.#startConcordances?.();
     if (line === undefined) throw new Failure('cancelled');
-    const making = line.call('make', [connectionId, top, this.#stop]).finally(() => line.end());
-    this.#elsewhere = making;
+    const made = line.call(verb, args).finally(() => line.end());
+    this.#elsewhere.add(made);
     try {
-      return (await making) as MadeConcordance;
+      return await made;
     } finally {
-      this.#elsewhere = undefined;
+      this.#elsewhere.delete(made);
     }
   }
 
@@ -241,7 +251,7 @@ export class Reader {
     clearTimeout(this.#preparing);
     this.#startConcordances = undefined;
     Atomics.store(this.#stop, 0, 1);
-    await this.#elsewhere?.catch(() => undefined);
+    await Promise.allSettled(this.#elsewhere);
     this.#database.close();
   }
 }

@@ -68,6 +68,7 @@ async function verbsOf({ role, file, patience }: ThreadData): Promise<Verbs> {
         locate: (...args: Parameters<Reader['locate']>) => open().locate(...args),
         typed: (...args: Parameters<Reader['typed']>) => open().typed(...args),
         values: (...args: Parameters<Reader['values']>) => open().values(...args),
+        keepConcordances: () => open().keepConcordances(),
         closeView: (...args: Parameters<Reader['closeView']>) => open().closeView(...args),
         keys: (...args: Parameters<Reader['keys']>) => open().keys(...args),
         moved: (...args: Parameters<Reader['moved']>) => open().moved(...args),
@@ -103,8 +104,11 @@ async function verbsOf({ role, file, patience }: ThreadData): Promise<Verbs> {
       };
     }
     case 'concordances': {
-      const { makeElsewhere } = await import('./filter/elsewhere.ts');
-      return { make: (...what: [number, number, Int32Array]) => makeElsewhere(file, patience, ...what) };
+      const { keepElsewhere, makeElsewhere } = await import('./filter/elsewhere.ts');
+      return {
+        make: (...what: [number, number, Int32Array]) => makeElsewhere(file, patience, ...what),
+        keep: (stop: Int32Array) => keepElsewhere(file, patience, stop),
+      };
     }
     case 'copier': {
       const { backUp } = await import('./backup.ts');

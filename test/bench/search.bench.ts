@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { silent } from '../../main/log.ts';
 import { openStore, type OpenedStore } from '../../main/store/client.ts';
 import { defaultSort } from '../../preload/model.ts';
@@ -17,6 +18,8 @@ const sessions = Number(process.env['PADDOCK_BENCH_SESSIONS'] ?? 1_000_000);
 const most = 5;
 const times = 7;
 const reach = 100;
+/** Between the dialog's opening and the first word, ms. */
+const beforeTyping = 700;
 /** As they are typed: letter by letter, from the third on. */
 const words = ['ham', 'rac', 'race', 'spa', 'spa-f', 'francorchamps', 'qualifying', 'run 77', '1710', '171023', 'nowhere', 'ham spa'];
 
@@ -48,6 +51,8 @@ async function measure(count: number): Promise<void> {
     const cold = await search('');
     const what = `${sessions.toLocaleString('en')} sessions in ${count === 1 ? 'one list' : `${count} lists`}`;
     rows.push({ what: `${what}: the dialog opens`, measured: `${cold.ms.toFixed(0)} ms`, reach: `${reach} ms`, met: cold.ms <= reach });
+    // One reaches for the keys meanwhile.
+    await setTimeout(beforeTyping);
     for (const word of words) {
       const figures: number[] = [];
       let total = 0;
@@ -58,10 +63,10 @@ async function measure(count: number): Promise<void> {
       }
       const ms = median(figures);
       rows.push({
-        what: `${what}: ${word} (${total.toLocaleString('en')} found)`,
-        measured: `${ms.toFixed(0)} ms`,
+        what: `${what}: ${word} (${total.toLocaleString('en')} found), first · median`,
+        measured: `${(figures[0] ?? 0).toFixed(0)} · ${ms.toFixed(0)} ms`,
         reach: `${reach} ms`,
-        met: ms <= reach,
+        met: (figures[0] ?? 0) <= reach,
       });
     }
     // The same word in the list itself, for comparison within this run.

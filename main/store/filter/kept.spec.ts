@@ -1,5 +1,5 @@
 /** Concordances in files: what is read is what was written, of this store as it is, or nothing. */
-import { existsSync, readdirSync, readFileSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { DatabaseSync } from '@photostructure/sqlite';
@@ -168,6 +168,37 @@ describe('a list of more sessions than are looked through at once', () => {
 
   const totals = (store: OpenedStore): Promise<readonly number[]> =>
     Promise.all(filters.map(async (filter) => (await store.openView({ server, connection, filter, sort: defaultSort })).total));
+
+  it('has them kept before it was ever looked at, and where there is room alone', async () => {
+    await inFolder(async (folder) => {
+      await withStore(folder, storeThread, async (store) => {
+        await readAll(store, season(many), { pageSize: many });
+        await readAll(store, season(20), { of: 'Small' });
+        await store.settled();
+        expect(readdirSync(join(folder, 'words'))).toEqual(['1.words']);
+        // Little is added to what is kept when it is opened; much is kept anew.
+        await readAll(store, season(many + 10), { pageSize: many });
+        const before = used(join(folder, 'words', '1.words'));
+        await store.settled();
+        expect(used(join(folder, 'words', '1.words'))).toBe(before);
+        await readAll(store, season(2 * many + 10), { pageSize: many });
+        await store.settled();
+        expect(used(join(folder, 'words', '1.words'))).toBeGreaterThan(before);
+      });
+      const reading = openForReading(join(folder, storeFile), 1000);
+      const statements = new Statements(reading);
+      const kept = new KeptConcordances(join(folder, storeFile));
+      expect(kept.nextToKeep(statements)).toBeUndefined();
+      expect(kept.topOf(statements, 1)).toBe(2 * many + 10);
+      rmSync(join(folder, 'words', '1.words'));
+      expect(kept.nextToKeep(statements)).toEqual([1, 2 * many + 10]);
+      // 200 MB of others, of which a hole takes the most.
+      writeFileSync(join(folder, 'words', '9.words'), '');
+      truncateSync(join(folder, 'words', '9.words'), 199_000_000);
+      expect(kept.nextToKeep(statements)).toBeUndefined();
+      reading.close();
+    });
+  });
 
   it('keeps its words, and finds the same by them when it is opened again', async () => {
     await inFolder(async (folder) => {

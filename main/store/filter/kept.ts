@@ -23,17 +23,19 @@ import {
 import { endianness } from 'node:os';
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { baseOf, type Statements } from '../rows.ts';
+import { baseOf, numberMask, type Statements } from '../rows.ts';
 import type { ConcordanceParts } from './concordance.ts';
-import { historyOf, type MadeConcordance } from './concordances.ts';
+import { fewVersions, historyOf, type MadeConcordance } from './concordances.ts';
 
 /** Counted up when what an array of a concordance says changes; `kept.spec` tells when. */
 const form = `words1${endianness()}`;
 const formBytes = 8;
 const headAt = formBytes + 8;
 
-/** Files of more bytes together are too many: those not used for longest go. Two million versions take some 150 MB. */
+/** Files of more bytes together are too many: those not used for longest go. */
 const mostBytes = 200_000_000;
+/** About what a version takes. */
+const versionBytes = 80;
 /** Room that stays free is so many times what a file takes: snapshots need it more. */
 const roomLeft = 8;
 /** Versions by which a file is told to be of this store. */
@@ -106,6 +108,25 @@ export class KeptConcordances {
     }
   }
 
+  /** Up to which version there is a file of a connection's that is true; 0 where none is. */
+  topOf(statements: Statements, connectionId: number): number {
+    try {
+      return readHead(this.#file(connectionId), (head) => isTrue(statements, connectionId, head)).parts.top;
+    } catch {
+      return 0;
+    }
+  }
+
+  /** A large list, by its connection and its highest sealed version, that is not kept yet, while there is room for one more. */
+  nextToKeep(statements: Statements): readonly [number, number] | undefined {
+    const room = (mostBytes - this.bytes) / versionBytes;
+    const lists = statements.all(topsSql, fewVersions) as readonly (readonly [number, number])[];
+    return lists.find(([id, top]) => {
+      const missing = top - this.topOf(statements, id);
+      return missing > fewVersions && missing <= room;
+    });
+  }
+
   /** Bytes that they take. */
   get bytes(): number {
     return this.#names().reduce((sum, name) => sum + statOf(join(this.#folder, name)).size, 0);
@@ -141,6 +162,15 @@ export class KeptConcordances {
     }
   }
 }
+
+/** Connections with more than ?1 sealed versions, and the highest of these; what was read last comes first. */
+const topsSql = `SELECT id, top FROM (
+    SELECT s.connection_id AS id, s.began_at AS began_at, (
+      SELECT v.id & ${numberMask} FROM session_version AS v
+      WHERE v.id BETWEEN s.connection_id * 4294967296 + 1 AND s.connection_id * 4294967296 + ${numberMask} AND v.from_snapshot <= s.number
+      ORDER BY v.id DESC LIMIT 1) AS top
+    FROM snapshot AS s WHERE s.number = (SELECT max(number) FROM snapshot WHERE connection_id = s.connection_id))
+  WHERE top > ?1 ORDER BY began_at DESC`;
 
 /** Whether the snapshots that it was made from are there. */
 function isTrue(statements: Statements, connectionId: number, { history }: Head): boolean {
