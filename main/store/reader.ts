@@ -38,6 +38,8 @@ export interface ReaderOptions {
 const restBefore = 1000;
 /** The same before what is only read from a file: a tenth of a second of one processor, ms. */
 const shortRest = 300;
+/** How long the thread that makes them stays when there is nothing to make, ms. */
+const lineRest = 100;
 
 export class Reader {
   readonly #database: Database;
@@ -49,6 +51,7 @@ export class Reader {
   readonly #typed: TypedRows;
   #preparing: NodeJS.Timeout | undefined;
   #startConcordances: (() => Line) | undefined;
+  #line: Line | undefined;
   /** What is made on another thread, while it is, and the number that stops it. */
   readonly #elsewhere = new Set<Promise<unknown>>();
   readonly #stop = new Int32Array(new SharedArrayBuffer(4));
@@ -151,15 +154,25 @@ export class Reader {
   }
 
   async #askElsewhere(verb: string, args: readonly unknown[]): Promise<unknown> {
-    const line = this.#startConcordances?.();
+    const line = (this.#line ??= this.#startConcordances?.());
     if (line === undefined) throw new Failure('cancelled');
-    const made = line.call(verb, args).finally(() => line.end());
+    const made = line.call(verb, args);
     this.#elsewhere.add(made);
     try {
       return await made;
     } finally {
       this.#elsewhere.delete(made);
+      this.#endLineLater(line);
     }
+  }
+
+  /** Several lists that are searched are asked for one right after another: one thread does for all. */
+  #endLineLater(line: Line): void {
+    setTimeout(() => {
+      if (!line.idle || this.#line !== line) return;
+      this.#line = undefined;
+      void line.end();
+    }, lineRest).unref();
   }
 
   search(query: SearchQuery): Promise<readonly (FoundSessions | null)[]> {
@@ -252,6 +265,7 @@ export class Reader {
     this.#startConcordances = undefined;
     Atomics.store(this.#stop, 0, 1);
     await Promise.allSettled(this.#elsewhere);
+    await this.#line?.end();
     this.#database.close();
   }
 }

@@ -49,11 +49,27 @@ async function check(store: OpenedStore): Promise<void> {
         key.slice(0, 8) + key.slice(9, 12),
       ].flatMap((piece) => (piece === undefined || piece.length < 3 ? [] : [piece.toLowerCase()])),
     );
-  for (const word of [...words, ...longWords, ...pieces]) {
-    const holds = ({ ...session }: Session): boolean =>
+  const holds =
+    (word: string) =>
+    ({ ...session }: Session): boolean =>
       textsOf(session).some((text) => text.toLowerCase().replaceAll('ς', 'σ').includes(word));
-    const found = await listed(store, `"${word.replaceAll('"', '""')}"`);
-    expect([word, found.map(({ key }) => key)]).toEqual([word, all.filter(holds).map(({ key }) => key)]);
+  const quoted = (word: string): string => `"${word.replaceAll('"', '""')}"`;
+  for (const word of [...words, ...longWords, ...pieces]) {
+    const found = await listed(store, quoted(word));
+    expect([word, found.map(({ key }) => key)]).toEqual([word, all.filter(holds(word)).map(({ key }) => key)]);
+  }
+  // The second is looked for within what holds the first; what was found so is no answer to the second alone.
+  for (const [one, other] of [
+    ['ham', '7'],
+    ['größ', 'm1'],
+    ['m1', 'ff'],
+  ] as const) {
+    const both = await listed(store, `${quoted(one)} ${quoted(other)}`);
+    expect(both.map(({ key }) => key)).toEqual(all.filter((each) => holds(one)(each) && holds(other)(each)).map(({ key }) => key));
+    const alone = await listed(store, quoted(other));
+    expect(alone.map(({ key }) => key)).toEqual(all.filter(holds(other)).map(({ key }) => key));
+    const without = await listed(store, `${quoted(one)} -${quoted(other)}`);
+    expect(without.map(({ key }) => key)).toEqual(all.filter((each) => holds(one)(each) && !holds(other)(each)).map(({ key }) => key));
   }
 }
 

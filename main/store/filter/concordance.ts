@@ -223,26 +223,31 @@ export class Concordance {
     for (const text of extraTexts(readExact(textOf(texts, from, to)) as Session['extra'])) this.#pushText(text);
   }
 
-  /** Marks the versions with a text that holds a folded word; repeated texts (facets) are not among them. */
-  find(word: string, mask: Mask): void {
-    join(mask, this.#holding(word));
+  /**
+   * Marks the versions with a text that holds a folded word; repeated texts (facets) are not among them. Of those that are
+   * not `within` a mask, some may be left out.
+   */
+  find(word: string, mask: Mask, within?: Mask): void {
+    join(mask, this.#holding(word, within));
   }
 
   /** The versions that hold a word. While one types, only those that held the shorter word are looked at. */
-  #holding(word: string): Mask {
+  #holding(word: string, within?: Mask): Mask {
     const known = this.#found.filter((before) => before.holding.length === this.top + 1 && word.includes(before.word));
     const shorter = known.reduce<Found | undefined>(
       (best, each) => (each.word.length > (best?.word.length ?? -1) ? each : best),
       undefined,
     );
     if (shorter?.word === word) return shorter.holding;
-    const among = shorter === undefined ? { count: this.top } : amongHits(shorter.holding, this.top);
+    const among = amongHits(shorter?.holding ?? within, this.top);
     const holding = new Uint8Array(this.top + 1);
     const { hits, any } = this.words.holding(word);
     if (any) this.#markTexts(hits, holding, among);
     this.#stamps.find(word, [...stampFields.keys()], holding, among);
     this.#findKeys(word, holding, among);
-    this.#found = [{ word, holding }, ...this.#found.slice(0, mostFound - 1)];
+    // What was looked for within others alone is no answer to anything else.
+    const isWhole = shorter !== undefined || among.some === undefined;
+    if (isWhole) this.#found = [{ word, holding }, ...this.#found.slice(0, mostFound - 1)];
     return holding;
   }
 

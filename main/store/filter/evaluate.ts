@@ -18,11 +18,16 @@ export function evaluate(filter: Filter, ground: Ground): Mask {
   switch (filter.kind) {
     case 'not':
       return negated(evaluate(filter.part, ground));
-    case 'and':
     case 'or': {
       const [first, ...others] = filter.parts.map((part) => evaluate(part, ground));
       const mask = first ?? emptyMask(ground);
-      for (const other of others) (filter.kind === 'and' ? keepOnly : join)(mask, other);
+      for (const other of others) join(mask, other);
+      return mask;
+    }
+    case 'and': {
+      const [first, ...others] = filter.parts;
+      const mask = first === undefined ? emptyMask(ground) : evaluate(first, ground);
+      for (const other of others) keepOnly(mask, evaluate(other, { ...ground, within: mask }));
       return mask;
     }
     default:
@@ -178,7 +183,7 @@ function addWithText(word: string, ground: Ground, mask: Mask): void {
 function addWithOwnText(word: string, ground: Ground, mask: Mask): void {
   const known = ground.concordance?.();
   if (known !== undefined) {
-    known.find(word, mask);
+    known.find(word, mask, ground.within);
     return;
   }
   addHolding(word, inProse(word, ground), ground, mask, true);

@@ -25,6 +25,8 @@ export interface Ground {
   readonly changes?: ReadonlyMap<number, { readonly kind: 'new' | 'changed' | 'gone' }>;
   /** Numbers of sessions that are gone and stand among the others. */
   readonly gone?: readonly number[];
+  /** Where it is there, nothing is asked of any other version: it may be said to meet or not. */
+  readonly within?: Mask;
   /** Where words stand in all versions up to `top`, once that is in memory; undefined while these are not sealed. */
   readonly concordance: (() => Concordance | undefined) | undefined;
 }
@@ -111,8 +113,9 @@ export interface Among {
   readonly count: number;
 }
 
-/** Those of a mask; all up to `top` where they are so many that to skip the others costs more than it saves. */
-export function amongHits(mask: Mask, top: number): Among {
+/** Those of a mask; all up to `top` where there is none, or where they are so many that to skip the others costs more than it saves. */
+export function amongHits(mask: Mask | undefined, top: number): Among {
+  if (mask === undefined) return { count: top };
   const some = positions(mask);
   return some.length * 2 > top ? { count: top } : { some, count: some.length };
 }
