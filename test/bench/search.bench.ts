@@ -16,12 +16,12 @@ const thread = new URL('../test/store-thread.js', import.meta.url);
 const server = 'http://bench';
 const sessions = Number(process.env['PADDOCK_BENCH_SESSIONS'] ?? 1_000_000);
 const most = 5;
-const times = 7;
 const reach = 100;
 /** Between the dialog's opening and the first word, ms. */
 const beforeTyping = 700;
-/** As they are typed: letter by letter, from the third on. */
-const words = ['ham', 'rac', 'race', 'spa', 'spa-f', 'francorchamps', 'qualifying', 'run 77', '1710', '171023', 'nowhere', 'ham spa'];
+/** Typed letter by letter, and asked for from the third on; the last one is pasted. */
+const typed = ['race', 'spa-francorchamps', 'qualifying', 'run 77', '171023', 'nowhere', 'ham spa', '12:3'];
+const pasted = ['run 66'];
 
 async function save(store: OpenedStore, connection: string, first: number, pages: number): Promise<void> {
   const startedAt = new Date().toISOString();
@@ -53,20 +53,24 @@ async function measure(count: number): Promise<void> {
     rows.push({ what: `${what}: the dialog opens`, measured: `${cold.ms.toFixed(0)} ms`, reach: `${reach} ms`, met: cold.ms <= reach });
     // One reaches for the keys meanwhile.
     await setTimeout(beforeTyping);
-    for (const word of words) {
+    const prefixes = (word: string): readonly string[] => [...word].map((_, at) => word.slice(0, at + 1)).slice(2);
+    for (const [word, asked] of [
+      ...typed.map((each) => [each, prefixes(each)] as const),
+      ...pasted.map((each) => [`${each}, pasted`, [each]] as const),
+    ]) {
       const figures: number[] = [];
       let total = 0;
-      for (let time = 0; time < times; time += 1) {
-        const found = await search(word);
+      for (const part of asked) {
+        const found = await search(part);
         figures.push(found.ms);
         total = found.total;
       }
-      const ms = median(figures);
+      const worst = Math.max(...figures);
       rows.push({
-        what: `${what}: ${word} (${total.toLocaleString('en')} found), first · median`,
-        measured: `${(figures[0] ?? 0).toFixed(0)} · ${ms.toFixed(0)} ms`,
+        what: `${what}: ${word} (${total.toLocaleString('en')} found), at worst · median`,
+        measured: `${worst.toFixed(0)} · ${median(figures).toFixed(0)} ms`,
         reach: `${reach} ms`,
-        met: (figures[0] ?? 0) <= reach,
+        met: worst <= reach,
       });
     }
     // The same word in the list itself, for comparison within this run.
