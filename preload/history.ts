@@ -72,6 +72,8 @@ export interface ThinningOffer {
   readonly bytes: number;
   /** True where it is done without being told each time. */
   readonly byItself: boolean;
+  /** Snapshots that were thinned during the last day and can be brought back. */
+  readonly undoable: number;
 }
 
 export interface Thinned {

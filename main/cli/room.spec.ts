@@ -34,6 +34,7 @@ describe('store', () => {
       of: 7,
       bytes: 1_500_000,
       byItself: false,
+      undoable: 0,
     };
     let thinned = 0;
     Object.assign(store, {

@@ -160,13 +160,12 @@ export function certificateTrouble(code: string): string | undefined {
 export function refusal(shown: Shown, whose: string): Failure {
   const certificate = factsOf(shown);
   const wrong = troubles(shown);
-  const { fingerprint } = certificate;
   const sentence =
     shown.trusted.length > 0 && !shown.several
-      ? `${whose} has changed: the trusted one’s fingerprint ends in ${shown.trusted.map(end).join(', ')}, that of the one shown now in ${end(fingerprint)}.`
+      ? `${whose} has changed: the trusted one’s fingerprint ends in ${shown.trusted.map(end).join(', ')}, that of the one shown now in ${end(certificate.fingerprint)}.`
       : `${whose} ${wrong.length > 1 ? wrong.join('; it ') : (certificateTrouble(shown.code ?? '') ?? 'is not trusted')}.`;
   const todo =
-    `Nothing was sent. Ask the server’s administrator whether its SHA-256 fingerprint is ${fingerprint}; if so, trust it ` +
-    `(paddock server edit NAME --trust ${fingerprint}), or give the certificate authority’s file with --ca.`;
+    'Nothing was sent. Look at the certificate, and trust it only if its fingerprint is the one that the server’s administrator ' +
+    'gives you; or give the certificate authority’s file with --ca.';
   return new Failure('certificate', sentence, { certificate, todo });
 }

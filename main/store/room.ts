@@ -129,7 +129,8 @@ export function thinningOffer(statements: Statements, plan: RetentionPlan, now: 
       .map((snapshot) => ({ server, connection: name, snapshot }));
   });
   const of = statements.number('SELECT count(*) FROM snapshot WHERE thinned_at IS NULL');
-  return { snapshots, of, bytes: Math.round(dead * price), byItself: thinsByItself(statements) };
+  const undoable = statements.number('SELECT count(*) FROM snapshot WHERE thinned_at > ?', before(now));
+  return { snapshots, of, bytes: Math.round(dead * price), byItself: thinsByItself(statements), undoable };
 }
 
 /** Takes away what the plan gives up; their versions stay for a day. Inside a write transaction. */

@@ -134,7 +134,7 @@ export class FakeHistory {
         thinning: () =>
           answer('store.thinning', () => ({
             snapshots: [{ server: 'Track PC', connection: 'Season2017', snapshot: fakeSnapshot(1003, { number: 2 }) }],
-            ...{ of: 30, bytes: 1_200_000, byItself: this.thinsByItself },
+            ...{ of: 30, bytes: 1_200_000, byItself: this.thinsByItself, undoable: this.thinned },
           })),
         thin: () =>
           answer('store.thin', () => {

@@ -92,8 +92,16 @@ const failures: Readonly<Partial<Record<FailureCode, string>>> = {
 /** `200`, or why there was no answer in a word or two. */
 export const statusText = ({ status, failure }: RequestRow): string => String(status ?? (failure && failures[failure]) ?? 'No answer');
 
-/** The address without the server's own part, which all of them share. */
-export const pathOf = ({ url }: RequestRow): string => (URL.canParse(url) ? url.slice(new URL(url).origin.length) : url);
+/**
+ * The address without the server's own part, which all of them share, in two: its last name with what follows is what tells one from
+ * another, and is cut last.
+ */
+export function pathOf({ url }: RequestRow): readonly [start: string, end: string] {
+  const path = URL.canParse(url) ? url.slice(new URL(url).origin.length) : url;
+  const [names = ''] = path.split('?', 1);
+  const at = Math.max(0, names.lastIndexOf('/'));
+  return [path.slice(0, at), path.slice(at)];
+}
 
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 

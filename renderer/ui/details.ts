@@ -1,6 +1,7 @@
 /** A failure as a text for whoever has to help: what was told, when and by which version. No secret, no address with a user in it. */
 import type { AppInfo } from '../../preload/app.ts';
 import type { FailureShape } from '../../preload/model.ts';
+import { todoOf } from '../api/todo.ts';
 
 /** Whatever a server said stays as it was, but for what would sign somebody in. */
 const withoutSecrets = (text: string): string =>
@@ -17,7 +18,8 @@ export function detailsText(
   info: Pick<AppInfo, 'version' | 'electron' | 'platform'> | undefined,
   now: number,
 ): string {
-  const { code, message, safe, todo, serverSaid } = failure;
+  const { code, message, safe, serverSaid } = failure;
+  const todo = todoOf(failure);
   const lines = [
     info ? `Paddock ${info.version} (Electron ${info.electron}, ${info.platform})` : 'Paddock',
     new Date(now).toISOString(),

@@ -4,5 +4,7 @@ export interface MenuItem {
   readonly key?: string;
   /** Why it cannot be done now, a sentence: it is greyed, and says so. */
   readonly unavailable?: string;
+  /** It opens another menu. */
+  readonly opens?: boolean;
   readonly run: () => void;
 }
