@@ -12,8 +12,9 @@ import { Trouble } from '../setup/telling.mjs';
 
 /** Nobody: it needs no account. */
 const unprivileged = 65534;
-/** Before the application, in the checkout. */
+/** What a test has before the application, in the checkout. */
 const hold = 'test/e2e/hold.cjs';
+const before = [hold, 'test/e2e/early.cjs'];
 
 /**
  * @template T
@@ -32,7 +33,7 @@ export async function withStage({ root, electron }, work) {
     const home = join(folder, 'home');
     mkdirSync(home);
     if (asRoot) chownSync(home, unprivileged, unprivileged);
-    const executable = asRoot ? wrap({ executable: electron.executable, from: root, to: app, folder }) : electron.executable;
+    const executable = asRoot ? wrap({ executable: electron.executable, folder }) : electron.executable;
     return await work({
       ...process.env,
       ...(screen && { DISPLAY: screen.display, WAYLAND_DISPLAY: '' }),
@@ -67,7 +68,7 @@ const asUnprivileged = ['setpriv', '--reuid', String(unprivileged), '--regid', S
 
 /** @param {string} root */
 function readable(root) {
-  const files = ['out/main/index.cjs', hold, ...packages(root)].map((file) => join(root, file));
+  const files = ['out/main/index.cjs', ...before, ...packages(root)].map((file) => join(root, file));
   const [command = '', ...args] = asUnprivileged;
   return files.every((file) => spawnSync(command, [...args, 'test', '-r', file]).status === 0);
 }
@@ -85,7 +86,7 @@ function packages(root) {
 /** @param {string} root @param {string} folder */
 function copyApp(root, folder) {
   const app = join(folder, 'app');
-  for (const path of ['package.json', 'out', hold, ...packages(root)]) {
+  for (const path of ['package.json', 'out', ...before, ...packages(root)]) {
     mkdirSync(dirname(join(app, path)), { recursive: true });
     cpSync(join(root, path), join(app, path), { recursive: true });
   }
@@ -95,21 +96,15 @@ function copyApp(root, folder) {
 }
 
 /**
- * A program in Electron's place that becomes Electron as the unprivileged user. Paths into the checkout are those of
- * the copy.
- * @param {{ executable: string, from: string, to: string, folder: string }} options
+ * A program in Electron's place that becomes Electron as the unprivileged user.
+ * @param {{ executable: string, folder: string }} options
  */
-function wrap({ executable, from, to, folder }) {
+function wrap({ executable, folder }) {
   const quote = (/** @type {string} */ text) => `'${text.replaceAll("'", "'\\''")}'`;
   const file = join(folder, 'electron');
   writeFileSync(
     file,
     `#!/bin/sh
-for word do
-  shift
-  case $word in ${quote(from)}/*) word=${quote(to)}\${word#${quote(from)}} ;; esac
-  set -- "$@" "$word"
-done
 # A test may have become that user already, for a session of its own.
 if [ "$(id -u)" != 0 ]; then exec ${quote(executable)} "$@"; fi
 exec ${asUnprivileged.join(' ')} ${quote(executable)} "$@"
