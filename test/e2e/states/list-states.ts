@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test';
+import { BottomPage } from '../pages/bottom.ts';
 import type { PaddockWindow } from '../window.ts';
 import { list, race, served, tree, type Means, type State } from './state.ts';
 
@@ -19,6 +20,16 @@ async function firstRun({ launch }: Means): Promise<PaddockWindow> {
 async function filtered(means: Means, text: string): Promise<PaddockWindow> {
   const window = await list(means);
   await window.filter.fill(text);
+  return window;
+}
+
+/** A list that is read for the first time, page by page, from a server that takes its time. */
+async function reading({ launch, demo }: Means): Promise<PaddockWindow> {
+  const server = await demo(['--sessions', '30000', '--connections', '1', '--fault', 'delay=1500']);
+  const { window } = await launch();
+  await window.add('Track PC', server.url);
+  await window.item('Season2017').click();
+  await expect(window.list.getByRole('progressbar')).toBeVisible();
   return window;
 }
 
@@ -47,6 +58,17 @@ export const listStates: readonly State[] = [
     reach: async (means) => {
       const window = await filtered(means, 'no session is called so');
       await expect(window.said('No session matches the filter.')).toBeVisible();
+      return window;
+    },
+  },
+  { name: 'list being read', reach: reading },
+  {
+    name: 'list being read, told below',
+    reach: async (means) => {
+      const window = await reading(means);
+      const bottom = new BottomPage(window.page);
+      await bottom.opener('Activity').click();
+      await expect(bottom.entries.first()).toContainText(/000 sessions · /);
       return window;
     },
   },

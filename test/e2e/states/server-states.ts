@@ -100,6 +100,17 @@ export const serverStates: readonly State[] = [
       return window;
     },
   },
+  {
+    name: 'adding a server that does not answer',
+    reach: async (means) => {
+      const server = await means.demo(['--fault', 'hang=1']);
+      const window = await adding(means);
+      await window.addServer.fill({ name: 'Track PC', address: server.url, user: 'demo', password: 'demo' });
+      await window.addServer.connect();
+      await expect(window.addServer.root.getByRole('status')).toHaveText('Connecting…');
+      return window;
+    },
+  },
   { name: 'proxy sign-in', reach: proxied },
   {
     name: 'editing a server, failed',
