@@ -28,7 +28,8 @@ test('what is saved is exported, counted, backed up, checked and forgotten', asy
   await page.getByRole('button', { name: 'Storage', exact: true }).click();
   const storage = window.dialog('Storage');
   await expect(storage.getByRole('table')).toContainText('Season2017');
-  await expect(storage).toContainText('None of');
+  await expect(storage).toContainText('No snapshot is old enough');
+  await expect(storage.getByRole('button', { name: 'Undo thinning' })).toBeDisabled();
   await storage.getByRole('button', { name: 'Check' }).click();
   await expect(storage.getByRole('status')).toContainText('as it was saved');
   await choosing(app, join(folder, 'copy.db'));

@@ -118,6 +118,8 @@ export const serverStates: readonly State[] = [
       const window = await proxied(means);
       await window.page.keyboard.press('Escape');
       await expect(window.editServer.button('Save anyway')).toBeVisible();
+      // Below the fields, where it is out of sight until it is brought there.
+      await expect(window.editServer.alert).toBeInViewport({ ratio: 1 });
       return window;
     },
   },
