@@ -6,8 +6,8 @@ import { states } from './states/states.ts';
 test.describe.configure({ mode: 'parallel' });
 
 for (const { name, reach } of states) {
-  test(`axe finds nothing wrong, light or dark: ${name}`, async ({ launch, demo, atEnd }) => {
-    const { page } = await reach({ launch, demo, atEnd });
+  test(`axe finds nothing wrong, light or dark: ${name}`, async ({ launch, demo, atEnd, paddock, stage, userData }) => {
+    const { page } = await reach({ launch, demo, atEnd, paddock, stage, userData });
     expect(await violations(page)).toEqual([]);
   });
 }

@@ -50,15 +50,16 @@ test.describe.configure({ mode: 'parallel' });
 test.skip(process.platform !== 'linux', 'pictures are kept of one system');
 
 for (const { name, size } of kept) {
-  test(`looks as it did: ${name}, ${size.width} × ${size.height}`, async ({ launch, demo, atEnd }, { config }) => {
+  test(`looks as it did: ${name}, ${size.width} × ${size.height}`, async ({ launch, demo, atEnd, paddock, stage, userData }, {
+    config,
+  }) => {
     // A picture is taken until two of them are the same.
     test.setTimeout(120_000);
     const state = states.find((each) => each.name === name);
     if (state === undefined) throw new Error(`There is no state named “${name}”.`);
     let app: ElectronApplication | undefined;
     const window = await state.reach({
-      demo,
-      atEnd,
+      ...{ demo, atEnd, paddock, stage, userData },
       launch: async (options) => {
         const launched = await launch(options);
         app = launched.app;
