@@ -1,5 +1,6 @@
 /** Starts the window: connects the bridge, builds the state, mounts the page. */
 import '@fontsource-variable/inter/wght.css';
+import './ui/font.css';
 import './ui/tokens.css';
 import './ui/base.css';
 import { mount } from 'svelte';
