@@ -107,3 +107,15 @@ test('a right-to-left name turns nothing around it', async ({ launch, demo }) =>
   });
   expect(sides).toEqual({ isolated: true, way: 'ltr' });
 });
+
+test('the usual text is of the one face that comes with the page', async ({ launch, demo, atEnd }) => {
+  const window = await list({ launch, demo, atEnd });
+  await window.page.keyboard.press('Control+k');
+  await expect(window.dialog('Command palette')).toBeVisible();
+  // Each face more would ask the system for one to stand in for it, at every size.
+  const faces = await window.page.evaluate(() =>
+    [...document.fonts].flatMap(({ family, status }) => (status === 'unloaded' ? [] : [family])),
+  );
+  expect(faces.map((family) => family.replaceAll('"', ''))).toEqual(['Inter Latin']);
+  await expect(window.dialog('Command palette')).toHaveCSS('font-family', /^"?Inter Latin/);
+});
