@@ -60,7 +60,7 @@ export interface StoreOptions {
   readonly reader?: Line | undefined;
 }
 
-/** A store, and when the work that follows a seal by itself (text index, kept order, words in memory) is done. */
+/** A store, and when the work that follows a seal by itself (text index, kept order, words of large lists) is done. */
 export interface OpenedStore extends Store {
   settled(): Promise<void>;
 }

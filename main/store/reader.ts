@@ -52,6 +52,8 @@ export class Reader {
   #preparing: NodeJS.Timeout | undefined;
   #startConcordances: (() => Line) | undefined;
   #line: Line | undefined;
+  /** The list that could not be kept: to make it takes seconds, and each seal would do it again. */
+  #unkept: number | undefined;
   /** What is made on another thread, while it is, and the number that stops it. */
   readonly #elsewhere = new Set<Promise<unknown>>();
   readonly #stop = new Int32Array(new SharedArrayBuffer(4));
@@ -150,7 +152,11 @@ export class Reader {
   /** Keeps the concordances of large lists as files, once what is asked for now is there. */
   async keepConcordances(): Promise<void> {
     await this.#prepare();
-    if (this.#kept.nextToKeep(this.#statements) !== undefined) await this.#askElsewhere('keep', [this.#stop]);
+    const [id] = this.#kept.nextToKeep(this.#statements) ?? [];
+    if (id === undefined || id === this.#unkept) return;
+    await this.#askElsewhere('keep', [this.#stop]);
+    const [next] = this.#kept.nextToKeep(this.#statements) ?? [];
+    this.#unkept = next;
   }
 
   async #askElsewhere(verb: string, args: readonly unknown[]): Promise<unknown> {

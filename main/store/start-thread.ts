@@ -6,6 +6,8 @@ import type { Role, ThreadData } from './thread.ts';
 
 /** In the store's folder. */
 export const storeFile = 'paddock.db';
+/** Beside it, what is made of it so that filters are fast. */
+export const wordsFolder = 'words';
 /** How long a file that another program holds is waited for, ms. */
 export const defaultPatience = 10_000;
 

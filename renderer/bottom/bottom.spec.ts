@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { fakeActivity } from '../api/fake-activity.ts';
 import { fakeRequest } from '../api/fake-requests.ts';
 import { mounted, opened, seasoned, withLayout } from '../api/mounted.ts';
-import { costOf, hasFailed, leftText, matches, progressOf, statusText, summary } from './words.ts';
+import { costOf, hasFailed, leftText, matches, pathOf, progressOf, statusText, summary } from './words.ts';
 
 withLayout();
 
@@ -126,6 +126,16 @@ describe('requests', () => {
 });
 
 describe('words', () => {
+  it('part an address before its last name, which is cut last', () => {
+    const parts = (url: string): readonly string[] => pathOf(fakeRequest(1, { url }));
+    expect(parts('http://pit:8011/api/v1/connections/A%2FB/sessions?page=0&of=a/b')).toEqual([
+      '/api/v1/connections/A%2FB',
+      '/sessions?page=0&of=a/b',
+    ]);
+    expect(parts('http://pit/token')).toEqual(['', '/token']);
+    expect(parts('no address')).toEqual(['', 'no address']);
+  });
+
   it('tell what is left as rough as it is known', () => {
     expect([1_000, 12_400, 59_000, 125_000, 7_300_000].map(leftText)).toEqual([
       ...['a few seconds left', 'about 15 s left', 'about 60 s left', 'about 2 min left', 'about 2 h left'],

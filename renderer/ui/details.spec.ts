@@ -22,6 +22,15 @@ describe('the details of a failure', () => {
     ]);
   });
 
+  it('tell which certificate was refused', () => {
+    const certificate = {
+      ...{ host: 'pit:443', fingerprint: 'AB:CD', subject: 'CN=pit', issuer: 'CN=pit', problem: 'It is not trusted.' },
+      ...{ validFrom: '2026-01-01T00:00:00.000Z', validTo: '2027-01-01T00:00:00.000Z' },
+    };
+    const text = detailsText({ code: 'certificate', message: 'It is not trusted.', certificate }, undefined, now);
+    expect(text).toContain('The certificate of pit:443: SHA-256 AB:CD\n');
+  });
+
   it.each([
     ['Server=db;Password=hunter2;User=sa', 'hunter2'],
     ['http://me:hunter2@pit/api', 'hunter2'],

@@ -18,7 +18,7 @@ export function detailsText(
   info: Pick<AppInfo, 'version' | 'electron' | 'platform'> | undefined,
   now: number,
 ): string {
-  const { code, message, safe, serverSaid } = failure;
+  const { code, message, safe, serverSaid, certificate } = failure;
   const todo = todoOf(failure);
   const lines = [
     info ? `Paddock ${info.version} (Electron ${info.electron}, ${info.platform})` : 'Paddock',
@@ -26,6 +26,7 @@ export function detailsText(
     `${code}: ${message}`,
     ...(safe === undefined ? [] : [`What is safe: ${safe}`]),
     ...(todo === undefined ? [] : [`What to do: ${todo}`]),
+    ...(certificate === undefined ? [] : [`The certificate of ${certificate.host}: SHA-256 ${certificate.fingerprint}`]),
     ...(serverSaid === undefined ? [] : [`The server said: ${serverSaid}`]),
   ];
   return withoutSecrets(`${lines.join('\n')}\n`);

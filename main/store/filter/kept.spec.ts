@@ -1,15 +1,19 @@
 /** Concordances in files: what is read is what was written, of this store as it is, or nothing. */
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { describe, expect, it } from 'vitest';
 import { storeThread } from '../../../test/setup/threads.ts';
 import { defaultSort } from '../../../preload/model.ts';
+import { silent } from '../../log.ts';
+import type { Line } from '../calls.ts';
 import type { OpenedStore } from '../client.ts';
 import { openForReading } from '../database.ts';
+import { Reader } from '../reader.ts';
 import { Statements } from '../rows.ts';
-import { storeFile } from '../start-thread.ts';
+import { swap } from '../salvage/swap.ts';
+import { storeFile, startThread } from '../start-thread.ts';
 import { connection, createRandom, inFolder, readAll, season, sent, server, withStore } from '../trial.ts';
 import { Concordance } from './concordance.ts';
 import { makeConcordance, type MadeConcordance } from './concordances.ts';
@@ -136,6 +140,16 @@ describe('a concordance in a file', () => {
     });
   });
 
+  it('does not outlive the damaged store that it was made of', async () => {
+    await trial(async ({ store, database, file }) => {
+      await store.close();
+      const fresh = `${database}.fresh`;
+      copyFileSync(database, fresh);
+      swap(database, fresh);
+      expect([existsSync(file), existsSync(database)]).toEqual([false, true]);
+    });
+  });
+
   it('that cannot be written is done without', async () => {
     await inFolder((folder) =>
       withStore(folder, storeThread, async (store) => {
@@ -197,6 +211,26 @@ describe('a list of more sessions than are looked through at once', () => {
       truncateSync(join(folder, 'words', '9.words'), 199_000_000);
       expect(kept.nextToKeep(statements)).toBeUndefined();
       reading.close();
+    });
+  });
+
+  it('is not made again at each seal where it cannot be kept', async () => {
+    await inFolder(async (folder) => {
+      const file = join(folder, storeFile);
+      await withStore(folder, storeThread, (store) => readAll(store, season(many), { pageSize: many }));
+      rmSync(join(folder, 'words'), { recursive: true, force: true });
+      writeFileSync(join(folder, 'words'), 'in the way');
+      const asked: string[] = [];
+      const startConcordances = (): Line => {
+        const line = startThread(storeThread, { role: 'concordances', file, patience: 1000 }, silent);
+        const call = line.call.bind(line);
+        return Object.assign(line, { call: (verb: string, args: readonly unknown[]) => (asked.push(verb), call(verb, args)) });
+      };
+      const reader = new Reader({ file, patience: 1000, startConcordances });
+      await reader.keepConcordances();
+      await reader.keepConcordances();
+      expect(asked).toEqual(['keep']);
+      await reader.close();
     });
   });
 

@@ -24,6 +24,7 @@ import { endianness } from 'node:os';
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { baseOf, numberMask, type Statements } from '../rows.ts';
+import { wordsFolder } from '../start-thread.ts';
 import type { ConcordanceParts } from './concordance.ts';
 import { fewVersions, historyOf, type MadeConcordance } from './concordances.ts';
 
@@ -68,7 +69,7 @@ export class KeptConcordances {
 
   /** `store`: the store's file. */
   constructor(store: string) {
-    this.#folder = join(dirname(store), 'words');
+    this.#folder = join(dirname(store), wordsFolder);
   }
 
   #file(connectionId: number): string {

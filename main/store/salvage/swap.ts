@@ -4,7 +4,8 @@
  * The damaged file gets a second name first, so at no moment it is without one.
  */
 import { closeSync, copyFileSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import { wordsFolder } from '../start-thread.ts';
 
 const finished = (file: string): string => `${file}.salvaged`;
 
@@ -59,6 +60,8 @@ export function finishSwap(file: string): string | undefined {
   // The log belongs to the damaged file: beside the new one it would be played back into it.
   rmSync(`${file}-wal`, { force: true });
   rmSync(`${file}-shm`, { force: true });
+  // Made of the damaged one, whose lists of names had other numbers.
+  rmSync(join(dirname(file), wordsFolder), { recursive: true, force: true });
   renameSync(finished(file), file);
   flush(dirname(file));
   return aside;
